@@ -1,0 +1,36 @@
+//! Ids, public shapes, error codes and live-frame shapes shared by the engines, the server and the browser.
+//!
+//! This crate compiles to WebAssembly and does no I/O. It knows shapes, never behaviour that needs a database, a
+//! clock or a socket.
+#![warn(missing_docs)]
+
+mod activity;
+mod content;
+mod diff;
+mod env;
+mod error;
+mod function;
+mod ids;
+mod link;
+pub mod live;
+mod page;
+mod role;
+pub mod schema;
+mod text;
+
+pub use activity::*;
+pub use content::*;
+pub use diff::*;
+pub use env::*;
+pub use error::*;
+pub use function::*;
+pub use ids::*;
+pub use link::*;
+pub use page::*;
+pub use role::*;
+pub use text::{Lang, Text};
+
+/// The timestamp of every shape: UTC, RFC 3339 in JSON.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;
+/// Any JSON value; objects keep the order of their keys.
+pub type Json = serde_json::Value;

@@ -1,0 +1,89 @@
+//! Frames of the console's live socket, `/api/console/live`. One JSON object in each text frame.
+//!
+//! The console watches documents through the same push engine as the official SDKs. A watch begins with a
+//! [`ServerFrame::Snapshot`] and goes on with [`ServerFrame::Changed`]; after a gap the server sends a new snapshot.
+
+use crate::{EnvId, Json, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What the browser says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// Begin a watch of documents. `id` is chosen by the browser and names it from then on.
+    Watch {
+        /// The watch.
+        id: u32,
+        /// The environment.
+        env: EnvId,
+        /// The collection.
+        collection: String,
+        /// The query, in the client dialect.
+        #[serde(default)]
+        query: Json,
+        /// The order: field and `asc` or `desc`.
+        #[serde(default)]
+        order: Vec<(String, String)>,
+        /// The window, at most 1000.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// Begin to be told that content of an environment changed (drafts, releases).
+    Content {
+        /// The watch.
+        id: u32,
+        /// The environment.
+        env: EnvId,
+    },
+    /// End a watch.
+    Close {
+        /// The watch.
+        id: u32,
+    },
+    /// Answered by [`ServerFrame::Pong`].
+    Ping,
+}
+
+/// What the server says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// All documents of a watch, in order. Replaces what the browser has.
+    Snapshot {
+        /// The watch.
+        id: u32,
+        /// The documents.
+        docs: Vec<Json>,
+    },
+    /// Documents that changed. Each carries `_id`.
+    Changed {
+        /// The watch.
+        id: u32,
+        /// Documents that are in the window now, new or with new values.
+        upserted: Vec<Json>,
+        /// Ids that left the window.
+        removed: Vec<String>,
+    },
+    /// Content of the environment changed.
+    ContentChanged {
+        /// The watch.
+        id: u32,
+        /// The kind of content, `release` when the environment points at another release.
+        kind: String,
+        /// The item's key, or the release's id.
+        key: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A watch could not begin or had to end.
+    Failed {
+        /// The watch.
+        id: u32,
+        /// The stable code.
+        code: String,
+        /// The sentence.
+        message: String,
+    },
+    /// The answer to a ping.
+    Pong,
+}
