@@ -1,1 +1,42 @@
-//! The schema, one step per file.
+//! The schema, one step per file, for SQLite and PostgreSQL alike.
+//!
+//! Times are milliseconds since 1970 (UTC) in 64-bit integers, JSON is text in its canonical or original spelling:
+//! both read the same on either database. Every table of tenants' rows begins its key with `env`.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_changes;
+mod m0002_members;
+mod m0003_end_users;
+mod m0004_content;
+mod m0005_documents;
+
+/// Runs the steps that a database has not seen.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_changes::Migration),
+            Box::new(m0002_members::Migration),
+            Box::new(m0003_end_users::Migration),
+            Box::new(m0004_content::Migration),
+            Box::new(m0005_documents::Migration),
+        ]
+    }
+}
+
+/// A table under construction, by name.
+fn table(name: &'static str) -> TableCreateStatement {
+    Table::create().table(name).to_owned()
+}
+
+/// The primary key over columns, in this order.
+fn key(columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    for column in columns {
+        index.col(*column);
+    }
+    index.to_owned()
+}
