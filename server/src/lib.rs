@@ -1,1 +1,12 @@
-//! server
+//! The process: command line, configuration, wiring, edges and background jobs. No business rule lives here.
+
+pub mod config;
+mod demo;
+pub mod http;
+mod jobs;
+mod metrics;
+mod start;
+pub mod state;
+mod wire;
+
+pub use start::{ServeError, add_member, serve};

@@ -55,6 +55,7 @@ pub enum ComponentKind {
 
 /// The content of kind `activity`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityContent {
     /// The template's id.
     pub template: String,
@@ -66,6 +67,7 @@ pub struct ActivityContent {
 
 /// How an activity is doing, from its counter document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityCounter {
     /// What there was to give away.
     pub stock: i64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A piece of content: its kind (`activity`, `link`, `function`, `collection`) and its key within the kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemRef {
     /// The kind.
     pub kind: String,
@@ -27,6 +28,7 @@ impl std::fmt::Display for ItemRef {
 
 /// Where an item of an environment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemState {
     /// Only a draft.
@@ -41,6 +43,7 @@ pub enum ItemState {
 
 /// An item in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemSummary {
     /// Which item.
     pub item: ItemRef,
@@ -58,6 +61,7 @@ pub struct ItemSummary {
 
 /// An item in an editor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemView {
     /// The summary; `json` is what the editor starts from.
     pub summary: ItemSummary,
@@ -73,6 +77,7 @@ pub struct ItemView {
 
 /// How an environment came to point at a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseAction {
     /// Drafts became a release.
@@ -103,6 +108,7 @@ impl ReleaseAction {
 
 /// One entry of an environment's history. `number` counts from 1 without gaps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseEntry {
     /// The environment.
     pub env: EnvId,
@@ -130,6 +136,7 @@ pub struct ReleaseEntry {
 
 /// What a publication, promotion or rollback would do, before it is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleasePlan {
     /// The environment that would change.
     pub target: EnvId,
@@ -145,6 +152,7 @@ pub struct ReleasePlan {
 
 /// A reason why an item cannot go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlanBlocker {
     /// The item.
     pub item: crate::ItemRef,

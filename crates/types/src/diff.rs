@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What happened to an item between two releases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DiffOp {
     /// It is new.
@@ -17,6 +18,7 @@ pub enum DiffOp {
 
 /// One line of a readable difference, such as "Price: 39 → 35".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DiffLine {
     /// What it is about: "Coupon › Stock".
     pub label: Text,
@@ -26,6 +28,7 @@ pub struct DiffLine {
 
 /// The change of one labelled thing. Values are already written for people, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DiffChange {
     /// Had no value before.
@@ -67,6 +70,7 @@ pub enum DiffChange {
 
 /// The difference of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemDiff {
     /// Which item.
     pub item: ItemRef,

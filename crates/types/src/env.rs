@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an environment is for; decides its colour and how careful the console is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// Where content is made.
@@ -33,6 +34,7 @@ impl Stage {
 
 /// One environment of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Environment {
     /// The SDKs' `env`.
     pub id: EnvId,

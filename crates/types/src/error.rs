@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One complaint about one value of a submitted document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// Where: a JSON pointer (RFC 6901) into the submitted document, `""` for the whole.
     pub path: String,
@@ -32,6 +33,7 @@ impl FieldError {
 
 /// RFC 9457 problem details. `code` is the stable name; `detail` never carries internals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[error("{code}: {detail}")]
 pub struct Problem {
     /// The HTTP status.

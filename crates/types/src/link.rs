@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum LinkTarget {
     /// An activity of the same environment.
@@ -29,6 +30,7 @@ pub enum LinkTarget {
 
 /// The content of kind `link`; its key is the 7-character id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkContent {
     /// The name people read in the console.
     #[serde(default)]
@@ -45,6 +47,7 @@ pub struct LinkContent {
 
 /// How a code is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct QrStyle {
     /// Edge length in pixels, 128–2048 (SVG scales anyway).
@@ -77,6 +80,7 @@ impl Default for QrStyle {
 
 /// A code that was drawn and read back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QrView {
     /// The address that the code holds.
     pub url: String,
@@ -88,6 +92,7 @@ pub struct QrView {
 
 /// What a mini-program gets for an id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Resolved {
     /// The id that was asked for.
     pub id: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A rendered activity in one language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityPage {
     /// The activity's key.
@@ -26,6 +27,7 @@ pub struct ActivityPage {
 
 /// One block of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Block {
     /// The head of the page.
@@ -111,6 +113,7 @@ pub enum Block {
 
 /// A showing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Showtime {
     /// The cinema.
@@ -125,6 +128,7 @@ pub struct Showtime {
 
 /// A prize of a draw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DrawPrize {
     /// What it is.

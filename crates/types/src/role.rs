@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A member's role in the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everything, members and keys included.
@@ -21,6 +22,7 @@ pub enum Role {
 
 /// One thing that an engine call may need leave for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// See content, releases and figures.
@@ -78,6 +80,7 @@ impl Role {
 
 /// A member as shown to other members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberView {
     /// Its id.
     pub id: MemberId,

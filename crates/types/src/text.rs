@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A language of the console and of public pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Lang {
     /// English.
     #[default]
@@ -51,6 +52,7 @@ impl Lang {
 
 /// A text in both languages. A side that is empty falls back to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Text {
     /// English.
     #[serde(default, skip_serializing_if = "String::is_empty")]

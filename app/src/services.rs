@@ -1,0 +1,36 @@
+//! What the server gives to the console's calls: the engines, and a few facts about the process.
+
+use crate::shell::Assets;
+use leptos::prelude::LeptosOptions;
+use std::sync::Arc;
+
+/// The engines of the process; cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// Connections, transactions, the change log.
+    pub store: store::Store,
+    /// Members, sessions, keys, end users.
+    pub access: access::Access,
+    /// Drafts and releases.
+    pub content: content::Content,
+    /// Documents.
+    pub database: database::Database,
+    /// Watches.
+    pub push: push::Push,
+    /// Functions.
+    pub functions: functions::Functions,
+    /// Activities.
+    pub activities: activities::Activities,
+    /// Links and codes.
+    pub links: links::Links,
+    /// Scheme, host and port that phones reach the server at, without a slash at the end.
+    pub public_url: Arc<str>,
+    /// Whether the operator set [`Self::public_url`], or it is only where the process listens.
+    pub public_url_is_set: bool,
+    /// Whether the demo's members are offered on the sign-in page.
+    pub demo: bool,
+    /// What leptos wants to know.
+    pub leptos: LeptosOptions,
+    /// The addresses of the console's own files.
+    pub assets: Assets,
+}

@@ -1,0 +1,213 @@
+//! Where the process finds what it needs: flags, then `SAMPAN_*` variables, then a TOML file, then defaults.
+
+use clap::{Args, Parser, Subcommand};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "sampan", version, about = "A self-hosted cloud for mini-programs")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console, the public pages and the API.
+    Serve(Options),
+    /// Add a member who can sign in; the password is read from standard input.
+    AddMember(AddMember),
+    /// Run functions for a server; started by the server itself.
+    #[command(hide = true)]
+    Runner,
+}
+
+/// Who to add.
+#[derive(Debug, Args)]
+pub struct AddMember {
+    /// Where the data is.
+    #[command(flatten)]
+    pub options: Options,
+    /// The address to sign in with.
+    #[arg(long)]
+    pub email: String,
+    /// The name people read; the address if it is left out.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// `owner`, `product_manager`, `developer`, `agent` or `viewer`.
+    #[arg(long, default_value = "owner")]
+    pub role: String,
+}
+
+/// Settings as given; every one may be missing.
+#[derive(Clone, Debug, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// The address to listen on [default: 127.0.0.1:3000]; port 0 takes a free one.
+    #[arg(long, env = "SAMPAN_ADDR")]
+    pub addr: Option<SocketAddr>,
+    /// The folder that holds everything [default: sampan-data].
+    #[arg(long, env = "SAMPAN_DATA")]
+    pub data: Option<PathBuf>,
+    /// The address that phones reach this server at, such as https://go.example.com [default: http://ADDR].
+    #[arg(long, env = "SAMPAN_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// `postgres://…` or `sqlite:PATH` [default: a SQLite file in the data folder].
+    #[arg(long, env = "SAMPAN_DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Load the demo and offer its members on the sign-in page; only on a loopback address.
+    #[arg(long, env = "SAMPAN_DEMO", num_args = 0..=1, default_missing_value = "true")]
+    pub demo: Option<bool>,
+    /// Write the log as JSON lines.
+    #[arg(long, env = "SAMPAN_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
+    pub log_json: Option<bool>,
+    /// A TOML file with the same settings [default: sampan.toml in the data folder, if it is there].
+    #[arg(long, env = "SAMPAN_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// Settings, complete and checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address to listen on.
+    pub addr: SocketAddr,
+    /// The folder that holds everything.
+    pub data: PathBuf,
+    /// Scheme, host and port that phones reach this server at, without a slash at the end; `None`: what the
+    /// listener turns out to be.
+    pub public_url: Option<String>,
+    /// Where the rows are.
+    pub database_url: String,
+    /// Whether the demo is loaded.
+    pub demo: bool,
+    /// Whether the log is JSON lines.
+    pub log_json: bool,
+}
+
+/// Settings that cannot be used. The sentence says what to change.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file cannot be read.
+    #[error("cannot read {}: {error}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// A file is not a settings file.
+    #[error("{} is not a settings file: {error}", path.display())]
+    Malformed {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: Box<toml::de::Error>,
+    },
+    /// The public address is not one.
+    #[error("the public address must look like https://go.example.com, without a path; it is {0:?}")]
+    PublicUrl(String),
+    /// The demo has well-known passwords.
+    #[error("the demo has well-known passwords and is only served on a loopback address; {0} is not one. Use --addr 127.0.0.1:3000, or leave --demo out")]
+    DemoOnNetwork(SocketAddr),
+}
+
+impl Config {
+    /// Puts flags and variables over the file over the defaults.
+    pub fn load(given: Options) -> Result<Self, ConfigError> {
+        let default_data = || PathBuf::from("sampan-data");
+        let file = match &given.config {
+            Some(path) => read(path)?,
+            None => {
+                let path = given.data.clone().unwrap_or_else(default_data).join("sampan.toml");
+                if path.exists() { read(&path)? } else { Options::default() }
+            }
+        };
+        let data = given.data.or(file.data).unwrap_or_else(default_data);
+        let config = Self {
+            addr: given.addr.or(file.addr).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
+            public_url: given.public_url.or(file.public_url).map(origin).transpose()?,
+            database_url: given
+                .database_url
+                .or(file.database_url)
+                .unwrap_or_else(|| format!("sqlite:{}", data.join("sampan.db").display())),
+            demo: given.demo.or(file.demo).unwrap_or(false),
+            log_json: given.log_json.or(file.log_json).unwrap_or(false),
+            data,
+        };
+        if config.demo && !config.addr.ip().is_loopback() {
+            return Err(ConfigError::DemoOnNetwork(config.addr));
+        }
+        Ok(config)
+    }
+}
+
+fn read(path: &Path) -> Result<Options, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
+    toml::from_str(&text)
+        .map_err(|error| ConfigError::Malformed { path: path.to_owned(), error: Box::new(error) })
+}
+
+/// Scheme and authority of an address, and nothing else.
+fn origin(url: String) -> Result<String, ConfigError> {
+    let trimmed = url.trim_end_matches('/');
+    let valid = trimmed.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|h| !h.is_empty())
+            && matches!(uri.path(), "" | "/")
+            && uri.query().is_none()
+            && !trimmed.contains(['"', '<', '>', '@'])
+    });
+    if valid { Ok(trimmed.to_owned()) } else { Err(ConfigError::PublicUrl(url)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(options: Options) -> Result<Config, String> {
+        let dir = tempfile::tempdir().unwrap();
+        Config::load(Options { data: options.data.clone().or(Some(dir.path().to_owned())), ..options })
+            .map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("sampan.toml"), "addr = \"127.0.0.1:4000\"\npublic-url = \"https://a.example/\"\n")
+            .unwrap();
+        let options = Options { data: Some(dir.path().to_owned()), addr: "127.0.0.1:5000".parse().ok(), ..Options::default() };
+        let config = Config::load(options).unwrap();
+        assert_eq!(config.addr.port(), 5000);
+        assert_eq!(config.public_url.as_deref(), Some("https://a.example"));
+        assert!(config.database_url.ends_with("sampan.db"));
+        assert!(!config.demo);
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("sampan.toml"), "adress = \"x\"").unwrap();
+        assert!(Config::load(Options { data: Some(dir.path().to_owned()), ..Options::default() }).is_err());
+    }
+
+    #[test]
+    fn the_demo_stays_on_loopback() {
+        let options = Options { demo: Some(true), addr: "0.0.0.0:3000".parse().ok(), ..Options::default() };
+        assert!(given(options).unwrap_err().contains("loopback"));
+        let options = Options { demo: Some(true), addr: "[::1]:3000".parse().ok(), ..Options::default() };
+        assert!(given(options).unwrap().demo);
+    }
+
+    #[test]
+    fn the_public_address_is_an_origin() {
+        for bad in ["go.example.com", "ftp://a", "https://a/b", "https://a?b", "https://", "https://u@a"] {
+            assert!(given(Options { public_url: Some(bad.into()), ..Options::default() }).is_err(), "{bad}");
+        }
+    }
+}

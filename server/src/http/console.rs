@@ -1,0 +1,97 @@
+//! The console: pages drawn on the server, the calls they make, and the socket that keeps them true.
+
+use super::{csrf, live, problem::Failure};
+use crate::state::AppState;
+use app::{App, rpc, shell};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get},
+};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use types::Problem;
+
+/// Signed in for this long after the last sign-in.
+const SESSION_DAYS: i64 = 14;
+
+/// Pages, `/api/console/…` and `/api/console/live`.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let sessions = SessionManagerLayer::new(state.access.sessions())
+        .with_name("sampan_session")
+        .with_same_site(SameSite::Lax)
+        .with_http_only(true)
+        .with_secure(state.public_url_is_set && state.public_url.starts_with("https://"))
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(SESSION_DAYS)));
+    let services = state.services.clone();
+    let context = move || provide_context(services.clone());
+    let pages = Router::new()
+        .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
+            let (options, assets) = (state.leptos.clone(), state.assets.clone());
+            move || shell(options.clone(), assets.clone())
+        })
+        .layer(middleware::from_fn_with_state(state.clone(), signed_in));
+    Router::new()
+        .route("/api/console/live", get(live::upgrade))
+        .route(
+            "/api/console/{*call}",
+            any(async move |request: Request| {
+                handle_server_fns_with_context(context.clone(), request).await.into_response()
+            }),
+        )
+        .merge(pages)
+        .layer(middleware::from_fn(csrf::same_origin))
+        .layer(sessions)
+        .layer(middleware::from_fn(headers))
+        .fallback(not_found)
+}
+
+/// Pages other than the sign-in page send strangers there, and bring them back afterwards.
+async fn signed_in(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path == "/login" || rpc::member_of(&state.services, &session).await.is_some() {
+        return next.run(request).await;
+    }
+    let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    Redirect::to(&format!("/login?next={}", percent(wanted))).into_response()
+}
+
+/// Escapes everything but what a path is made of (RFC 3986 §2.3, and `/`).
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => (b as char).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+/// What browsers should hold the console to.
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn not_found(request: Request) -> Response {
+    if request.method() == Method::GET && request.headers().get(header::ACCEPT).is_some_and(accepts_html) {
+        return Redirect::to("/").into_response();
+    }
+    Failure(Problem::not_found("such address")).into_response()
+}
+
+fn accepts_html(accept: &HeaderValue) -> bool {
+    accept.to_str().is_ok_and(|a| a.contains("text/html"))
+}

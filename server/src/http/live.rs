@@ -1,0 +1,172 @@
+//! The console's live socket: frames in, engine calls, frames out. See `types::live`.
+
+use crate::state::AppState;
+use access::Actor;
+use app::rpc;
+use axum::{
+    extract::{
+        State,
+        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code},
+    },
+    response::{IntoResponse, Response},
+};
+use futures::{SinkExt, StreamExt};
+use std::{collections::HashMap, time::Duration};
+use tokio::{sync::mpsc, task::AbortHandle};
+use tower_sessions::Session;
+use types::live::{ClientFrame, ServerFrame};
+use types::{EnvId, MemberView, Permission, Problem};
+
+/// Watches of one socket; a page has a handful.
+const WATCHES: usize = 64;
+/// Frames that may wait for a slow browser; beyond that the watch that overflows waits, and push resynchronises it.
+const OUTBOX: usize = 256;
+const FRAME_BYTES: usize = 64 * 1024;
+/// Browsers say something every 25 s.
+const SILENCE: Duration = Duration::from_secs(75);
+
+/// `GET /api/console/live`.
+pub async fn upgrade(State(state): State<AppState>, session: Session, socket: WebSocketUpgrade) -> Response {
+    let Some(member) = rpc::member_of(&state.services, &session).await else {
+        return super::problem::Failure(Problem::unauthenticated()).into_response();
+    };
+    socket
+        .max_message_size(FRAME_BYTES)
+        .max_frame_size(FRAME_BYTES)
+        .read_buffer_size(4096)
+        .write_buffer_size(4096)
+        .on_upgrade(move |socket| Live::new(state, member).run(socket))
+}
+
+struct Live {
+    state: AppState,
+    member: MemberView,
+    /// Running watches by the browser's number.
+    watches: HashMap<u32, AbortHandle>,
+    outbox: mpsc::Sender<ServerFrame>,
+    /// Taken by the run.
+    inbox: Option<mpsc::Receiver<ServerFrame>>,
+}
+
+impl Live {
+    fn new(state: AppState, member: MemberView) -> Self {
+        let (outbox, inbox) = mpsc::channel(OUTBOX);
+        Self { state, member, watches: HashMap::new(), outbox, inbox: Some(inbox) }
+    }
+
+    async fn run(mut self, socket: WebSocket) {
+        let Some(mut inbox) = self.inbox.take() else { return };
+        let (mut to_browser, mut from_browser) = socket.split();
+        let stopping = self.state.stopping.clone();
+        loop {
+            let end = tokio::select! {
+                frame = inbox.recv() => match frame.as_ref().map(serde_json::to_string) {
+                    Some(Ok(text)) => to_browser.send(Message::Text(text.into())).await.is_err(),
+                    _ => true,
+                },
+                message = tokio::time::timeout(SILENCE, from_browser.next()) => match message {
+                    Ok(Some(Ok(Message::Text(text)))) => match serde_json::from_str(&text) {
+                        Ok(frame) => self.handle(frame).await.is_err(),
+                        Err(_) => {
+                            let reason = CloseFrame { code: close_code::INVALID, reason: "not a live frame".into() };
+                            let _ = to_browser.send(Message::Close(Some(reason))).await;
+                            true
+                        }
+                    },
+                    Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => false,
+                    _ => true,
+                },
+                () = stopping.cancelled() => {
+                    let reason = CloseFrame { code: close_code::RESTART, reason: "the server restarts".into() };
+                    let _ = to_browser.send(Message::Close(Some(reason))).await;
+                    true
+                }
+            };
+            if end {
+                break;
+            }
+        }
+        for watch in self.watches.into_values() {
+            watch.abort();
+        }
+    }
+
+    /// Does what a frame asks for. An error ends the socket.
+    async fn handle(&mut self, frame: ClientFrame) -> Result<(), NotReading> {
+        match frame {
+            ClientFrame::Ping => self.say(ServerFrame::Pong)?,
+            ClientFrame::Close { id } => {
+                if let Some(watch) = self.watches.remove(&id) {
+                    watch.abort();
+                }
+            }
+            ClientFrame::Watch { id, env, collection, query, order, limit } => {
+                let Some(actor) = self.begin(id, &env, Permission::ReadDocuments).await? else { return Ok(()) };
+                let watch = crate::wire::ConsoleWatch { collection, query, order, limit };
+                let (push, outbox) = (self.state.services.clone(), self.outbox.clone());
+                let task = tokio::spawn(async move { crate::wire::console_watch(push, actor, id, watch, outbox).await });
+                self.watches.insert(id, task.abort_handle());
+            }
+            ClientFrame::Content { id, env } => {
+                let Some(_) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
+                let task = tokio::spawn(content_changes(self.state.clone(), env, id, self.outbox.clone()));
+                self.watches.insert(id, task.abort_handle());
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that a watch may begin; a number in use is taken over.
+    async fn begin(&mut self, id: u32, env: &EnvId, needs: Permission) -> Result<Option<Actor>, NotReading> {
+        if let Some(old) = self.watches.remove(&id) {
+            old.abort();
+        }
+        let problem = if self.watches.len() >= WATCHES {
+            Problem::new(429, "too_many", "Too many watches", "Close some watches first.")
+        } else {
+            let allowed = self.state.access.actor_for_member(&self.member, env).map_err(Problem::from);
+            match allowed.and_then(|actor| actor.require(needs).map(|()| actor).map_err(Problem::from)) {
+                Ok(actor) => return Ok(Some(actor)),
+                Err(problem) => problem,
+            }
+        };
+        self.say(ServerFrame::Failed { id, code: problem.code, message: problem.detail })?;
+        Ok(None)
+    }
+
+    /// Never waits: the loop that calls it is the one that empties the outbox.
+    fn say(&self, frame: ServerFrame) -> Result<(), NotReading> {
+        self.outbox.try_send(frame).map_err(|_| NotReading)
+    }
+}
+
+/// The browser asks without reading the answers.
+struct NotReading;
+
+/// Tells of drafts and releases of an environment as they are committed.
+async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sender<ServerFrame>) {
+    let mut feed = state.store.changes();
+    while let Some(batch) = feed.next().await {
+        let Ok(batch) = batch else {
+            // Fell behind: whatever the page shows may be old.
+            let all = ServerFrame::ContentChanged { id, kind: "release".into(), key: String::new(), at: state.store.now() };
+            if outbox.send(all).await.is_err() {
+                return;
+            }
+            continue;
+        };
+        for change in batch.iter().filter(|c| c.env == env) {
+            let kind = match change.topic.as_str() {
+                "release" => "release",
+                topic => match topic.strip_prefix("draft/") {
+                    Some(kind) => kind,
+                    None => continue,
+                },
+            };
+            let frame = ServerFrame::ContentChanged { id, kind: kind.to_owned(), key: change.key.clone(), at: change.at };
+            if outbox.send(frame).await.is_err() {
+                return;
+            }
+        }
+    }
+}
