@@ -62,6 +62,7 @@ pub struct ActivityContent {
     /// The name people read in the console.
     pub name: Text,
     /// The settings, one object for each component id.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub settings: Json,
 }
 

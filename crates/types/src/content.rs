@@ -52,8 +52,10 @@ pub struct ItemSummary {
     /// Where it stands.
     pub state: ItemState,
     /// The newest JSON: the draft if there is one, else the published.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub json: Json,
     /// Last change of either.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
     /// Who made it (display name).
     pub updated_by: String,
@@ -66,6 +68,7 @@ pub struct ItemView {
     /// The summary; `json` is what the editor starts from.
     pub summary: ItemSummary,
     /// What is published now, if anything.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub published: Option<Json>,
     /// The draft's revision to send with the next save; 0 if there is no draft.
     pub revision: u64,
@@ -127,6 +130,7 @@ pub struct ReleaseEntry {
     /// Who (display name).
     pub by: String,
     /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
     /// What changed, one entry for each item.
     pub diff: Vec<ItemDiff>,

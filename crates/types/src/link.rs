@@ -106,7 +106,9 @@ pub struct Resolved {
     pub query: indexmap::IndexMap<String, String>,
     /// The activity as the mini-program renders it (see [`crate::ActivityPage`]).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub activity: Option<Json>,
     /// When the answer was made.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
 }

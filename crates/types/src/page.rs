@@ -57,6 +57,7 @@ pub enum Block {
         /// The line above it.
         title: String,
         /// The moment.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         until: Timestamp,
         /// Whether the moment has passed.
         over: bool,
@@ -121,6 +122,7 @@ pub struct Showtime {
     /// The hall and the format: "Hall 3 · IMAX".
     pub hall: String,
     /// When it starts.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub starts_at: Timestamp,
     /// The price in minor units (fen), if there is one.
     pub price: Option<i64>,
