@@ -1,1 +1,10 @@
-fn main(){}
+//! Functions in real worker processes.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod basics;
+mod globals;
+mod limits;
+mod pool;
+mod sandbox;
+mod sdk;
+mod support;

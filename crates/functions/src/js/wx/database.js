@@ -1,0 +1,181 @@
+// cloud.database(): every operation is one question to the host, named and shaped as in the client dialect.
+
+const { command } = require('wx/command');
+const { ServerDate, Pattern, Point, isLeaf, decode } = require('wx/values');
+const { encodeQuery } = require('wx/query');
+const { encodeUpdate, encodeData } = require('wx/update');
+const { failure, invalid } = require('wx/errors');
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+/** Asks the host and gives the error the shape that wx gives it. */
+async function ask(settings, api, action, params) {
+  try {
+    return await runtime.call(`database.${action}`, settings.env === undefined ? params : { ...params, env: settings.env });
+  } catch (error) {
+    throw failure(api, error.code, error.message);
+  }
+}
+
+function dataOf(api, options) {
+  const data = options?.data;
+  if (data === undefined || isLeaf(data)) throw invalid(api, 'the argument is { data: {…} }');
+  return data;
+}
+
+/** The document with one `_id`. */
+class Document {
+  #settings;
+  #collection;
+  #id;
+  #projection = {};
+
+  constructor(settings, collection, id) {
+    if (typeof id !== 'string' && typeof id !== 'number') throw invalid('collection.doc', 'the id is a string or a number');
+    this.#settings = settings;
+    this.#collection = collection;
+    this.#id = id;
+  }
+  #target() {
+    return { collectionName: this.#collection, query: { _id: this.#id }, queryType: 'DOC', multi: false };
+  }
+  field(fields) {
+    const copy = new Document(this.#settings, this.#collection, this.#id);
+    copy.#projection = projection(fields);
+    return copy;
+  }
+  async get() {
+    const params = { ...this.#target(), projection: this.#projection };
+    const { list } = await ask(this.#settings, 'document.get', 'queryDocument', params);
+    if (list.length === 0 && this.#settings.throwOnNotFound) {
+      throw failure('document.get', 'DATABASE_DOCUMENT_NOT_EXIST', `document with _id ${this.#id} does not exist`);
+    }
+    return { data: list.length === 0 ? null : decode(list[0]), errMsg: 'document.get:ok' };
+  }
+  async set(options) {
+    const data = encodeData(dataOf('document.set', options));
+    if (data._id !== undefined) throw invalid('document.set', "'_id' cannot be set");
+    const params = { ...this.#target(), data, merge: false, upsert: true };
+    const answer = await ask(this.#settings, 'document.set', 'updateDocument', params);
+    const created = answer.upserted_id || answer.upsert_id ? 1 : 0;
+    return { _id: this.#id, stats: { created, updated: created ? 0 : answer.updated }, errMsg: 'document.set:ok' };
+  }
+  async update(options) {
+    const data = encodeUpdate(dataOf('document.update', options));
+    const params = { ...this.#target(), data, merge: true, upsert: false };
+    const { updated } = await ask(this.#settings, 'document.update', 'updateDocument', params);
+    return { stats: { updated }, errMsg: 'document.update:ok' };
+  }
+  async remove() {
+    const { deleted } = await ask(this.#settings, 'document.remove', 'deleteDocument', this.#target());
+    return { stats: { removed: deleted }, errMsg: 'document.remove:ok' };
+  }
+}
+
+/** The documents of a collection that match; every refining method gives a new query. */
+class Query {
+  #settings;
+  #collection;
+  #parts;
+
+  constructor(settings, collection, parts = {}) {
+    this.#settings = settings;
+    this.#collection = collection;
+    this.#parts = parts;
+  }
+  #with(parts) {
+    return new Query(this.#settings, this.#collection, { ...this.#parts, ...parts });
+  }
+  where(query) {
+    return this.#with({ query: encodeQuery(query) });
+  }
+  orderBy(field, direction) {
+    if (typeof field !== 'string') throw invalid('orderBy', 'the field is a string');
+    if (direction !== 'asc' && direction !== 'desc') throw invalid('orderBy', "the direction is 'asc' or 'desc'");
+    return this.#with({ order: [...(this.#parts.order ?? []), { field, direction }] });
+  }
+  limit(count) {
+    if (!Number.isInteger(count) || count < 1) throw invalid('limit', 'the limit is a whole number above 0');
+    return this.#with({ limit: Math.min(count, MAX_LIMIT) });
+  }
+  skip(count) {
+    if (!Number.isInteger(count) || count < 0) throw invalid('skip', 'the offset is a whole number');
+    return this.#with({ offset: count });
+  }
+  field(fields) {
+    return this.#with({ projection: projection(fields) });
+  }
+  #target() {
+    const target = { collectionName: this.#collection, queryType: 'WHERE' };
+    return this.#parts.query === undefined ? target : { ...target, query: this.#parts.query };
+  }
+  async get() {
+    const params = { limit: DEFAULT_LIMIT, ...this.#target(), ...this.#parts };
+    const { list } = await ask(this.#settings, 'collection.get', 'queryDocument', params);
+    return { data: decode(list), errMsg: 'collection.get:ok' };
+  }
+  async count() {
+    const { total } = await ask(this.#settings, 'collection.count', 'countDocument', this.#target());
+    return { total, errMsg: 'collection.count:ok' };
+  }
+  async update(options) {
+    const data = encodeUpdate(dataOf('collection.update', options));
+    const params = { ...this.#target(), data, multi: true, merge: true, upsert: false };
+    const { updated } = await ask(this.#settings, 'collection.update', 'updateDocument', params);
+    return { stats: { updated }, errMsg: 'collection.update:ok' };
+  }
+  async remove() {
+    const params = { ...this.#target(), multi: true };
+    const { deleted } = await ask(this.#settings, 'collection.remove', 'deleteDocument', params);
+    return { stats: { removed: deleted }, errMsg: 'collection.remove:ok' };
+  }
+}
+
+class Collection extends Query {
+  #settings;
+  #name;
+
+  constructor(settings, name) {
+    if (typeof name !== 'string' || name === '') throw invalid('collection', 'the name is a string');
+    super(settings, name);
+    this.#settings = settings;
+    this.#name = name;
+  }
+  doc(id) {
+    return new Document(this.#settings, this.#name, id);
+  }
+  async add(options) {
+    const data = encodeData(dataOf('collection.add', options));
+    const answer = await ask(this.#settings, 'collection.add', 'addDocument', { collectionName: this.#name, data });
+    return { _id: answer._id, errMsg: 'collection.add:ok' };
+  }
+}
+
+/** `{field: true | false | {$slice…}}` in the wire form. */
+function projection(fields) {
+  if (isLeaf(fields)) throw invalid('field', 'the fields are an object');
+  return Object.fromEntries(Object.entries(fields).map(([name, shown]) => [name, typeof shown === 'boolean' ? Number(shown) : shown]));
+}
+
+/** `env` undefined means the function's own environment. */
+function database(settings) {
+  return {
+    command,
+    // A function, not an arrow: both `db.Geo.Point(…)` and `new db.Geo.Point(…)` are in use.
+    Geo: {
+      Point: function (longitude, latitude) {
+        return new Point(longitude, latitude);
+      },
+    },
+    serverDate: ({ offset = 0 } = {}) => new ServerDate(offset),
+    RegExp: ({ regexp, options = '' }) => new Pattern(regexp, options),
+    collection: (name) => new Collection(settings, name),
+    async createCollection(collectionName) {
+      await ask(settings, 'createCollection', 'addCollection', { collectionName });
+      return { errMsg: 'createCollection:ok' };
+    },
+  };
+}
+
+module.exports = { database };

@@ -1,0 +1,47 @@
+// `require('wx-server-sdk')`: the calls of WeChat's server SDK that this runtime has.
+
+const { database } = require('wx/database');
+const { failure, invalid } = require('wx/errors');
+
+const DYNAMIC_CURRENT_ENV = Symbol('DYNAMIC_CURRENT_ENV');
+let defaults = {};
+
+/** The environment that a call names; undefined for the function's own. */
+function envOf(...choices) {
+  const chosen = choices.find((choice) => choice !== undefined && choice !== null);
+  return typeof chosen === 'string' && chosen !== runtime.env() ? chosen : undefined;
+}
+
+const cloud = {
+  DYNAMIC_CURRENT_ENV,
+  SYMBOL_CURRENT_ENV: DYNAMIC_CURRENT_ENV,
+
+  init(options = {}) {
+    defaults = options;
+  },
+
+  getWXContext() {
+    return { ...runtime.wx() };
+  },
+
+  database({ env, throwOnNotFound = true } = {}) {
+    const ofInit = typeof defaults.env === 'object' && defaults.env !== null ? defaults.env.database : defaults.env;
+    return database({ env: envOf(env, ofInit), throwOnNotFound });
+  },
+
+  async callFunction({ name, data, config } = {}) {
+    if (typeof name !== 'string' || name === '') throw invalid('callFunction', 'the name is a string');
+    const ofInit = typeof defaults.env === 'object' && defaults.env !== null ? defaults.env.functions : defaults.env;
+    const env = envOf(config?.env, ofInit);
+    const params = { function_name: name, request_data: JSON.stringify(data ?? {}) };
+    let answer;
+    try {
+      answer = await runtime.call('functions.invokeFunction', env === undefined ? params : { ...params, env });
+    } catch (error) {
+      throw failure('callFunction', error.code, error.message);
+    }
+    return { result: JSON.parse(answer.response_data), requestID: answer.requestId ?? '', errMsg: 'callFunction:ok' };
+  },
+};
+
+module.exports = cloud;

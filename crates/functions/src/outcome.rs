@@ -1,0 +1,140 @@
+//! What an invocation leaves behind.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A finished invocation, successful or not.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// What `exports.main` returned (`null` for undefined), or why it did not.
+    pub result: Result<Value, ScriptError>,
+    /// The console, in order, capped in lines and bytes.
+    pub logs: Vec<LogLine>,
+    /// Wall time in milliseconds, without the time in the queue.
+    pub duration_ms: f64,
+    /// What the instance held after the call; 0 when the worker was lost.
+    pub memory_bytes: u64,
+    /// The id under which the caller knows this invocation.
+    pub request_id: String,
+}
+
+/// One line of the console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogLine {
+    /// Milliseconds since 1970, by the worker's clock.
+    pub at_ms: i64,
+    /// How loud it is.
+    pub level: LogLevel,
+    /// The formatted text.
+    pub text: String,
+}
+
+/// The console method that wrote a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// `console.debug`
+    Debug,
+    /// `console.log`
+    Log,
+    /// `console.info`
+    Info,
+    /// `console.warn`
+    Warn,
+    /// `console.error`
+    Error,
+}
+
+impl LogLevel {
+    /// The level of a console method's name; unknown names are plain lines.
+    pub fn of(name: &str) -> LogLevel {
+        match name {
+            "debug" => LogLevel::Debug,
+            "info" => LogLevel::Info,
+            "warn" => LogLevel::Warn,
+            "error" => LogLevel::Error,
+            _ => LogLevel::Log,
+        }
+    }
+}
+
+/// Why a function did not return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{name}: {message}")]
+pub struct ScriptError {
+    /// What kind of end it was.
+    pub kind: Failure,
+    /// The error's `name`, for example `TypeError`.
+    pub name: String,
+    /// The error's `message`.
+    pub message: String,
+    /// The JavaScript stack with line numbers; empty when there is none.
+    pub stack: String,
+}
+
+/// The kinds of end that are not a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Failure {
+    /// The code does not compile.
+    Syntax,
+    /// The code threw, or its promise was rejected.
+    Thrown,
+    /// It ran past its time limit.
+    Timeout,
+    /// It needed more memory than its limit.
+    Memory,
+    /// It returned more than [`crate::limits::RESULT_BYTES`].
+    ResultTooLarge,
+    /// It waits for something that can never happen.
+    NeverSettles,
+    /// The worker process died while it ran.
+    Lost,
+}
+
+impl ScriptError {
+    /// An error that no script made.
+    pub fn new(kind: Failure, name: &str, message: impl Into<String>) -> ScriptError {
+        ScriptError { kind, name: name.to_owned(), message: message.into(), stack: String::new() }
+    }
+
+    /// The time limit is over.
+    pub fn timeout(limit_ms: u64) -> ScriptError {
+        ScriptError::new(
+            Failure::Timeout,
+            "TimeoutError",
+            format!("the function ran longer than its limit of {limit_ms} ms"),
+        )
+    }
+
+    /// The memory limit was hit. The engine has no memory left to say so itself: it throws `null`.
+    pub fn memory(limit_mb: u64) -> ScriptError {
+        let message =
+            format!("the function needed more memory than its limit of {limit_mb} MB (or threw null)");
+        ScriptError::new(Failure::Memory, "OutOfMemoryError", message)
+    }
+
+    /// The result is too large.
+    pub fn result_too_large(bytes: usize) -> ScriptError {
+        let message =
+            format!("the result has {bytes} bytes, more than the {} allowed", crate::limits::RESULT_BYTES);
+        ScriptError::new(Failure::ResultTooLarge, "ResultTooLargeError", message)
+    }
+
+    /// The function waits for a promise that nothing will settle.
+    pub fn never_settles() -> ScriptError {
+        let message = "the function waits for a promise that nothing will ever settle";
+        ScriptError::new(Failure::NeverSettles, "NeverSettlesError", message)
+    }
+
+    /// The worker process ended during the call.
+    pub fn lost() -> ScriptError {
+        ScriptError::new(
+            Failure::Lost,
+            "InstanceLostError",
+            "the instance that ran the function was lost; call it again",
+        )
+    }
+}

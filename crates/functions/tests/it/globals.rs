@@ -1,0 +1,89 @@
+//! The globals that the engine itself does not have.
+
+use serde_json::json;
+
+use crate::support::run;
+
+/// Runs an expression and compares its value.
+async fn gives(expression: &str, expected: serde_json::Value) {
+    let outcome = run(&format!("exports.main = async () => {{ return {expression} }}"), json!({})).await;
+    assert_eq!(outcome.result, Ok(expected), "{expression}");
+}
+
+#[tokio::test]
+async fn timers() {
+    let order = r#"(async () => {
+        const seen = [];
+        const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+        setTimeout((a, b) => seen.push(a + b), 20, 'x', 'y');
+        const gone = setTimeout(() => seen.push('never'), 5);
+        clearTimeout(gone); clearTimeout(undefined);
+        let ticks = 0;
+        const each = setInterval(() => { seen.push('tick'); if (++ticks === 2) clearInterval(each) }, 3);
+        setImmediate(() => seen.push('soon'));
+        await wait(40);
+        return seen;
+    })()"#;
+    gives(order, json!(["soon", "tick", "tick", "xy"])).await;
+}
+
+#[tokio::test]
+async fn text_and_bytes() {
+    gives(
+        "[...new TextEncoder().encode('é€😀\\ud800')]",
+        json!([195, 169, 226, 130, 172, 240, 159, 152, 128, 239, 191, 189]),
+    )
+    .await;
+    gives("new TextDecoder().decode(new Uint8Array([239,187,191,195,169,226,130,172,240,159,152,128,255,0xe2,0x82]))", json!("é€😀\u{fffd}\u{fffd}")).await;
+    gives("atob(btoa('abc'))", json!("abc")).await;
+}
+
+#[tokio::test]
+async fn cloning() {
+    let code = r#"(() => {
+        const a = { at: new Date(5), set: new Set([1]), map: new Map([['k', { z: 1 }]]), bytes: new Uint8Array([1, 2]) };
+        a.self = a;
+        const b = structuredClone(a);
+        return [b !== a, b.self === b, b.at.getTime(), b.set.has(1), b.map.get('k').z, b.map.get('k') !== a.map.get('k'), [...b.bytes]];
+    })()"#;
+    gives(code, json!([true, true, 5, true, 1, true, [1, 2]])).await;
+    gives(
+        "(() => { try { structuredClone(() => 1) } catch (e) { return e.name } })()",
+        json!("DataCloneError"),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn urls() {
+    let code = r#"(() => {
+        const url = new URL('../p a/ü?q=1&q=2#h', 'https://user@Example.com:8443/x/y/z');
+        url.searchParams.append('k', 'a b&c');
+        url.hash = '';
+        url.port = '443';
+        return [url.href, url.host, url.searchParams.getAll('q'), URL.canParse('nope'), String(new URLSearchParams({ a: '1 2', b: 'é' }))];
+    })()"#;
+    let expected = json!([
+        "https://user@example.com/x/p%20a/%C3%BC?q=1&q=2&k=a+b%26c",
+        "example.com",
+        ["1", "2"],
+        false,
+        "a=1+2&b=%C3%A9"
+    ]);
+    gives(code, expected).await;
+}
+
+#[tokio::test]
+async fn random_values_are_random() {
+    let code = r#"(() => {
+        const id = crypto.randomUUID();
+        const a = crypto.getRandomValues(new Uint32Array(4));
+        return [/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id), id !== crypto.randomUUID(), new Set(a).size > 1];
+    })()"#;
+    gives(code, json!([true, true, true])).await;
+}
+
+#[tokio::test]
+async fn the_environment_variables_are_the_given_ones() {
+    gives("process.env", json!({ "TCB_ENV": "dev", "SCF_NAMESPACE": "dev" })).await;
+}

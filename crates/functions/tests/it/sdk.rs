@@ -1,0 +1,334 @@
+//! `wx-server-sdk`: what each operation asks of the host, compared with what the official SDK sends for it, and what it makes of the
+//! answers.
+
+use std::sync::Arc;
+
+use functions::HostError;
+use serde_json::{Value, json};
+
+use crate::support::{Nested, Recorder, job, pool, within};
+
+/// Runs the expression with `db`, `_` and `c()` (the collection `t`), and gives its value and what was asked.
+async fn ask(expression: &str, answers: &[Result<Value, HostError>]) -> (Value, Vec<(String, Value)>) {
+    let code = format!(
+        "const cloud = require('wx-server-sdk'); cloud.init({{ env: cloud.DYNAMIC_CURRENT_ENV }});
+         const db = cloud.database(), _ = db.command, c = () => db.collection('t');
+         const tell = (e) => ({{ errCode: e.errCode, errMsg: e.errMsg, isError: e instanceof Error }});
+         exports.main = async () => {{ try {{ return await ({expression}) }} catch (e) {{ return tell(e) }} }}"
+    );
+    let host = Arc::new(Recorder::default());
+    host.answers.lock().unwrap().extend(answers.iter().cloned());
+    let outcome = pool().run(job(&code, json!({}), within(5_000)), host.clone()).await.unwrap();
+    let asked = host.asked.lock().unwrap().clone();
+    (outcome.result.unwrap(), asked)
+}
+
+/// The one question of an expression.
+async fn question(expression: &str) -> (String, Value) {
+    let (value, mut asked) = ask(expression, &[]).await;
+    assert_eq!(asked.len(), 1, "{expression} asked {asked:?} and gave {value}");
+    asked.remove(0)
+}
+
+async fn asks(expression: &str, op: &str, params: Value) {
+    assert_eq!(question(expression).await, (op.to_owned(), params), "{expression}");
+}
+
+#[tokio::test]
+async fn reading() {
+    let get = "database.queryDocument";
+    asks("c().get()", get, json!({"collectionName":"t","queryType":"WHERE","limit":100})).await;
+    asks(
+        "c().where({a:1}).orderBy('n','desc').orderBy('m','asc').skip(3).limit(7).field({a:true,b:false}).get()",
+        get,
+        json!({"collectionName":"t","queryType":"WHERE","query":{"a":1},
+            "order":[{"field":"n","direction":"desc"},{"field":"m","direction":"asc"}],"offset":3,"limit":7,"projection":{"a":1,"b":0}}),
+    )
+    .await;
+    asks("c().limit(5000).get()", get, json!({"collectionName":"t","queryType":"WHERE","limit":1000})).await;
+    let doc =
+        json!({"collectionName":"t","query":{"_id":"id1"},"queryType":"DOC","multi":false,"projection":{}});
+    asks("c().doc('id1').get()", get, doc).await;
+    let doc =
+        json!({"collectionName":"t","query":{"_id":5},"queryType":"DOC","multi":false,"projection":{"a":1}});
+    asks("c().doc(5).field({a:true}).get()", get, doc).await;
+    let count = "database.countDocument";
+    asks(
+        "c().where({a:1}).count()",
+        count,
+        json!({"collectionName":"t","queryType":"WHERE","query":{"a":1}}),
+    )
+    .await;
+    asks("c().count()", count, json!({"collectionName":"t","queryType":"WHERE"})).await;
+}
+
+#[tokio::test]
+async fn writing() {
+    asks(
+        "c().add({data:{_id:'k',a:1,u:undefined,n:null,at:new Date(5),sd:db.serverDate(),sd2:db.serverDate({offset:1000}),r:/ab/i,
+            r2:db.RegExp({regexp:'x',options:'m'}),p:new db.Geo.Point(113,23),q:db.Geo.Point(1,2),arr:[1,{d:new Date(1)}],o:{x:{}}}})",
+        "database.addDocument",
+        json!({"collectionName":"t","data":{"_id":"k","a":1,"n":null,"at":{"$date":5},"sd":{"$date":{"offset":0}},
+            "sd2":{"$date":{"offset":1000}},"r":{"$regex":"ab","$options":"i"},"r2":{"$regex":"x","$options":"m"},
+            "p":{"type":"Point","coordinates":[113,23]},"q":{"type":"Point","coordinates":[1,2]},"arr":[1,{"d":{"$date":1}}],"o":{"x":{}}}}),
+    )
+    .await;
+    let update = "database.updateDocument";
+    asks(
+        "c().doc('id1').set({data:{a:1,b:{c:2}}})",
+        update,
+        json!({"collectionName":"t","queryType":"DOC","data":{"a":1,"b":{"c":2}},"multi":false,"merge":false,"upsert":true,"query":{"_id":"id1"}}),
+    )
+    .await;
+    asks(
+        "c().where({a:1}).update({data:{b:2,c:{d:1},e:_.inc(2)}})",
+        update,
+        json!({"collectionName":"t","query":{"a":1},"queryType":"WHERE","multi":true,"merge":true,"upsert":false,
+            "data":{"$set":{"b":2,"c.d":1},"$inc":{"e":2}}}),
+    )
+    .await;
+    let delete = "database.deleteDocument";
+    let one = json!({"collectionName":"t","query":{"_id":"id1"},"queryType":"DOC","multi":false});
+    asks("c().doc('id1').remove()", delete, one).await;
+    let many = json!({"collectionName":"t","query":{"a":1},"queryType":"WHERE","multi":true});
+    asks("c().where({a:1}).remove()", delete, many).await;
+    asks("db.createCollection('zz')", "database.addCollection", json!({"collectionName":"zz"})).await;
+}
+
+#[tokio::test]
+async fn queries_are_encoded_as_the_official_sdk_does() {
+    let cases = [
+        ("{a:1,s:'x',n:null,b:true,u:undefined}", json!({"a":1,"s":"x","n":null,"b":true})),
+        ("{a:{b:1,c:{d:2}},e:{}}", json!({"a.b":1,"a.c.d":2})),
+        ("{a:[1,2],d:new Date(7),z:{d:new Date(0)}}", json!({"a":[1,2],"d":{"$date":7},"z.d":{"$date":0}})),
+        (
+            "{a:/x/g, b:db.RegExp({regexp:'y',options:'i'})}",
+            json!({"a":{"$regex":"x","$options":"g"},"b":{"$regex":"y","$options":"i"}}),
+        ),
+        ("{a:_.eq(1),b:_.eq({c:1}),d:_.neq(1)}", json!({"a":{"$eq":1},"b":{"$eq":{"c":1}},"d":{"$ne":1}})),
+        (
+            "{a:_.gt(1),b:_.gte(new Date(3)),c:_.lt(1),d:_.lte(1)}",
+            json!({"a":{"$gt":1},"b":{"$gte":{"$date":3}},"c":{"$lt":1},"d":{"$lte":1}}),
+        ),
+        (
+            "{a:_.in([1,2]),b:_.nin([1]),c:_.all([1,2])}",
+            json!({"a":{"$in":[1,2]},"b":{"$nin":[1]},"c":{"$all":[1,2]}}),
+        ),
+        (
+            "{a:_.exists(true),b:_.mod([4,1]),c:_.mod(4,1),d:_.size(2)}",
+            json!({"a":{"$exists":true},"b":{"$mod":[4,1]},"c":{"$mod":[4,1]},"d":{"$size":2}}),
+        ),
+        (
+            "{a:_.elemMatch({b:_.gt(1),c:2}),d:_.elemMatch(_.gt(1))}",
+            json!({"a":{"$elemMatch":{"b":{"$gt":1},"c":2}},"d":{"$elemMatch":{"$gt":1}}}),
+        ),
+        ("{a:{b:_.gt(1)}}", json!({"a.b":{"$gt":1}})),
+        ("{n:_.gte(1).and(_.lt(5))}", json!({"$and":[{"n":{"$gte":1}},{"n":{"$lt":5}}]})),
+        ("{n:_.gte(1).lt(5)}", json!({"$and":[{"n":{"$gte":1}},{"n":{"$lt":5}}]})),
+        ("{n:_.and(_.gte(1),_.lt(5))}", json!({"$and":[{"n":{"$gte":1}},{"n":{"$lt":5}}]})),
+        ("{n:_.and([_.gte(1),_.lt(5)])}", json!({"$and":[{"n":{"$gte":1}},{"n":{"$lt":5}}]})),
+        ("{n:_.gt(1).or(_.lt(-1)),m:2}", json!({"m":2,"$or":[{"n":{"$gt":1}},{"n":{"$lt":-1}}]})),
+        ("{n:_.or(_.eq(1),_.eq(2))}", json!({"$or":[{"n":{"$eq":1}},{"n":{"$eq":2}}]})),
+        ("{n:_.not(_.eq(1))}", json!({"n":{"$not":{"$eq":1}}})),
+        ("{n:_.nor([_.eq(1),_.gt(5)])}", json!({"$nor":[{"n":{"$eq":1}},{"n":{"$gt":5}}]})),
+        ("_.or([{a:1},{b:_.gt(2)}])", json!({"$or":[{"a":1},{"b":{"$gt":2}}]})),
+        ("_.or({a:1},{b:2})", json!({"$or":[{"a":1},{"b":2}]})),
+        ("_.and([{a:1},_.or({b:1},{b:2})])", json!({"$and":[{"a":1},{"$or":[{"b":1},{"b":2}]}]})),
+        ("_.nor([{a:1},{b:2}])", json!({"$nor":[{"a":1},{"b":2}]})),
+        (
+            "_.or([{a:{b:1}},{c:_.gt(1).and(_.lt(4))}])",
+            json!({"$or":[{"a.b":1},{"$and":[{"c":{"$gt":1}},{"c":{"$lt":4}}]}]}),
+        ),
+        (
+            "{a:_.gt(1).and(_.or(_.eq(5),_.eq(6)))}",
+            json!({"$and":[{"a":{"$gt":1}},{"$or":[{"a":{"$eq":5}},{"a":{"$eq":6}}]}]}),
+        ),
+        // Here the official SDK loses the meaning (it joins both `or`s, sends bare values, or nothing); we keep it.
+        (
+            "{a:_.or(_.eq(1),_.eq(2)),b:_.or(_.eq(3),_.eq(4))}",
+            json!({"$or":[{"a":{"$eq":1}},{"a":{"$eq":2}}],"$and":[{"$or":[{"b":{"$eq":3}},{"b":{"$eq":4}}]}]}),
+        ),
+        ("{n:_.or([1,2])}", json!({"$or":[{"n":1},{"n":2}]})),
+        ("{n:_.not(_.gt(1).and(_.lt(3)))}", json!({"$nor":[{"$and":[{"n":{"$gt":1}},{"n":{"$lt":3}}]}]})),
+    ];
+    let list = cases
+        .iter()
+        .map(|(query, _)| format!("() => c().where({query}).get()"))
+        .collect::<Vec<_>>()
+        .join(",\n");
+    let (_, asked) =
+        ask(&format!("(async () => {{ for (const one of [{list}]) await one().catch(() => {{}}) }})()"), &[])
+            .await;
+    assert_eq!(asked.len(), cases.len());
+    for ((query, expected), (_, params)) in cases.iter().zip(&asked) {
+        assert_eq!(params["query"], *expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn updates_are_encoded_as_the_official_sdk_does() {
+    let cases = [
+        (
+            "{a:1,b:{c:2,d:{e:3}},arr:[1],n:null,dt:new Date(4),u:undefined,em:{}}",
+            json!({"$set":{"a":1,"arr":[1],"n":null,"dt":{"$date":4},"b.c":2,"b.d.e":3}}),
+        ),
+        ("{a:_.set({b:1})}", json!({"$set":{"a":{"b":1}}})),
+        ("{a:_.remove()}", json!({"$unset":{"a":""}})),
+        ("{a:_.inc(1),b:{c:_.inc(2)}}", json!({"$inc":{"a":1,"b.c":2}})),
+        (
+            "{a:_.mul(2),b:_.min(2),c:_.max(2),d:_.rename('e')}",
+            json!({"$mul":{"a":2},"$min":{"b":2},"$max":{"c":2},"$rename":{"d":"e"}}),
+        ),
+        (
+            "{a:_.push(1),b:_.push([1,2]),c:_.push(1,2)}",
+            json!({"$push":{"a":{"$each":[1]},"b":{"$each":[1,2]},"c":{"$each":[1,2]}}}),
+        ),
+        (
+            "{a:_.push({each:[1,2],position:1,sort:1,slice:3})}",
+            json!({"$push":{"a":{"$each":[1,2],"$position":1,"$sort":1,"$slice":3}}}),
+        ),
+        (
+            "{a:_.push({x:1}),b:_.push([{x:new Date(2)}])}",
+            json!({"$push":{"a":{"$each":[{"x":1}]},"b":{"$each":[{"x":{"$date":2}}]}}}),
+        ),
+        ("{a:_.pop(),b:_.shift()}", json!({"$pop":{"a":1,"b":-1}})),
+        (
+            "{a:_.unshift([1,2]),b:_.unshift(1)}",
+            json!({"$push":{"a":{"$each":[1,2],"$position":0},"b":{"$each":[1],"$position":0}}}),
+        ),
+        (
+            "{a:_.pull(1),b:_.pull(_.gt(1)),c:_.pull({x:1}),d:_.pull({x:_.gt(1)})}",
+            json!({"$pull":{"a":1,"b":{"$gt":1},"c":{"x":1},"d":{"x":{"$gt":1}}}}),
+        ),
+        ("{a:_.pullAll([1,2])}", json!({"$pullAll":{"a":[1,2]}})),
+        ("{a:_.addToSet(1),b:_.addToSet({each:[1,2]})}", json!({"$addToSet":{"a":1,"b":{"$each":[1,2]}}})),
+        (
+            "{a:db.serverDate(),b:{c:db.serverDate({offset:5})},g:db.Geo.Point(1,2),r:/x/i}",
+            json!({"$set":{"a":{"$date":{"offset":0}},"b.c":{"$date":{"offset":5}},"g":{"type":"Point","coordinates":[1,2]},
+                "r":{"$regex":"x","$options":"i"}}}),
+        ),
+    ];
+    let list = cases
+        .iter()
+        .map(|(data, _)| format!("() => c().doc('id1').update({{ data: {data} }})"))
+        .collect::<Vec<_>>()
+        .join(",\n");
+    let (_, asked) =
+        ask(&format!("(async () => {{ for (const one of [{list}]) await one() }})()"), &[]).await;
+    assert_eq!(asked.len(), cases.len());
+    for ((data, expected), (op, params)) in cases.iter().zip(&asked) {
+        let whole = json!({"collectionName":"t","data":expected,"query":{"_id":"id1"},"queryType":"DOC","multi":false,"merge":true,"upsert":false});
+        assert_eq!((op.as_str(), params), ("database.updateDocument", &whole), "{data}");
+    }
+}
+
+#[tokio::test]
+async fn answers_have_the_shape_of_wx() {
+    let given = |answer: Value| [Ok(answer)];
+    let value = ask("c().add({data:{a:1}})", &given(json!({"_id":"x1"}))).await.0;
+    assert_eq!(value, json!({"_id":"x1","errMsg":"collection.add:ok"}));
+    let list = json!({"list":[{"_id":"1","at":{"$date":0},"in":[{"d":{"$date":1700000000000_i64}}]}]});
+    let read = "c().get().then(({ data, errMsg }) => [errMsg, data[0].at instanceof Date, data[0].in[0].d.getTime()])";
+    assert_eq!(ask(read, &given(list)).await.0, json!(["collection.get:ok", true, 1700000000000_i64]));
+    let value = ask("c().doc('1').get()", &given(json!({"list":[{"_id":"1"}]}))).await.0;
+    assert_eq!(value, json!({"data":{"_id":"1"},"errMsg":"document.get:ok"}));
+    assert_eq!(
+        ask("c().count()", &given(json!({"total":3}))).await.0,
+        json!({"total":3,"errMsg":"collection.count:ok"})
+    );
+    let value =
+        ask("c().where({a:1}).update({data:{a:2}})", &given(json!({"updated":2,"upsert_id":null}))).await.0;
+    assert_eq!(value, json!({"stats":{"updated":2},"errMsg":"collection.update:ok"}));
+    let value = ask("c().doc('1').remove()", &given(json!({"deleted":1}))).await.0;
+    assert_eq!(value, json!({"stats":{"removed":1},"errMsg":"document.remove:ok"}));
+    let created =
+        ask("c().doc('1').set({data:{a:2}})", &given(json!({"updated":0,"upserted_id":"1"}))).await.0;
+    assert_eq!(created, json!({"_id":"1","stats":{"created":1,"updated":0},"errMsg":"document.set:ok"}));
+    let replaced = ask("c().doc('1').set({data:{a:2}})", &given(json!({"updated":1}))).await.0;
+    assert_eq!(replaced, json!({"_id":"1","stats":{"created":0,"updated":1},"errMsg":"document.set:ok"}));
+}
+
+#[tokio::test]
+async fn errors_have_the_shape_of_wx() {
+    let refused = [Err(HostError::new("DATABASE_COLLECTION_NOT_EXIST", "no collection 't'"))];
+    let value = ask("c().get()", &refused).await.0;
+    let text = "collection.get:fail -502005 DATABASE_COLLECTION_NOT_EXIST: no collection 't'";
+    assert_eq!(value, json!({"errCode":-502005,"errMsg":text,"isError":true}));
+
+    let missing = ask("c().doc('x').get()", &[Ok(json!({"list":[]}))]).await.0;
+    assert_eq!(missing["errCode"], -1);
+    assert!(missing["errMsg"].as_str().unwrap().ends_with("document with _id x does not exist"), "{missing}");
+    let null = ask(
+        "cloud.database({throwOnNotFound:false}).collection('t').doc('x').get()",
+        &[Ok(json!({"list":[]}))],
+    )
+    .await
+    .0;
+    assert_eq!(null["data"], Value::Null);
+
+    for wrong in [
+        "c().add({a:1})",
+        "c().add()",
+        "c().add({data:{a:_.inc(1)}})",
+        "c().add({data:(() => { const a = {}; a.a = a; return a })()})",
+        "c().add({data:{d:new Date(NaN)}})",
+        "c().doc('1').set({data:{a:_.set(1)}})",
+        "c().doc('1').set({data:{_id:'2'}})",
+        "c().doc('1').update({data:{_id:'2'}})",
+        "c().doc('1').update({data:{}})",
+        "c().doc('1').update({data:{a:_.gt(1)}})",
+        "c().doc().get()",
+        "c().where('x').get()",
+        "c().where({a:_.inc(1)}).get()",
+        "c().limit(-1).get()",
+        "c().skip(1.5).get()",
+        "c().orderBy('a','up').get()",
+        "c().field('a').get()",
+        "db.collection('').get()",
+        "db.Geo.Point(500, 0)",
+        "cloud.callFunction({})",
+    ] {
+        let (value, asked) = ask(wrong, &[]).await;
+        assert_eq!((&value["errCode"], asked.len()), (&json!(-501007), 0), "{wrong}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn another_environment_is_named_and_the_own_one_is_not() {
+    let env = |asked: (String, Value)| asked.1.get("env").cloned();
+    assert_eq!(env(question("c().count()").await), None);
+    assert_eq!(env(question("cloud.database({env:'dev'}).collection('t').count()").await), None);
+    assert_eq!(
+        env(question("cloud.database({env:'prod'}).collection('t').count()").await),
+        Some(json!("prod"))
+    );
+    let by_init = "(cloud.init({env:'prod'}), cloud.database().collection('t').count())";
+    assert_eq!(env(question(by_init).await), Some(json!("prod")));
+}
+
+#[tokio::test]
+async fn call_function_gives_the_result() {
+    let pool = pool();
+    let sum = "exports.main = ({ a, b }) => ({ sum: a + b })";
+    let outer = r#"
+        const cloud = require('wx-server-sdk');
+        exports.main = async () => {
+            const good = await cloud.callFunction({ name: 'sum', data: { a: 1, b: 2 } });
+            const errors = [];
+            for (const name of ['missing', 'bad']) await cloud.callFunction({ name }).catch((e) => errors.push([e.errCode, e.errMsg]));
+            return { good, errors };
+        }"#;
+    let functions = vec![("sum", sum), ("bad", "exports.main = () => { throw new Error('inner') }")];
+    let host = Arc::new_cyclic(|myself| Nested { pool: pool.clone(), functions, myself: myself.clone() });
+    let outcome = pool.run(job(outer, json!({}), within(5_000)), host).await.unwrap();
+    assert_eq!(
+        outcome.result.unwrap(),
+        json!({
+            "good": { "result": { "sum": 3 }, "requestID": "req-1", "errMsg": "callFunction:ok" },
+            "errors": [
+                [-504001, "callFunction:fail -504001 FUNCTIONS_REQUEST_FAIL: no function 'missing'"],
+                [-504002, "callFunction:fail -504002 FUNCTIONS_EXECUTE_FAIL: Error: inner"],
+            ],
+        })
+    );
+}
