@@ -6,6 +6,7 @@ pub mod auth;
 pub mod cloudbase_web;
 pub mod console;
 pub mod csrf;
+pub mod extract;
 pub mod gateway;
 pub mod health;
 pub mod links;

@@ -1,8 +1,8 @@
 //! Environments and templates: what there is to work with.
 
 use super::auth::Key;
-use crate::{http::problem::Failure, state::AppState};
-use axum::{Json, extract::State};
+use crate::{http::{extract::Json, problem::Failure}, state::AppState};
+use axum::extract::State;
 use serde::Serialize;
 use types::{Environment, Problem, Text, schema};
 use utoipa::ToSchema;

@@ -1,12 +1,11 @@
 //! Activities, links, functions and collection rules as drafts and as published. One set of handlers for all kinds.
 
 use super::auth::Key;
-use crate::{http::problem::Failure, state::AppState};
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
+use crate::{
+    http::{extract::{Json, Path, Query}, problem::Failure},
+    state::AppState,
 };
+use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use types::{EnvId, ItemRef, ItemSummary, ItemView, LinkContent, Problem};
 use utoipa::{IntoParams, ToSchema};

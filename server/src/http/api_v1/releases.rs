@@ -1,12 +1,11 @@
 //! Publishing, promoting and rolling back: first a plan that says what would change, then the step with its token.
 
 use super::auth::Key;
-use crate::{http::problem::Failure, state::AppState};
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
+use crate::{
+    http::{extract::{Json, Path, Query}, problem::Failure},
+    state::AppState,
 };
+use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use types::{EnvId, ItemRef, Problem, ReleaseEntry, ReleasePlan};
 use utoipa::{IntoParams, ToSchema};

@@ -1,0 +1,105 @@
+//! The demo: *Lantern Cinemas*, with content to show and well-known passwords. Only ever served on loopback.
+
+use crate::state::AppState;
+use access::Actor;
+use serde_json::{Value, json};
+use types::{EnvId, ItemRef, LinkContent, LinkTarget, Problem, Role, Stage, Text};
+
+/// The environment where the demo's content is made.
+const DEV: &str = "lantern-dev";
+/// The environment where its customers are.
+const PROD: &str = "lantern";
+/// The password of every member of the demo.
+const PASSWORD: &str = "sampan-demo";
+/// The demo's server key.
+const KEY: (&str, &str) = ("demo-id", "demo-secret-key");
+/// Left in dev, so that there is something to promote.
+const STILL_IN_DEV: &str = "lucky-draw";
+
+/// Loads the demo into an empty database; does nothing if it is there already.
+pub async fn load(state: &AppState) -> Result<(), Problem> {
+    if !state.access.environments().is_empty() {
+        return Ok(());
+    }
+    team(state).await?;
+    let (dev, prod) = (Actor::system(EnvId::from(DEV)), Actor::system(EnvId::from(PROD)));
+    author(state, &dev).await?;
+    let plan = state.content.plan_publish(&dev, None).await?;
+    let items: Vec<ItemRef> = plan.diff.into_iter().map(|d| d.item).collect();
+    state.content.publish(&dev, &items, "The season opens", &plan.token).await?;
+
+    let plan = state.content.plan_promotion(&dev, &prod, None).await?;
+    let ready: Vec<ItemRef> = plan.diff.into_iter().map(|d| d.item).filter(|i| i.key != STILL_IN_DEV).collect();
+    state.content.promote(&dev, &prod, &ready, "First promotion", &plan.token).await?;
+    guestbook(state, &dev).await?;
+    guestbook(state, &prod).await
+}
+
+async fn team(state: &AppState) -> Result<(), Problem> {
+    let access = &state.access;
+    let name = Text::new("Lantern Cinemas", "灯影院线");
+    access.create_project("lantern", name).await?;
+    let dev = Text::new("Development", "开发环境");
+    access.create_environment("lantern", EnvId::from(DEV), dev, Stage::Dev).await?;
+    let prod = Text::new("Production", "正式环境");
+    access.create_environment("lantern", EnvId::from(PROD), prod, Stage::Prod).await?;
+    for (email, name, role) in [
+        ("owner@demo.local", Text::new("Lin Yue", "林越"), Role::Owner),
+        ("pm@demo.local", Text::new("Chen Xi", "陈曦"), Role::ProductManager),
+        ("agent@demo.local", Text::new("Zhou Ning", "周宁"), Role::Agent),
+    ] {
+        access.create_member(email, name, role, PASSWORD).await?;
+    }
+    let envs = [EnvId::from(DEV), EnvId::from(PROD)];
+    access.create_api_key(KEY.0, KEY.1, "Demo server", &envs).await?;
+    Ok(())
+}
+
+/// Drafts everything in dev.
+async fn author(state: &AppState, dev: &Actor) -> Result<(), Problem> {
+    let draft = async |kind: &str, key: &str, json: Value| {
+        state.content.create_draft(dev, &ItemRef::new(kind, key), json).await.map(|_| ()).map_err(Problem::from)
+    };
+    draft("collection", "guestbook", json!({"preset": "READONLY"})).await?;
+    draft("collection", "activity_counters", json!({"preset": "ADMINWRITE"})).await?;
+    draft("collection", "claims", json!({"preset": "PRIVATE"})).await?;
+    draft(
+        "function",
+        "claimCoupon",
+        json!({
+            "description": "Takes one coupon from an activity's stock for the caller.",
+            "code": activities::demo::CLAIM_COUPON,
+            "timeoutMs": 3000,
+            "memoryMb": 64,
+            "invoke": "signedIn",
+        }),
+    )
+    .await?;
+    let mut first = None;
+    for (key, content) in activities::demo::activities() {
+        let json = serde_json::to_value(content).map_err(|_| Problem::internal())?;
+        draft("activity", &key, json).await?;
+        first.get_or_insert(key);
+    }
+    if let Some(activity) = first {
+        let link = LinkContent {
+            name: "Foyer poster / 影院海报".into(),
+            target: LinkTarget::Activity { activity },
+            notes: "Printed on the A1 posters beside the ticket machines.".into(),
+            tags: vec!["poster".into(), "offline".into()],
+        };
+        state.links.create(dev, link).await?;
+    }
+    Ok(())
+}
+
+async fn guestbook(state: &AppState, actor: &Actor) -> Result<(), Problem> {
+    let entries = [
+        ("小满", "IMAX 厅的座椅太舒服了，下次还来。"),
+        ("Maya", "The midnight premiere was packed. Loved the lantern posters."),
+        ("阿哲", "用优惠券省了二十块，顺手买了爆米花。"),
+    ];
+    let docs = entries.map(|(name, message)| json!({"name": name, "message": message, "at": {"$date": {"offset": 0}}}));
+    state.database.add(actor, "guestbook", docs.to_vec()).await?;
+    Ok(())
+}
