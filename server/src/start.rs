@@ -1,0 +1,170 @@
+//! From settings to a running process, and to its end.
+
+use crate::{config::Config, demo, http, jobs, state::AppState, wire};
+use access::MasterKey;
+use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use store::{Store, SystemClock, SystemRandom};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use types::{EnvId, Problem, Role, Stage, Text};
+
+/// How long requests under way may take after the process was asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why the process did not start or work. The sentence says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The data folder cannot be used.
+    #[error("cannot use the data folder {}: {error}", path.display())]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {addr}: {error}. Choose another with --addr")]
+    Listen {
+        /// Which.
+        addr: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// Something refused.
+    #[error("{}", .0.detail)]
+    Problem(Problem),
+    /// The process cannot read what it was told to.
+    #[error("{0}")]
+    Input(String),
+}
+
+impl From<Problem> for ServeError {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// Serves until the process is asked to stop (SIGTERM, Ctrl-C), then finishes what is under way.
+pub async fn serve(config: Config) -> Result<(), ServeError> {
+    log_to_stderr(config.log_json);
+    let store = open_store(&config).await?;
+    let listener = TcpListener::bind(config.addr)
+        .await
+        .map_err(|error| ServeError::Listen { addr: config.addr, error })?;
+    let here = listener.local_addr().map_err(|error| ServeError::Listen { addr: config.addr, error })?;
+
+    let stopping = CancellationToken::new();
+    let services = wire::services(&config, store, master_key(&config)?, here).await?;
+    let state = AppState { services, stopping: stopping.clone() };
+    if config.demo {
+        demo::load(&state).await?;
+    } else {
+        first_start(&state, &config).await?;
+    }
+    if !http::assets::present() {
+        tracing::warn!("the console's files are missing: build with `cargo xtask build`");
+    }
+    tokio::spawn(jobs::run(state.clone()));
+    tokio::spawn(stop_on_signal(stopping.clone()));
+    announce(&format!("ready at http://{here}"));
+
+    let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let late = async {
+        stopping.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = async { serving.await } => {
+            served.map_err(|error| ServeError::Listen { addr: here, error })?;
+        }
+        () = late => tracing::warn!("some requests did not finish in time"),
+    }
+    Ok(())
+}
+
+/// Adds a member; the password comes from standard input.
+pub async fn add_member(config: Config, email: &str, name: Option<&str>, role: &str) -> Result<(), ServeError> {
+    let role = Role::parse(role).ok_or_else(|| {
+        let known = Role::ALL.map(Role::as_str).join(", ");
+        ServeError::Input(format!("there is no role {role:?}; the roles are {known}"))
+    })?;
+    let mut password = String::new();
+    std::io::stdin()
+        .take(1024)
+        .read_to_string(&mut password)
+        .map_err(|error| ServeError::Input(format!("cannot read the password from standard input: {error}")))?;
+    let access = access::Access::open(open_store(&config).await?, master_key(&config)?).await.map_err(Problem::from)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    access.create_member(email, Text::same(name.unwrap_or(email)), role, password).await.map_err(Problem::from)?;
+    announce(&format!("{email} can sign in"));
+    Ok(())
+}
+
+async fn open_store(config: &Config) -> Result<Store, ServeError> {
+    std::fs::create_dir_all(&config.data)
+        .map_err(|error| ServeError::Data { path: config.data.clone(), error })?;
+    Ok(Store::open(&config.database_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?)
+}
+
+fn master_key(config: &Config) -> Result<MasterKey, ServeError> {
+    Ok(MasterKey::load_or_create(&config.data.join("master.key")).map_err(Problem::from)?)
+}
+
+/// A new installation gets a project with two environments, and the operator is told how to let people in.
+async fn first_start(state: &AppState, config: &Config) -> Result<(), Problem> {
+    if state.access.environments().is_empty() {
+        state.access.create_project("main", Text::new("My project", "我的项目")).await?;
+        for (id, name, stage) in [
+            ("dev", Text::new("Development", "开发环境"), Stage::Dev),
+            ("prod", Text::new("Production", "正式环境"), Stage::Prod),
+        ] {
+            state.access.create_environment("main", EnvId::from(id), name, stage).await?;
+        }
+        announce(&format!(
+            "nobody can sign in yet; let the first person in with: sampan add-member --data {} --email YOU@EXAMPLE.COM",
+            config.data.display()
+        ));
+    }
+    Ok(())
+}
+
+/// Lines that people and scripts wait for, on standard output.
+#[expect(clippy::print_stdout, reason = "the one line that scripts wait for is not a log line")]
+fn announce(line: &str) {
+    println!("{line}");
+}
+
+fn log_to_stderr(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SAMPAN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"));
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process (tests) is refused, and that is fine.
+    let _ = if json { subscriber.json().try_init() } else { subscriber.try_init() };
+}
+
+async fn stop_on_signal(stopping: CancellationToken) {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+    tracing::info!("stopping");
+    stopping.cancel();
+}
