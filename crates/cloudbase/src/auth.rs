@@ -1,0 +1,170 @@
+//! Signing in, `/auth/v1`: an OAuth-like dialect with an error form of its own.
+
+use crate::body;
+use serde_json::{Map, Value as Json, json};
+
+macro_rules! auth_codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $number:literal, $status:literal;)+) => {
+        /// Why signing in failed: browsers read the name, Node and mini-programs the number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum AuthCode { $($(#[$doc])* $name,)+ }
+
+        impl AuthCode {
+            /// `error`.
+            pub fn as_str(self) -> &'static str { match self { $(AuthCode::$name => $text,)+ } }
+            /// `error_code`.
+            pub fn number(self) -> u16 { match self { $(AuthCode::$name => $number,)+ } }
+            /// The HTTP status.
+            pub fn status(self) -> u16 { match self { $(AuthCode::$name => $status,)+ } }
+        }
+    };
+}
+
+auth_codes! {
+    /// A parameter is missing or wrong.
+    InvalidArgument = "invalid_argument", 3, 400;
+    /// The refresh token is wrong, used or over: the client is logged out.
+    InvalidGrant = "invalid_grant", 3, 400;
+    /// There is no such thing.
+    NotFound = "not_found", 5, 404;
+    /// Not allowed.
+    PermissionDenied = "permission_denied", 7, 403;
+    /// Too often.
+    ResourceExhausted = "resource_exhausted", 8, 429;
+    /// This server has no such way in.
+    Unimplemented = "unimplemented", 12, 501;
+    /// Something broke on our side.
+    Internal = "internal", 13, 500;
+    /// The access token is missing or wrong; the client drops its credentials.
+    Unauthenticated = "unauthenticated", 16, 401;
+}
+
+/// A failed request to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {description}", code.as_str())]
+pub struct AuthError {
+    /// The code.
+    pub code: AuthCode,
+    /// The sentence.
+    pub description: String,
+}
+
+impl AuthError {
+    /// An error with a sentence.
+    pub fn new(code: AuthCode, description: impl Into<String>) -> Self {
+        Self { code, description: description.into() }
+    }
+
+    /// `{error, error_code, error_description}`.
+    pub fn body(&self) -> Json {
+        json!({"error": self.code.as_str(), "error_code": self.code.number(), "error_description": self.description})
+    }
+}
+
+/// What an anonymous sign-in, a refresh or another way in answers.
+#[derive(Clone, Debug)]
+pub struct Credentials<'a> {
+    /// Sent back with every request.
+    pub access_token: &'a str,
+    /// Exchanged for the next pair.
+    pub refresh_token: &'a str,
+    /// Seconds that the access token is good for.
+    pub expires_in: u64,
+    /// The user.
+    pub uid: &'a str,
+    /// Whether nobody knows who the user is; the client then signs in again by itself if refreshing fails.
+    pub anonymous: bool,
+}
+
+impl Credentials<'_> {
+    /// The body.
+    pub fn body(&self) -> Json {
+        json!({
+            "token_type": "Bearer",
+            "access_token": self.access_token,
+            "refresh_token": self.refresh_token,
+            "expires_in": self.expires_in,
+            "scope": if self.anonymous { "anonymous" } else { "" },
+            "sub": self.uid,
+            "groups": [],
+        })
+    }
+}
+
+/// The user of `GET /auth/v1/user/me`. The client calls a user of the name `anonymous` anonymous.
+pub fn user(uid: &str, name: Option<&str>) -> Json {
+    json!({"sub": uid, "name": name.unwrap_or("anonymous"), "groups": [], "providers": []})
+}
+
+/// `POST /auth/v1/token`: the refresh token to exchange. No other grant exists here.
+pub fn parse_refresh(bytes: &[u8]) -> Result<String, AuthError> {
+    let mut fields = fields(bytes)?;
+    match fields.get("grant_type").and_then(Json::as_str) {
+        Some("refresh_token") => text(&mut fields, "refresh_token"),
+        Some(other) => {
+            Err(AuthError::new(AuthCode::Unimplemented, format!("This server has no grant {other:?}.")))
+        }
+        None => Err(AuthError::new(AuthCode::InvalidArgument, "The parameter grant_type is missing.")),
+    }
+}
+
+/// `POST /auth/v1/revoke`: the token to end.
+pub fn parse_revoke(bytes: &[u8]) -> Result<String, AuthError> {
+    text(&mut fields(bytes)?, "token")
+}
+
+/// `POST /auth/v1/signin/anonymously`: nothing is asked of the body but to be an object.
+pub fn parse_anonymous(bytes: &[u8]) -> Result<(), AuthError> {
+    match fields(bytes)?.get("provider_token") {
+        None | Some(Json::Null) => Ok(()),
+        Some(_) => {
+            Err(AuthError::new(AuthCode::Unimplemented, "This server has no sign-in with a provider."))
+        }
+    }
+}
+
+fn fields(bytes: &[u8]) -> Result<Map<String, Json>, AuthError> {
+    body::parse_object(bytes, "The body").map_err(|e| AuthError::new(AuthCode::InvalidArgument, e.message))
+}
+
+fn text(fields: &mut Map<String, Json>, name: &str) -> Result<String, AuthError> {
+    body::text(fields, name).map_err(|e| AuthError::new(AuthCode::InvalidArgument, e.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refreshing() {
+        let body = br#"{"client_id":"lantern","client_secret":"","grant_type":"refresh_token","refresh_token":"RT"}"#;
+        assert_eq!(parse_refresh(body).unwrap(), "RT");
+        assert_eq!(parse_refresh(br#"{"grant_type":"password"}"#).unwrap_err().code, AuthCode::Unimplemented);
+        for bad in [&b"{}"[..], b"[]", b"x", br#"{"grant_type":"refresh_token"}"#] {
+            assert_eq!(parse_refresh(bad).unwrap_err().code, AuthCode::InvalidArgument);
+        }
+    }
+
+    #[test]
+    fn shapes_that_the_sdk_reads() {
+        let credentials = Credentials {
+            access_token: "AT",
+            refresh_token: "RT",
+            expires_in: 7200,
+            uid: "u",
+            anonymous: true,
+        };
+        assert_eq!(
+            credentials.body(),
+            json!({"token_type": "Bearer", "access_token": "AT", "refresh_token": "RT", "expires_in": 7200,
+                "scope": "anonymous", "sub": "u", "groups": []})
+        );
+        assert_eq!(
+            AuthError::new(AuthCode::Unauthenticated, "No.").body(),
+            json!({"error": "unauthenticated", "error_code": 16, "error_description": "No."})
+        );
+        assert!(parse_anonymous(b"").is_ok());
+        assert!(parse_anonymous(b"{}").is_ok());
+        assert_eq!(parse_revoke(br#"{"token":"AT"}"#).unwrap(), "AT");
+    }
+}

@@ -1,0 +1,210 @@
+//! The REST gateway, `/v1`: the js-sdk's default since version 3. Queries are canonical EJSON, bodies plain JSON.
+
+use crate::{Answer, Operation, Query, Refusal, Write, body, ejson, operation as op, web};
+use serde_json::{Map, Value as Json, json};
+use std::collections::HashMap;
+
+/// The parameters behind the `?`.
+pub type Parameters = HashMap<String, String>;
+
+/// `POST …/collections`.
+pub fn create(bytes: &[u8]) -> Result<Operation, Refusal> {
+    let mut fields = fields(bytes)?;
+    Ok(Operation::CreateCollection {
+        collection: op::collection(body::text(&mut fields, "collectionName")?)?,
+    })
+}
+
+/// `POST …/collections/{c}/documents`.
+pub fn add(collection: String, bytes: &[u8]) -> Result<Operation, Refusal> {
+    let documents = match fields(bytes)?.remove("data") {
+        Some(Json::Array(items)) => op::documents(items)?,
+        _ => return Err(Refusal::param("The parameter data must be a list of documents.")),
+    };
+    Ok(Operation::Add { collection: op::collection(collection)?, documents, single: false })
+}
+
+/// `GET …/collections/{c}/documents`, which counts with `count=true`.
+pub fn find(collection: String, mut parameters: Parameters) -> Result<Operation, Refusal> {
+    if parameters.remove("transactionId").is_some_and(|id| !id.is_empty()) {
+        return Err(op::transactions_unsupported());
+    }
+    let collection = op::collection(collection)?;
+    let filter = op::filter(parameters.remove("query").map(Json::String))?;
+    if parameters.get("count").is_some_and(|flag| flag == "true") {
+        return Ok(Operation::Count { collection, filter });
+    }
+    let mut json = |name: &str| match parameters.remove(name) {
+        Some(text) if !text.is_empty() => body::parse(text.as_bytes(), &format!("The parameter {name}"))
+            .and_then(ejson::to_client)
+            .map(Some),
+        _ => Ok(None),
+    };
+    Ok(Operation::Find {
+        collection,
+        query: Query {
+            filter,
+            order: op::order(json("order")?)?,
+            skip: op::whole_number(json("offset")?, "offset")?.unwrap_or(0),
+            limit: op::limit(op::whole_number(json("limit")?, "limit")?),
+            projection: op::projection(json("projection")?)?,
+        },
+    })
+}
+
+/// `PATCH …/collections/{c}/documents`. The SDK sends `replaceMode:false` always; a `doc.set` shows by data without
+/// operators together with `upsert`. Data without operators and without `upsert` is merged into what is there.
+pub fn change(collection: String, bytes: &[u8]) -> Result<Operation, Refusal> {
+    let mut fields = fields(bytes)?;
+    let collection = op::collection(collection)?;
+    let filter = op::filter_to_change(fields.remove("query"))?;
+    let data = op::data(fields.remove("data"))?;
+    let (multi, upsert) = (body::flag(&mut fields, "multi")?, body::flag(&mut fields, "upsert")?);
+    let replace = body::flag(&mut fields, "replaceMode")? || upsert;
+    let write = match (data.keys().any(|key| key.starts_with('$')), replace) {
+        (true, _) => Write::Operators(Json::Object(data)),
+        (false, true) => Write::Replace(Json::Object(data)),
+        (false, false) => Write::Operators(json!({"$set": data})),
+    };
+    op::change(collection, filter, write, multi, upsert)
+}
+
+/// `POST …/collections/{c}/documents/remove`.
+pub fn remove(collection: String, bytes: &[u8]) -> Result<Operation, Refusal> {
+    let mut fields = fields(bytes)?;
+    Ok(Operation::Remove {
+        collection: op::collection(collection)?,
+        filter: op::filter_to_change(fields.remove("query"))?,
+        multi: body::flag(&mut fields, "multi")?,
+    })
+}
+
+/// `POST …/documents/aggregations`, always refused.
+pub fn aggregate() -> Refusal {
+    op::aggregation_unsupported()
+}
+
+/// `POST …/transactions…` and `POST …/commands`, always refused.
+pub fn transaction() -> Refusal {
+    op::transactions_unsupported()
+}
+
+/// `POST /v1/functions/{name}`: the checked name and the event.
+pub fn invoke(name: String, bytes: &[u8]) -> Result<(String, Json), Refusal> {
+    Ok((web::function_name(name)?, web::event(bytes)?))
+}
+
+/// The body of an answer about documents. Documents go through the client's `EJSON.parse`.
+pub fn answer(answer: Answer) -> Json {
+    match answer {
+        Answer::Created => json!({}),
+        Answer::Added { ids, .. } => json!({"insertedIds": ids}),
+        Answer::Found { list, skip, limit } => {
+            let list: Vec<Json> = list.into_iter().map(ejson::safe).collect();
+            json!({"list": list, "offset": skip, "limit": limit})
+        }
+        Answer::Counted(total) => json!({"total": total}),
+        Answer::Changed { matched, updated, upserted_id } => {
+            json!({"matched": matched, "updated": updated, "upsert_id": upserted_id, "upserted_id": upserted_id})
+        }
+        Answer::Removed(deleted) => json!({"deleted": deleted}),
+    }
+}
+
+fn fields(bytes: &[u8]) -> Result<Map<String, Json>, Refusal> {
+    let mut fields = body::parse_object(bytes, "The body")?;
+    op::no_transaction(&mut fields)?;
+    Ok(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Direction;
+
+    fn get(pairs: &[(&str, &str)]) -> Result<Operation, Refusal> {
+        find("todos".into(), pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    fn patch(body: Json) -> Operation {
+        change("todos".into(), body.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn queries_as_the_sdk_sends_them() {
+        let query = r#"{"at":{"$gt":{"$date":{"$numberInt":"5"}}},"r":{"$regex":"ab","$options":"i"},"a.b":{"$numberInt":"1"},"$and":[{"n":{"$gte":{"$numberInt":"1"}}},{"n":{"$lt":{"$numberInt":"5"}}}]}"#;
+        let operation = get(&[
+            ("projection", r#"{"n":1}"#),
+            ("offset", "2"),
+            ("limit", "3"),
+            ("order", r#"[{"field":"n","direction":"desc"}]"#),
+            ("query", query),
+        ]);
+        let filter = json!({"at": {"$gt": {"$date": 5}}, "r": {"$regex": "ab", "$options": "i"}, "a.b": 1,
+            "$and": [{"n": {"$gte": 1}}, {"n": {"$lt": 5}}]});
+        let order = vec![("n".into(), Direction::Desc)];
+        let query = Query { filter, order, skip: 2, limit: 3, projection: Some(json!({"n": 1})) };
+        assert_eq!(operation.unwrap(), Operation::Find { collection: "todos".into(), query });
+    }
+
+    #[test]
+    fn counts_and_bare_queries() {
+        assert_eq!(
+            get(&[("count", "true"), ("query", r#"{"n":{"$numberInt":"1"}}"#)]).unwrap(),
+            Operation::Count { collection: "todos".into(), filter: json!({"n": 1}) }
+        );
+        let query = Query { filter: json!({}), order: vec![], skip: 0, limit: 100, projection: None };
+        assert_eq!(
+            get(&[("projection", "{}")]).unwrap(),
+            Operation::Find { collection: "todos".into(), query }
+        );
+    }
+
+    #[test]
+    fn set_and_update_are_told_apart_without_replace_mode() {
+        let update =
+            patch(json!({"query": {"_id": "x"}, "data": {"$inc": {"n": 1}, "$set": {"a.b": {"$date": 3}}},
+            "multi": false, "upsert": false, "replaceMode": false}));
+        assert!(matches!(
+            update,
+            Operation::Change { write: Write::Operators(_), multi: false, upsert: false, .. }
+        ));
+        let set = patch(json!({"query": {"_id": "x"}, "data": {"n": 1, "d": {"$date": 4}}, "multi": false,
+            "upsert": true, "replaceMode": false}));
+        assert!(matches!(set, Operation::Change { write: Write::Replace(data), upsert: true, .. }
+            if data == json!({"n": 1, "d": {"$date": 4}})));
+        let merge = patch(json!({"query": {"_id": "x"}, "data": {"n": 1}, "upsert": false}));
+        assert!(matches!(merge, Operation::Change { write: Write::Operators(data), .. }
+            if data == json!({"$set": {"n": 1}})));
+    }
+
+    #[test]
+    fn bodies_that_cannot_be_meant_are_refused() {
+        let c = || "todos".to_owned();
+        assert!(remove(c(), br#"{"multi":true}"#).is_err());
+        assert!(change(c(), br#"{"data":{"$set":{"n":1}},"multi":true}"#).is_err());
+        assert!(add(c(), br#"{"data":[]}"#).is_err());
+        assert!(add(c(), br#"{"data":[{}],"transactionId":"t"}"#).is_err());
+        assert!(get(&[("query", "{")]).is_err());
+        assert!(get(&[("transactionId", "t")]).is_err());
+        assert!(get(&[("limit", "many")]).is_err());
+        assert!(invoke("../x".into(), b"{}").is_err());
+        assert_eq!(invoke("hello".into(), b"").unwrap(), ("hello".into(), json!({})));
+        assert_eq!(invoke("hello".into(), br#"{"a":1}"#).unwrap().1, json!({"a": 1}));
+    }
+
+    #[test]
+    fn answers_as_the_sdk_reads_them() {
+        let list = vec![json!({"_id": "a", "at": {"$date": {"offset": 0}}})];
+        let found = answer(Answer::Found { list, skip: 0, limit: 100 });
+        assert!(found["list"][0]["at"].is_string(), "EJSON.parse would throw on an unresolved date");
+        assert_eq!(
+            answer(Answer::Added { ids: vec!["a".into()], single: true }),
+            json!({"insertedIds": ["a"]})
+        );
+        assert_eq!(
+            answer(Answer::Changed { matched: 1, updated: 1, upserted_id: None }),
+            json!({"matched": 1, "updated": 1, "upsert_id": null, "upserted_id": null})
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! The client RPC, `POST /web?env=ENV`: one JSON object with an `action`, answered with HTTP 200 always.
+
+use crate::{Answer, Code, Operation, Query, Refusal, Write, body, operation as op};
+use serde_json::{Map, Value as Json, json};
+
+/// Characters of a function's name.
+pub const MAX_FUNCTION_NAME: usize = 64;
+/// Characters of a request's own name that are given back; a longer one is not.
+const MAX_REQUEST_ID: usize = 64;
+
+/// A request, understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The environment that the body names.
+    pub env: Option<String>,
+    /// Who asks: an end user's access token or an API key.
+    pub access_token: Option<String>,
+    /// The request's own name, given back as `requestId`.
+    pub seq_id: Option<String>,
+    /// What is asked. A refusal here is about the action alone: the fields above were readable.
+    pub action: Result<Action, Refusal>,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// `functions.invokeFunction`.
+    Invoke {
+        /// The function.
+        name: String,
+        /// Its event; `{}` when the client sent none.
+        data: Json,
+        /// Whether the client wants the value itself, not its JSON text.
+        parse: bool,
+    },
+    /// `database.*`.
+    Documents(Operation),
+    /// `auth.wsWebSign`: a ticket for the watch socket.
+    WatchTicket,
+}
+
+/// Reads a request. The error is about the body as a whole.
+pub fn parse(bytes: &[u8]) -> Result<Request, Refusal> {
+    let mut fields = body::parse_object(bytes, "The body")?;
+    let mut optional = |name: &str| match fields.remove(name) {
+        Some(Json::String(text)) if !text.is_empty() => Some(text),
+        _ => None,
+    };
+    let (env, access_token) = (optional("env"), optional("access_token"));
+    let seq_id = optional("seqId").filter(|id| is_request_id(id));
+    Ok(Request { env, access_token, seq_id, action: action(&mut fields) })
+}
+
+/// Whether a text of the client's may be given back as the request's name.
+pub fn is_request_id(id: &str) -> bool {
+    (1..=MAX_REQUEST_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic())
+}
+
+fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
+    let name = body::text(fields, "action")?;
+    let documents = |operation: Result<Operation, Refusal>| operation.map(Action::Documents);
+    match name.as_str() {
+        "functions.invokeFunction" => invoke(fields),
+        "database.addCollection" => documents(create(fields)),
+        "database.addDocument" => documents(add(fields)),
+        "database.queryDocument" => documents(find(fields)),
+        "database.countDocument" => documents(count(fields)),
+        "database.updateDocument" => documents(change(fields)),
+        "database.deleteDocument" => documents(remove(fields)),
+        "auth.wsWebSign" => Ok(Action::WatchTicket),
+        "database.aggregate" => Err(op::aggregation_unsupported()),
+        "database.startTransaction"
+        | "database.commitTransaction"
+        | "database.abortTransaction"
+        | "database.getInTransaction"
+        | "database.insertDocInTransaction"
+        | "database.updateDocInTransaction"
+        | "database.deleteDocInTransaction" => Err(op::transactions_unsupported()),
+        _ => Err(Refusal::new(Code::UnknownAction, format!("This server has no action {name:?}."))),
+    }
+}
+
+fn invoke(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
+    let name = function_name(body::text(fields, "function_name")?)?;
+    let data = match fields.remove("request_data") {
+        None | Some(Json::Null) => json!({}),
+        Some(Json::String(text)) => event(text.as_bytes())?,
+        Some(value) => value,
+    };
+    Ok(Action::Invoke { name, data, parse: body::flag(fields, "parse")? })
+}
+
+/// A function's event from its JSON text; nothing is `{}`.
+pub(crate) fn event(text: &[u8]) -> Result<Json, Refusal> {
+    match text.iter().all(u8::is_ascii_whitespace) {
+        true => Ok(json!({})),
+        false => body::parse(text, "The function's data"),
+    }
+}
+
+/// Checks a function's name.
+pub(crate) fn function_name(name: String) -> Result<String, Refusal> {
+    let fits = (1..=MAX_FUNCTION_NAME).contains(&name.len());
+    match fits && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        true => Ok(name),
+        false => Err(Refusal::param(format!(
+            "A function's name has 1 to {MAX_FUNCTION_NAME} letters, digits, hyphens and underscores."
+        ))),
+    }
+}
+
+fn collection(fields: &mut Map<String, Json>) -> Result<String, Refusal> {
+    op::no_transaction(fields)?;
+    op::collection(body::text(fields, "collectionName")?)
+}
+
+fn create(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    Ok(Operation::CreateCollection { collection: collection(fields)? })
+}
+
+fn add(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    let collection = collection(fields)?;
+    let (mut items, single) = match fields.remove("data") {
+        Some(Json::Array(items)) => (items, false),
+        Some(item @ Json::Object(_)) => (vec![item], true),
+        _ => return Err(Refusal::param("The parameter data must be a document or a list of documents.")),
+    };
+    if let (Some(id), true, Some(Json::Object(document))) = (fields.remove("_id"), single, items.first_mut())
+    {
+        document.insert("_id".into(), id);
+    }
+    Ok(Operation::Add { collection, documents: op::documents(items)?, single })
+}
+
+fn find(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    Ok(Operation::Find {
+        collection: collection(fields)?,
+        query: Query {
+            filter: op::filter(fields.remove("query"))?,
+            order: op::order(fields.remove("order"))?,
+            skip: op::whole_number(fields.remove("offset"), "offset")?.unwrap_or(0),
+            limit: op::limit(op::whole_number(fields.remove("limit"), "limit")?),
+            projection: op::projection(fields.remove("projection"))?,
+        },
+    })
+}
+
+fn count(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    Ok(Operation::Count { collection: collection(fields)?, filter: op::filter(fields.remove("query"))? })
+}
+
+fn change(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    let collection = collection(fields)?;
+    let filter = op::filter_to_change(fields.remove("query"))?;
+    let data = Json::Object(op::data(fields.remove("data"))?);
+    let write = match body::flag(fields, "merge")? {
+        true => Write::Operators(data),
+        false => Write::Replace(data),
+    };
+    op::change(collection, filter, write, body::flag(fields, "multi")?, body::flag(fields, "upsert")?)
+}
+
+fn remove(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    Ok(Operation::Remove {
+        collection: collection(fields)?,
+        filter: op::filter_to_change(fields.remove("query"))?,
+        multi: body::flag(fields, "multi")?,
+    })
+}
+
+/// `{requestId, data}`.
+pub fn envelope(request_id: &str, data: Json) -> Json {
+    json!({"requestId": request_id, "data": data})
+}
+
+/// The `data` of an answer about documents.
+pub fn data(answer: Answer) -> Json {
+    match answer {
+        Answer::Created => json!({}),
+        Answer::Added { mut ids, single: true } => json!({"_id": ids.pop()}),
+        Answer::Added { ids, single: false } => json!({"insertedIds": ids}),
+        Answer::Found { list, skip, limit } => json!({"list": list, "offset": skip, "limit": limit}),
+        Answer::Counted(total) => json!({"total": total}),
+        Answer::Changed { updated, upserted_id, .. } => {
+            json!({"updated": updated, "upsert_id": upserted_id, "upserted_id": upserted_id})
+        }
+        Answer::Removed(deleted) => json!({"deleted": deleted}),
+    }
+}
+
+/// The `data` of a function's answer.
+pub fn function_data(result: Json, parse: bool) -> Json {
+    match parse {
+        true => json!({"response_data": result}),
+        false => json!({"response_data": result.to_string()}),
+    }
+}
+
+/// The `data` of [`Action::WatchTicket`].
+pub fn watch_ticket_data(env: &str, ticket: &str, ws_url: &str) -> Json {
+    json!({"signStr": ticket, "wsUrl": ws_url, "secretVersion": 1, "envId": env})
+}
+
+#[cfg(test)]
+#[path = "web_tests.rs"]
+mod tests;
