@@ -12,6 +12,7 @@ mod frontend;
 mod serve;
 mod shell;
 mod site;
+mod source;
 mod wasm;
 
 use clap::{Parser, Subcommand};
