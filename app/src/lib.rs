@@ -1,5 +1,72 @@
-//! The console.
+//! The console: pages by feature, drawn by the server and brought to life in the browser.
+#![recursion_limit = "256"]
+
+pub mod activities;
+pub mod dom;
+pub mod fault;
+pub mod functions;
+pub mod home;
+pub mod i18n;
+pub mod links;
+pub mod live;
+pub mod login;
+pub mod releases;
+pub mod session;
+pub mod shell;
+pub mod ui;
+
 use leptos::prelude::*;
-/// The root.
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
+use functions::{FunctionPage, FunctionsPage};
+use home::HomePage;
+use i18n::messages::shell::product;
+use links::{LinkPage, LinksPage};
+use login::LoginPage;
+use releases::ReleasesPage;
+use session::SessionResource;
+use shell::{
+    Frame, NotFound, Redirected,
+    prefs::{LivePrefs, Prefs},
+};
+use ui::{PageClock, Toasts};
+
+/// The whole console. The server draws it inside [`shell::shell`], the browser hydrates it.
 #[component]
-pub fn App() -> impl IntoView { view! { <p class="flex gap-2">"hello"</p> } }
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let prefs = use_context::<Prefs>().unwrap_or_else(Prefs::from_document);
+    let l = prefs.lang;
+    provide_context(l);
+    provide_context(LivePrefs::new(&prefs));
+    provide_context(PageClock::start(&prefs));
+    provide_context(Toasts::new());
+    provide_context(SessionResource::load());
+    // Every page is complete in its first byte: nothing streams in later, and it reads well without script.
+    view! {
+        <Title formatter=move |page: String| format!("{page} · {}", product(l)) />
+        <Router>
+            <Routes fallback=|| view! { <NotFound /> }>
+                <Route path=path!("/") view=Redirected ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("/e/:env") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=HomePage />
+                    <Route path=path!("activities") view=ActivitiesPage />
+                    <Route path=path!("activities/new") view=NewActivityPage />
+                    <Route path=path!("activities/:key") view=ActivityPage />
+                    <Route path=path!("links") view=LinksPage />
+                    <Route path=path!("links/:id") view=LinkPage />
+                    <Route path=path!("functions") view=FunctionsPage />
+                    <Route path=path!("functions/:name") view=FunctionPage />
+                    <Route path=path!("releases") view=ReleasesPage />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

@@ -53,7 +53,10 @@ pub fn fmt_bytes(n: u64) -> String {
 
 /// The zone that is `minutes` east of UTC; beyond a day's range it is UTC.
 fn zone(minutes: i32) -> FixedOffset {
-    minutes.checked_mul(60).and_then(FixedOffset::east_opt).unwrap_or(FixedOffset::east_opt(0).unwrap_or_else(utc))
+    minutes
+        .checked_mul(60)
+        .and_then(FixedOffset::east_opt)
+        .unwrap_or(FixedOffset::east_opt(0).unwrap_or_else(utc))
 }
 
 fn utc() -> FixedOffset {
@@ -61,7 +64,8 @@ fn utc() -> FixedOffset {
     Utc.fix()
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A date: `22 Nov 2026`, `2026年11月22日`. `offset` is minutes east of UTC.
 #[must_use]

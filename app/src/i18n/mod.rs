@@ -12,7 +12,7 @@ pub mod pinyin;
 pub use format::{
     fmt_bytes, fmt_date, fmt_datetime, fmt_money, fmt_number, fmt_offset, fmt_percent, fmt_relative, fmt_time,
 };
-pub use lang::{Lang, use_lang};
+pub use lang::{LANGS, Lang, choose, own_name, use_lang};
 
 /// Declares messages in both languages.
 ///

@@ -1,0 +1,117 @@
+//! The few things the console asks of the browser itself. On the server every function here does nothing.
+
+use leptos::web_sys::{self, Element, HtmlElement};
+use wasm_bindgen::JsCast;
+
+/// Whether this code runs in a browser (and not while the server draws the page).
+pub const BROWSER: bool = cfg!(target_arch = "wasm32");
+
+fn document() -> Option<web_sys::Document> {
+    if BROWSER { web_sys::window()?.document() } else { None }
+}
+
+/// The `<html>` element.
+#[must_use]
+pub fn html() -> Option<HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// The element with this id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The first element that matches a selector.
+#[must_use]
+pub fn query(selector: &str) -> Option<HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(el) = by_id(id) {
+        let _ = el.focus();
+    }
+}
+
+/// Sets a cookie for a year on the whole site. The value must be plain ASCII without `;`.
+pub fn set_cookie(name: &str, value: &str) {
+    if let Some(doc) = document().and_then(|d| d.dyn_into::<web_sys::HtmlDocument>().ok()) {
+        let _ = doc.set_cookie(&format!("{name}={value}; path=/; max-age=31536000; samesite=lax"));
+    }
+}
+
+/// Loads the page again from the server.
+pub fn reload() {
+    if BROWSER && let Some(w) = web_sys::window() {
+        let _ = w.location().reload();
+    }
+}
+
+/// Leaves for another address with a full page load.
+pub fn go(url: &str) {
+    if BROWSER && let Some(w) = web_sys::window() {
+        let _ = w.location().set_href(url);
+    }
+}
+
+/// The page's origin, such as `http://127.0.0.1:3000`.
+#[must_use]
+pub fn origin() -> Option<String> {
+    if BROWSER { web_sys::window()?.location().origin().ok() } else { None }
+}
+
+/// Puts a text on the clipboard; tells whether the browser allowed it.
+pub async fn copy_text(text: &str) -> bool {
+    if !BROWSER {
+        return false;
+    }
+    let Some(w) = web_sys::window() else { return false };
+    // Outside a secure context there is no clipboard at all, although the type says otherwise.
+    if js_sys::Reflect::get(&w.navigator(), &"clipboard".into()).is_ok_and(|c| c.is_undefined()) {
+        return false;
+    }
+    let promise = w.navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
+}
+
+/// Milliseconds since 1970 by the browser's clock.
+#[must_use]
+pub fn now_ms() -> Option<f64> {
+    BROWSER.then(js_sys::Date::now)
+}
+
+/// Minutes east of UTC in the browser's zone at an instant (daylight saving included).
+#[must_use]
+pub fn zone_offset_at(ms: f64) -> Option<i32> {
+    #[expect(clippy::cast_possible_truncation, reason = "an offset is within a day's minutes")]
+    BROWSER.then(|| -js_sys::Date::new(&ms.into()).get_timezone_offset() as i32)
+}
+
+/// Whether the person asked their system for less motion.
+#[must_use]
+pub fn reduced_motion() -> bool {
+    BROWSER
+        && web_sys::window()
+            .and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten())
+            .is_some_and(|m| m.matches())
+}
+
+/// Whether the key event belongs to someone who is typing: into a field, or composing Chinese.
+#[must_use]
+pub fn is_typing(ev: &web_sys::KeyboardEvent) -> bool {
+    if ev.is_composing() || ev.key_code() == 229 {
+        return true;
+    }
+    ev.target().and_then(|t| t.dyn_into::<HtmlElement>().ok()).is_some_and(|el| {
+        matches!(el.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || el.is_content_editable()
+    })
+}
+
+/// The elements below `root` that match a selector, in document order.
+#[must_use]
+pub fn all_in(root: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
+}

@@ -1,0 +1,112 @@
+//! Errors in the reader's language, from their stable codes.
+
+use types::{FieldError, Problem};
+
+use crate::{i18n::Lang, messages};
+
+messages! {
+    /// `not_found`.
+    not_found: "This does not exist, or no longer does." | "内容不存在，或已被删除。";
+    /// `unauthenticated`.
+    unauthenticated: "Your session has ended. Sign in again." | "登录已失效，请重新登录。";
+    /// `forbidden`.
+    forbidden: "Your role does not allow this." | "你的角色没有此权限。";
+    /// `invalid`.
+    invalid: "Some values are not valid." | "部分内容填写有误。";
+    /// `conflict`.
+    conflict: "Somebody else changed this in the meantime." | "内容已被他人修改。";
+    /// `stale`.
+    stale: "Things have moved on since you looked. Review the new differences." | "内容已有新变化，请重新查看差异。";
+    /// `blocked`.
+    blocked: "Something stands in the way." | "存在阻止此操作的问题。";
+    /// `too_large`.
+    too_large: "This is too large." | "内容过大。";
+    /// `rate_limited`.
+    rate_limited: "Too many attempts. Wait a moment and try again." | "尝试次数过多，请稍后再试。";
+    /// `invalid_credentials`.
+    invalid_credentials: "E-mail or password is wrong." | "邮箱或密码不正确。";
+    /// `internal`.
+    internal: "Something broke on our side. Try again." | "服务出现异常，请重试。";
+    /// The server could not be reached.
+    offline: "The server cannot be reached." | "无法连接服务器。";
+
+    /// Field: empty.
+    field_required: "This is needed." | "此项必填。";
+    /// Field: wrong type.
+    field_type: "This has the wrong form." | "类型不正确。";
+    /// Field: too many characters.
+    field_too_long(n): "At most {n} characters." | "最多 {n} 个字符。";
+    /// Field: picture or text too big.
+    field_too_long_plain: "This is too long." | "内容过长。";
+    /// Field: too few characters.
+    field_too_short: "This is too short." | "内容过短。";
+    /// Field: number too small.
+    field_too_small(n): "At least {n}." | "不能小于 {n}。";
+    /// Field: number too large.
+    field_too_large(n): "At most {n}." | "不能大于 {n}。";
+    /// Field: none of the choices.
+    field_choice: "Choose one of the options." | "请选择其中一项。";
+    /// Field: not the right shape.
+    field_format: "This is not in the right format." | "格式不正确。";
+    /// Field: list too long.
+    field_too_many(n): "At most {n} entries." | "最多 {n} 项。";
+    /// Field: list too short.
+    field_too_few(n): "At least {n} entries." | "至少 {n} 项。";
+    /// Field: unknown key.
+    field_unknown: "This setting is not known." | "未知的设置项。";
+    /// Field: points at something missing.
+    field_reference: "This refers to something that does not exist." | "引用的内容不存在。";
+    /// Field: names the missing thing.
+    field_reference_to(what): "{what} does not exist there." | "目标环境中不存在 {what}。";
+    /// Field: code does not parse.
+    field_syntax: "The code has a syntax error." | "代码存在语法错误。";
+    /// Field: twice the same.
+    field_duplicate: "This is there twice." | "内容重复。";
+}
+
+/// A problem as a sentence for people. A code that has no sentence of its own shows the server's English detail.
+#[must_use]
+pub fn problem(l: Lang, p: &Problem) -> String {
+    match p.code.as_str() {
+        "not_found" => not_found(l),
+        "unauthenticated" => unauthenticated(l),
+        "forbidden" => forbidden(l),
+        "invalid" => invalid(l),
+        "conflict" => conflict(l),
+        "stale" => stale(l),
+        "blocked" => blocked(l),
+        "too_large" => too_large(l),
+        "rate_limited" => rate_limited(l),
+        "invalid_credentials" => invalid_credentials(l),
+        "internal" => internal(l),
+        "offline" => offline(l),
+        _ => return p.detail.clone(),
+    }
+    .to_owned()
+}
+
+/// A complaint about one value as a sentence for people.
+#[must_use]
+pub fn field_error(l: Lang, e: &FieldError) -> String {
+    let limit = e.limit.as_deref();
+    let plain = match (e.code.as_str(), limit) {
+        ("required", _) => field_required(l),
+        ("type", _) => field_type(l),
+        ("too_long", Some(n)) => return field_too_long(l, n),
+        ("too_long", None) => field_too_long_plain(l),
+        ("too_short", _) => field_too_short(l),
+        ("too_small", Some(n)) => return field_too_small(l, n),
+        ("too_large", Some(n)) => return field_too_large(l, n),
+        ("choice", _) => field_choice(l),
+        ("format", _) => field_format(l),
+        ("too_many", Some(n)) => return field_too_many(l, n),
+        ("too_few", Some(n)) => return field_too_few(l, n),
+        ("unknown", _) => field_unknown(l),
+        ("reference", Some(what)) => return field_reference_to(l, what),
+        ("reference", None) => field_reference(l),
+        ("syntax", _) => field_syntax(l),
+        ("duplicate", _) => field_duplicate(l),
+        _ => return e.message.clone(),
+    };
+    plain.to_owned()
+}
