@@ -1,1 +1,68 @@
-//! database
+//! Documents: the query and update languages of the official SDKs over JSON in collections, permission presets, and
+//! the matching of documents that watches need. Knows no socket and no protocol.
+//!
+//! Documents are plain JSON; a date is `{"$date": ms}`. Filters, updates, orders and projections are parsed from the
+//! official client dialect; what is outside the supported subset is refused with `DATABASE_INVALID_OPERRATOR`, never
+//! answered wrongly. Every write is one job of the store's single writer: reading, matching and writing happen
+//! without anybody in between, so a conditional update is atomic.
+#![warn(missing_docs)]
+
+mod collections;
+mod error;
+mod filter;
+mod kind;
+pub mod limits;
+mod ops;
+mod order;
+mod path;
+mod projection;
+mod rows;
+mod rules;
+mod scan;
+mod update;
+mod value;
+mod watch;
+
+pub use collections::CollectionInfo;
+pub use error::DatabaseError;
+pub use filter::Filter;
+pub use ops::{Query, Updated, Write};
+pub use order::Order;
+pub use projection::Projection;
+pub use rules::Preset;
+pub use update::Update;
+pub use watch::{Watched, Window};
+
+use rules::Rules;
+use std::{collections::HashSet, sync::Arc, sync::RwLock};
+use store::Store;
+use types::EnvId;
+
+/// The documents of all environments; cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    /// Published rules; written when a release becomes current.
+    rules: Arc<Rules>,
+    /// Collections known to have a row. There is no way to drop one, so an entry stays true.
+    known: RwLock<HashSet<(EnvId, String)>>,
+}
+
+impl Database {
+    /// The documents in a store. Rules arrive through [`Database::kind`].
+    pub fn new(store: Store) -> Self {
+        Self { inner: Arc::new(Inner { store, rules: Arc::default(), known: RwLock::default() }) }
+    }
+
+    fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    fn rules(&self) -> &Arc<Rules> {
+        &self.inner.rules
+    }
+}

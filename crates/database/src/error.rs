@@ -1,0 +1,88 @@
+//! What a call can be refused for, with the codes of the official service (its spelling included).
+
+use store::StoreError;
+use types::Problem;
+
+/// Why a call failed. Nothing was changed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// There is neither such a collection nor a published rule for it.
+    #[error("collection {0} does not exist")]
+    CollectionMissing(String),
+    /// A collection of that name is there already.
+    #[error("collection {0} exists already")]
+    CollectionExists(String),
+    /// The environment has as many collections as it may have.
+    #[error("an environment holds at most {} collections", crate::limits::COLLECTIONS)]
+    TooManyCollections,
+    /// The actor may not do this here.
+    #[error("permission denied: {0}")]
+    PermissionDenied(String),
+    /// An operator that is not supported, or not in this place.
+    #[error("{0}")]
+    InvalidOperator(String),
+    /// A value, name or size that the call cannot take.
+    #[error("{0}")]
+    InvalidParam(String),
+    /// A document with that id is there already.
+    #[error("duplicate key: a document with _id {0} exists already")]
+    Duplicate(String),
+    /// The operation does not fit the stored document.
+    #[error("{0}")]
+    Refused(String),
+    /// The store failed. The details are for the log alone.
+    #[error("the database failed")]
+    Store(StoreError),
+}
+
+impl DatabaseError {
+    /// The code on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CollectionMissing(_) => "DATABASE_COLLECTION_NOT_EXIST",
+            Self::TooManyCollections => "DATABASE_COLLECTION_EXCEED_LIMIT",
+            Self::PermissionDenied(_) => "DATABASE_PERMISSION_DENIED",
+            Self::InvalidOperator(_) => "DATABASE_INVALID_OPERRATOR",
+            Self::InvalidParam(_) => "INVALID_PARAM",
+            Self::CollectionExists(_) | Self::Duplicate(_) | Self::Refused(_) => "DATABASE_REQUEST_FAILED",
+            Self::Store(_) => "SYS_ERR",
+        }
+    }
+
+    pub(crate) fn operator(name: &str, place: &str) -> Self {
+        Self::InvalidOperator(format!("operator {name} is not supported {place}"))
+    }
+
+    pub(crate) fn param(message: impl Into<String>) -> Self {
+        Self::InvalidParam(message.into())
+    }
+}
+
+impl From<StoreError> for DatabaseError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::Store(error)
+    }
+}
+
+impl From<sea_orm::DbErr> for DatabaseError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<DatabaseError> for Problem {
+    fn from(error: DatabaseError) -> Self {
+        let detail = error.to_string();
+        match error {
+            DatabaseError::CollectionMissing(name) => Problem::not_found(format!("collection {name}")),
+            DatabaseError::CollectionExists(_) | DatabaseError::Duplicate(_) => Problem::conflict(detail),
+            DatabaseError::PermissionDenied(what) => Problem::forbidden(what),
+            DatabaseError::TooManyCollections
+            | DatabaseError::InvalidOperator(_)
+            | DatabaseError::InvalidParam(_)
+            | DatabaseError::Refused(_) => Problem::new(422, "invalid", "Some values are not valid", detail),
+            DatabaseError::Store(_) => Problem::internal(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a filter says for certain about every document that it lets through.
+
+use super::{Clause, Filter, Test};
+use crate::path::Path;
+use types::Json;
+
+impl Filter {
+    /// The only ids that can match, if the filter names them: `{"_id": "x"}`, `{"_id": {"$in": ["x", "y"]}}`.
+    pub(crate) fn ids(&self) -> Option<Vec<String>> {
+        self.certain().find_map(|(path, test)| match test {
+            _ if path.text != "_id" => None,
+            Test::Equal(Json::String(id)) => Some(vec![id.clone()]),
+            // Ids are texts.
+            Test::Equal(_) => Some(Vec::new()),
+            Test::In(choices) if choices.patterns.is_empty() => {
+                let mut ids: Vec<String> = choices.texts.iter().cloned().collect();
+                ids.sort();
+                Some(ids)
+            }
+            _ => None,
+        })
+    }
+
+    /// The values that a document must have, for a document that an upsert makes.
+    pub(crate) fn equalities(&self) -> impl Iterator<Item = (&Path, &Json)> {
+        self.certain().filter_map(|(path, test)| match test {
+            Test::Equal(value) => Some((path, value)),
+            _ => None,
+        })
+    }
+
+    /// A path and a value that every matching document has there (see [`Filter::keys`]), by which the watches that
+    /// a change may concern are found without trying each.
+    pub fn equality(&self) -> Option<(String, String)> {
+        self.equalities().find_map(|(path, value)| Some((path.text.clone(), key(value)?)))
+    }
+
+    /// The values of a document at a path, in the spelling of [`Filter::equality`].
+    pub fn keys(doc: &Json, path: &str) -> Vec<String> {
+        let Ok(path) = Path::parse(path) else { return Vec::new() };
+        let mut keys = Vec::new();
+        crate::path::any_leaf(doc, &path.parts, &mut |value| {
+            keys.extend(value.and_then(key));
+            false
+        });
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// Tests that every matching document passes.
+    fn certain(&self) -> Box<dyn Iterator<Item = (&Path, &Test)> + '_> {
+        Box::new(self.clauses.iter().flat_map(|clause| match clause {
+            Clause::Field(path, tests) => Box::new(tests.iter().map(move |test| (path, test))),
+            Clause::And(filters) => Box::new(filters.iter().flat_map(Filter::certain))
+                as Box<dyn Iterator<Item = (&Path, &Test)> + '_>,
+            Clause::Or(_) | Clause::Nor(_) => Box::new(std::iter::empty()),
+        }))
+    }
+}
+
+/// Equal values have equal keys. Null has none, because a missing field equals it too.
+fn key(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => Some(format!("s{text}")),
+        Json::Bool(flag) => Some(format!("b{flag}")),
+        Json::Number(number) => {
+            // 1 and 1.0 are equal.
+            let float = number.as_f64()?;
+            let whole = float.fract() == 0.0 && float.abs() < 9e15;
+            whole.then(|| format!("n{}", float as i64))
+        }
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}

@@ -1,0 +1,111 @@
+//! Adding documents.
+
+use super::{audit, log, text, trace};
+use crate::rows::{self, Place};
+use crate::rules::Reach;
+use crate::value::{self, Use};
+use crate::{Database, DatabaseError, limits};
+use access::Actor;
+use store::{ChangeOp, Tx};
+use types::Json;
+
+/// Digits of an id that nobody chose.
+const ID_DIGITS: usize = 32;
+
+impl Database {
+    /// Adds documents, all or none, and answers their ids in order: the `_id` that a document carries, or a new one.
+    /// An end user becomes the owner of the documents (`_openid`).
+    pub async fn add(
+        &self,
+        actor: &Actor,
+        collection: &str,
+        docs: Vec<Json>,
+    ) -> Result<Vec<String>, DatabaseError> {
+        let (place, preset) = self.place(actor, collection).await?;
+        let reach = preset.writable(actor, collection)?;
+        if docs.is_empty() || docs.len() > limits::DOCUMENTS_PER_ADD {
+            return Err(DatabaseError::param(format!(
+                "add takes 1 to {} documents",
+                limits::DOCUMENTS_PER_ADD
+            )));
+        }
+        for doc in &docs {
+            check(doc, &reach)?;
+        }
+        let line = audit(actor, "add", &place);
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut ids = Vec::with_capacity(docs.len());
+                    for mut doc in docs {
+                        value::resolve_dates(&mut doc, store::millis(tx.now()));
+                        ids.push(insert(tx, &place, doc, &reach).await?);
+                    }
+                    trace(tx, line, ids.join(" "));
+                    Ok(ids)
+                })
+            })
+            .await
+    }
+}
+
+/// What can be seen of a document before it is written.
+fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
+    if !doc.is_object() || value::date(doc).is_some() {
+        return Err(DatabaseError::param("a document is an object"));
+    }
+    value::check(doc, Use::Write)?;
+    check_owner(doc, reach)
+}
+
+/// An end user owns what they make, and nobody else does.
+pub(super) fn check_owner(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
+    match (reach.owner(), doc.get("_openid")) {
+        (Some(owner), Some(given)) if given.as_str() != Some(owner) => {
+            Err(DatabaseError::PermissionDenied("setting _openid".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Stores one new document with its id first and its owner set.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    place: &Place,
+    doc: Json,
+    reach: &Reach,
+) -> Result<String, DatabaseError> {
+    let id = match doc.get("_id") {
+        None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
+        Some(Json::String(id)) => {
+            check_id(id)?;
+            id.clone()
+        }
+        Some(_) => return Err(DatabaseError::param("_id is a text")),
+    };
+    let mut fields = serde_json::Map::new();
+    fields.insert("_id".to_owned(), id.clone().into());
+    if let Some(owner) = reach.owner() {
+        fields.insert("_openid".to_owned(), owner.into());
+    }
+    if let Json::Object(map) = doc {
+        for (name, value) in map {
+            fields.entry(name).or_insert(value);
+        }
+    }
+    let doc = Json::Object(fields);
+    let text = text(&doc)?;
+    let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
+    rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
+    Ok(id)
+}
+
+fn check_id(id: &str) -> Result<(), DatabaseError> {
+    if id.is_empty() || id.len() > limits::ID_BYTES || id.chars().any(char::is_control) {
+        return Err(DatabaseError::param(format!(
+            "_id has 1 to {} bytes and no control characters",
+            limits::ID_BYTES
+        )));
+    }
+    Ok(())
+}
