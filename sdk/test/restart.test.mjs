@@ -1,0 +1,79 @@
+// The power goes out in the middle.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SERVER_KEY, anotherUser, appAt, eventually, openCounter, signedIn, unique } from '../support/sdk.mjs';
+import { Server } from '../support/server.mjs';
+import { Watcher } from '../support/watcher.mjs';
+
+// The SDK tries at once and then every ten seconds.
+const RECOVERY_MS = 120_000;
+const USERS = 60;
+
+let server;
+before(async () => (server = await Server.start()));
+after(() => server?.remove());
+
+test('no acknowledged claim is missing after SIGKILL, and the watchers recover by themselves', async () => {
+  const app = await signedIn(server.host);
+  const keyed = appAt(server.host, { mode: 'CLOUD_API', accessKey: SERVER_KEY });
+  const start = await openCounter(app, USERS);
+  const counter = await new Watcher(app.database().collection('activity_counters').doc(start._id)).begun();
+  const claims = await new Watcher(keyed.database().collection('claims').where({ activity: start._id })).begun();
+  const users = [];
+  for (let i = 0; i < USERS; i += 1) users.push(await anotherUser(server.host));
+
+  // Claim one after the other until the server dies under us.
+  const acknowledged = new Set();
+  let failed = 0;
+  const claim = async (user) => {
+    try {
+      const { result } = await user.callFunction({ name: 'claimCoupon', data: { activity: start._id } });
+      if (result?.ok === true) return acknowledged.add(result.code);
+      if (result?.ok === false) return;
+    } catch {}
+    failed += 1;
+  };
+  const waiting = [...users];
+  const lanes = Array.from({ length: 4 }, async () => {
+    while (waiting.length) await claim(waiting.shift());
+  });
+  await eventually('some claims', () => acknowledged.size >= 15);
+  await server.kill();
+  await Promise.all(lanes);
+  assert.ok(failed > 0, 'the server died too late to interrupt anything');
+  assert.ok(acknowledged.size < USERS);
+
+  server = await server.restart();
+  const { data } = await keyed.database().collection('claims').where({ activity: start._id }).limit(1000).get();
+  const stored = new Set(data.map((d) => d.code));
+  assert.deepEqual([...acknowledged].filter((code) => !stored.has(code)), []);
+  const now = (await app.database().collection('activity_counters').doc(start._id).get()).data[0];
+  assert.equal(now.claimed, data.length, 'the counter and the claims agree');
+  assert.equal(now.left, start.left - (now.claimed - start.claimed));
+
+  // Nobody touched the watchers: they find back by themselves, first to what they missed, then to what is new.
+  await counter.until('the counter after the restart', ([doc]) => doc?.claimed === now.claimed, RECOVERY_MS);
+  await claims.until('every claim', (docs) => docs.length === data.length, RECOVERY_MS);
+  const late = await anotherUser(server.host);
+  const { result } = await late.callFunction({ name: 'claimCoupon', data: { activity: start._id } });
+  assert.equal(result.ok, true, JSON.stringify(result));
+  await claims.until('the new claim', (docs) => docs.some((d) => d.code === result.code));
+  await counter.until('the new count', ([doc]) => doc?.claimed === now.claimed + 1);
+  counter.close();
+  claims.close();
+});
+
+test('SIGTERM ends with 0, and sign-ins and watches survive it', async () => {
+  const app = await signedIn(server.host);
+  const guestbook = app.database().collection('guestbook');
+  const tag = unique('term');
+  await guestbook.add({ tag, n: 1 });
+  const watcher = await new Watcher(guestbook.where({ tag })).begun();
+  assert.deepEqual(await server.stop(), { code: 0, signal: null });
+  server = await server.restart();
+  const added = await guestbook.add({ tag, n: 2 });
+  assert.ok(added.id, JSON.stringify(added));
+  await watcher.until('both documents', (docs) => docs.length === 2, RECOVERY_MS);
+  assert.deepEqual(watcher.errors, []);
+  watcher.close();
+});
