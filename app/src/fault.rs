@@ -11,9 +11,10 @@ use types::Problem;
 #[error("{0}")]
 pub struct Fault(pub Problem);
 
-impl From<Problem> for Fault {
-    fn from(p: Problem) -> Self {
-        Fault(p)
+/// Every engine's error is a problem in the end.
+impl<E: Into<Problem>> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Fault(error.into())
     }
 }
 

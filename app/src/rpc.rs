@@ -1,58 +1,18 @@
-//! How the console's pages call the server: the error that calls share, and on the server the way from a request to
-//! an [`access::Actor`].
-//!
-//! A call's error is a [`types::Problem`]: its `code` is stable, and pages turn the code into a sentence in the
-//! reader's language.
+//! How the console's pages call the server: what a call gives, and on the server the way from a request to an
+//! [`access::Actor`].
 
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
-use types::Problem;
+pub use crate::fault::Fault as Failure;
 
-/// Why a call failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error(transparent)]
-#[serde(transparent)]
-pub struct Failure(pub Problem);
-
-/// What a call gives.
+/// What a call gives. The problem's `code` is stable; pages turn it into a sentence in the reader's language.
 pub type Answer<T> = Result<T, Failure>;
-
-impl FromServerFnError for Failure {
-    type Encoder = leptos::server_fn::codec::JsonEncoding;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self(match error {
-            ServerFnErrorErr::Request(_) => {
-                Problem::new(0, "offline", "No connection", "The server cannot be reached. Check the connection and try again.")
-            }
-            ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) => {
-                Problem::new(400, "malformed", "Malformed request", detail)
-            }
-            ServerFnErrorErr::Registration(_)
-            | ServerFnErrorErr::UnsupportedRequestMethod(_)
-            | ServerFnErrorErr::MiddlewareError(_)
-            | ServerFnErrorErr::ServerError(_)
-            | ServerFnErrorErr::Deserialization(_)
-            | ServerFnErrorErr::Serialization(_)
-            | ServerFnErrorErr::Response(_) => Problem::internal(),
-        })
-    }
-}
-
-#[cfg(feature = "ssr")]
-impl<E: Into<Problem>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
 
 #[cfg(feature = "ssr")]
 mod server {
     use super::{Answer, Failure};
     use crate::Services;
+    use crate::session::{Session, Viewer};
     use access::Actor;
     use leptos::prelude::use_context;
-    use tower_sessions::Session;
     use types::{EnvId, MemberId, MemberView, Problem};
 
     /// Where the session keeps who signed in.
@@ -63,26 +23,22 @@ mod server {
         use_context::<Services>().ok_or_else(|| Failure(Problem::internal()))
     }
 
-    /// The request's session.
-    pub async fn session() -> Answer<Session> {
-        leptos_axum::extract().await.map_err(|_| Failure(Problem::internal()))
-    }
-
-    /// The member that a session belongs to, if anybody signed in.
-    pub async fn member_of(services: &Services, session: &Session) -> Option<MemberView> {
-        let id: MemberId = session.get(MEMBER).await.ok()??;
-        services.access.member(&id).await.ok()?
-    }
-
     /// The signed-in member; `unauthenticated` if there is none.
-    pub async fn member() -> Answer<MemberView> {
-        let services = services()?;
-        member_of(&services, &session().await?).await.ok_or_else(|| Failure(Problem::unauthenticated()))
+    pub fn member() -> Answer<MemberView> {
+        let viewer = use_context::<Viewer>().and_then(|viewer| viewer.0);
+        viewer.map(|session| session.member).ok_or_else(|| Failure(Problem::unauthenticated()))
     }
 
     /// The signed-in member in an environment: what every call begins with.
     pub async fn actor(env: &EnvId) -> Answer<Actor> {
-        Ok(services()?.access.actor_for_member(&member().await?, env)?)
+        Ok(services()?.access.actor_for_member(&member()?, env)?)
+    }
+
+    /// Who a session belongs to. The server asks once for each request and provides the answer as context.
+    pub async fn viewer(services: &Services, session: &tower_sessions::Session) -> Viewer {
+        let Ok(Some(id)) = session.get::<MemberId>(MEMBER).await else { return Viewer(None) };
+        let Ok(Some(member)) = services.access.member(&id).await else { return Viewer(None) };
+        Viewer(Some(Session { member, environments: services.access.environments() }))
     }
 
     /// Makes the session the member's. The session gets a new id, so that one planted before is worth nothing.
@@ -98,6 +54,10 @@ mod server {
     /// Ends the session.
     pub async fn forget() -> Answer<()> {
         session().await?.flush().await.map_err(|_| Failure(Problem::internal()))
+    }
+
+    async fn session() -> Answer<tower_sessions::Session> {
+        leptos_axum::extract().await.map_err(|_| Failure(Problem::internal()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The demo: *Lantern Cinemas*, with content to show and well-known passwords. Only ever served on loopback.
 
-use crate::state::AppState;
+use crate::{starter, state::AppState};
 use access::Actor;
 use serde_json::{Value, json};
 use types::{EnvId, ItemRef, LinkContent, LinkTarget, Problem, Role, Stage, Text};
@@ -14,7 +14,7 @@ const PASSWORD: &str = "sampan-demo";
 /// The demo's server key.
 const KEY: (&str, &str) = ("demo-id", "demo-secret-key");
 /// Left in dev, so that there is something to promote.
-const STILL_IN_DEV: &str = "lucky-draw";
+const STILL_IN_DEV: &str = "lantern-draw";
 
 /// Loads the demo into an empty database; does nothing if it is there already.
 pub async fn load(state: &AppState) -> Result<(), Problem> {
@@ -37,21 +37,22 @@ pub async fn load(state: &AppState) -> Result<(), Problem> {
 
 async fn team(state: &AppState) -> Result<(), Problem> {
     let access = &state.access;
+    let us = Actor::project_system();
     let name = Text::new("Lantern Cinemas", "灯影院线");
-    access.create_project("lantern", name).await?;
+    access.create_project(&us, "lantern", name).await?;
     let dev = Text::new("Development", "开发环境");
-    access.create_environment("lantern", EnvId::from(DEV), dev, Stage::Dev).await?;
+    access.create_environment(&us, "lantern", EnvId::from(DEV), dev, Stage::Dev).await?;
     let prod = Text::new("Production", "正式环境");
-    access.create_environment("lantern", EnvId::from(PROD), prod, Stage::Prod).await?;
+    access.create_environment(&us, "lantern", EnvId::from(PROD), prod, Stage::Prod).await?;
     for (email, name, role) in [
         ("owner@demo.local", Text::new("Lin Yue", "林越"), Role::Owner),
         ("pm@demo.local", Text::new("Chen Xi", "陈曦"), Role::ProductManager),
         ("agent@demo.local", Text::new("Zhou Ning", "周宁"), Role::Agent),
     ] {
-        access.create_member(email, name, role, PASSWORD).await?;
+        access.create_member(&us, email, name, role, PASSWORD).await?;
     }
     let envs = [EnvId::from(DEV), EnvId::from(PROD)];
-    access.create_api_key(KEY.0, KEY.1, "Demo server", &envs).await?;
+    access.create_api_key(&us, KEY.0, KEY.1, Text::new("Demo server", "演示服务器"), &envs).await?;
     Ok(())
 }
 
@@ -60,26 +61,13 @@ async fn author(state: &AppState, dev: &Actor) -> Result<(), Problem> {
     let draft = async |kind: &str, key: &str, json: Value| {
         state.content.create_draft(dev, &ItemRef::new(kind, key), json).await.map(|_| ()).map_err(Problem::from)
     };
+    starter::draft(state, dev).await?;
     draft("collection", "guestbook", json!({"preset": "READONLY"})).await?;
-    draft("collection", "activity_counters", json!({"preset": "ADMINWRITE"})).await?;
-    draft("collection", "claims", json!({"preset": "PRIVATE"})).await?;
-    draft(
-        "function",
-        "claimCoupon",
-        json!({
-            "description": "Takes one coupon from an activity's stock for the caller.",
-            "code": activities::demo::CLAIM_COUPON,
-            "timeoutMs": 3000,
-            "memoryMb": 64,
-            "invoke": "signedIn",
-        }),
-    )
-    .await?;
     let mut first = None;
-    for (key, content) in activities::demo::activities() {
-        let json = serde_json::to_value(content).map_err(|_| Problem::internal())?;
-        draft("activity", &key, json).await?;
-        first.get_or_insert(key);
+    for activity in activities::demo::activities(state.store.now()) {
+        let json = serde_json::to_value(activity.content).map_err(|_| Problem::internal())?;
+        draft("activity", activity.key, json).await?;
+        first.get_or_insert(activity.key.to_owned());
     }
     if let Some(activity) = first {
         let link = LinkContent {

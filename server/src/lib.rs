@@ -6,6 +6,7 @@ pub mod http;
 mod jobs;
 mod metrics;
 mod start;
+mod starter;
 pub mod state;
 mod wire;
 

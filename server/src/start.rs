@@ -1,12 +1,12 @@
 //! From settings to a running process, and to its end.
 
-use crate::{config::Config, demo, http, jobs, state::AppState, wire};
-use access::MasterKey;
+use crate::{config::Config, demo, http, jobs, starter, state::AppState, wire};
+use access::{Actor, MasterKey};
 use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use store::{Store, SystemClock, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use types::{EnvId, Problem, Role, Stage, Text};
+use types::{Problem, Role, Text};
 
 /// How long requests under way may take after the process was asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -99,7 +99,8 @@ pub async fn add_member(config: Config, email: &str, name: Option<&str>, role: &
         .map_err(|error| ServeError::Input(format!("cannot read the password from standard input: {error}")))?;
     let access = access::Access::open(open_store(&config).await?, master_key(&config)?).await.map_err(Problem::from)?;
     let password = password.trim_end_matches(['\r', '\n']);
-    access.create_member(email, Text::same(name.unwrap_or(email)), role, password).await.map_err(Problem::from)?;
+    let name = Text::same(name.unwrap_or(email));
+    access.create_member(&Actor::project_system(), email, name, role, password).await.map_err(Problem::from)?;
     announce(&format!("{email} can sign in"));
     Ok(())
 }
@@ -116,19 +117,14 @@ fn master_key(config: &Config) -> Result<MasterKey, ServeError> {
 
 /// A new installation gets a project with two environments, and the operator is told how to let people in.
 async fn first_start(state: &AppState, config: &Config) -> Result<(), Problem> {
-    if state.access.environments().is_empty() {
-        state.access.create_project("main", Text::new("My project", "我的项目")).await?;
-        for (id, name, stage) in [
-            ("dev", Text::new("Development", "开发环境"), Stage::Dev),
-            ("prod", Text::new("Production", "正式环境"), Stage::Prod),
-        ] {
-            state.access.create_environment("main", EnvId::from(id), name, stage).await?;
-        }
-        announce(&format!(
-            "nobody can sign in yet; let the first person in with: sampan add-member --data {} --email YOU@EXAMPLE.COM",
-            config.data.display()
-        ));
+    if !state.access.environments().is_empty() {
+        return Ok(());
     }
+    starter::project(state).await?;
+    announce(&format!(
+        "nobody can sign in yet; let the first person in with: sampan add-member --data {} --email YOU@EXAMPLE.COM",
+        config.data.display()
+    ));
     Ok(())
 }
 

@@ -2,16 +2,16 @@
 
 use super::{csrf, live, problem::Failure};
 use crate::state::AppState;
-use app::{App, rpc, shell};
+use app::{App, rpc, session::Viewer, shell::shell};
 use axum::{
     Router,
-    extract::{Request, State},
-    http::{HeaderValue, Method, header},
+    extract::{Extension, Request, State},
+    http::{HeaderValue, Method, header, request::Parts},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{any, get},
 };
-use leptos::prelude::provide_context;
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
 use types::Problem;
@@ -28,13 +28,17 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .with_secure(state.public_url_is_set && state.public_url.starts_with("https://"))
         .with_expiry(Expiry::OnInactivity(time::Duration::days(SESSION_DAYS)));
     let services = state.services.clone();
-    let context = move || provide_context(services.clone());
+    let context = move || {
+        let viewer = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Viewer>().cloned());
+        provide_context(viewer.unwrap_or_default());
+        provide_context(services.clone());
+    };
     let pages = Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
-            let (options, assets) = (state.leptos.clone(), state.assets.clone());
-            move || shell(options.clone(), assets.clone())
+            let (assets, clock) = (state.assets.clone(), state.store.clock());
+            move || shell(assets.clone(), clock.now())
         })
-        .layer(middleware::from_fn_with_state(state.clone(), signed_in));
+        .layer(middleware::from_fn(signed_in));
     Router::new()
         .route("/api/console/live", get(live::upgrade))
         .route(
@@ -44,16 +48,22 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             }),
         )
         .merge(pages)
+        .layer(middleware::from_fn_with_state(state.clone(), viewer))
         .layer(middleware::from_fn(csrf::same_origin))
         .layer(sessions)
         .layer(middleware::from_fn(headers))
         .fallback(not_found)
 }
 
+/// Finds out who looks, once for each request.
+async fn viewer(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(rpc::viewer(&state.services, &session).await);
+    next.run(request).await
+}
+
 /// Pages other than the sign-in page send strangers there, and bring them back afterwards.
-async fn signed_in(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if path == "/login" || rpc::member_of(&state.services, &session).await.is_some() {
+async fn signed_in(Extension(viewer): Extension<Viewer>, request: Request, next: Next) -> Response {
+    if request.uri().path() == "/login" || viewer.0.is_some() {
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());

@@ -1,11 +1,11 @@
 //! The console's live socket: frames in, engine calls, frames out. See `types::live`.
 
-use crate::state::AppState;
+use crate::{state::AppState, wire::ConsoleWatch};
 use access::Actor;
-use app::rpc;
+use app::session::Viewer;
 use axum::{
     extract::{
-        State,
+        Extension, State,
         ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code},
     },
     response::{IntoResponse, Response},
@@ -13,7 +13,6 @@ use axum::{
 use futures::{SinkExt, StreamExt};
 use std::{collections::HashMap, time::Duration};
 use tokio::{sync::mpsc, task::AbortHandle};
-use tower_sessions::Session;
 use types::live::{ClientFrame, ServerFrame};
 use types::{EnvId, MemberView, Permission, Problem};
 
@@ -26,8 +25,12 @@ const FRAME_BYTES: usize = 64 * 1024;
 const SILENCE: Duration = Duration::from_secs(75);
 
 /// `GET /api/console/live`.
-pub async fn upgrade(State(state): State<AppState>, session: Session, socket: WebSocketUpgrade) -> Response {
-    let Some(member) = rpc::member_of(&state.services, &session).await else {
+pub async fn upgrade(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    socket: WebSocketUpgrade,
+) -> Response {
+    let Some(session) = viewer.0 else {
         return super::problem::Failure(Problem::unauthenticated()).into_response();
     };
     socket
@@ -35,7 +38,7 @@ pub async fn upgrade(State(state): State<AppState>, session: Session, socket: We
         .max_frame_size(FRAME_BYTES)
         .read_buffer_size(4096)
         .write_buffer_size(4096)
-        .on_upgrade(move |socket| Live::new(state, member).run(socket))
+        .on_upgrade(move |socket| Live::new(state, session.member).run(socket))
 }
 
 struct Live {
@@ -102,9 +105,8 @@ impl Live {
             }
             ClientFrame::Watch { id, env, collection, query, order, limit } => {
                 let Some(actor) = self.begin(id, &env, Permission::ReadDocuments).await? else { return Ok(()) };
-                let watch = crate::wire::ConsoleWatch { collection, query, order, limit };
-                let (push, outbox) = (self.state.services.clone(), self.outbox.clone());
-                let task = tokio::spawn(async move { crate::wire::console_watch(push, actor, id, watch, outbox).await });
+                let watch = ConsoleWatch { collection, query, order, limit };
+                let task = tokio::spawn(watch.run(self.state.services.clone(), actor, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
             }
             ClientFrame::Content { id, env } => {
