@@ -2,6 +2,7 @@
 
 pub mod config;
 mod demo;
+pub mod documents;
 pub mod http;
 mod jobs;
 mod metrics;

@@ -56,7 +56,8 @@ pub fn is_request_id(id: &str) -> bool {
     (1..=MAX_REQUEST_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic())
 }
 
-fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
+/// Reads what is asked from the fields of a request: `action` and its parameters.
+pub fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
     let name = body::text(fields, "action")?;
     let documents = |operation: Result<Operation, Refusal>| operation.map(Action::Documents);
     match name.as_str() {

@@ -1,0 +1,68 @@
+//! Operations of the official SDKs on documents, done by the database. Every door of theirs comes through here: the
+//! client RPC, the gateway, and functions.
+
+use access::Actor;
+use cloudbase::{Answer, Code, Operation, Refusal};
+use database::{Database, DatabaseError, Filter, Order, Projection, Query, Update, Write};
+use types::Json;
+
+/// Does one operation for an actor.
+pub async fn perform(database: &Database, actor: &Actor, operation: Operation) -> Result<Answer, Refusal> {
+    done(database, actor, operation).await.map_err(refusal)
+}
+
+async fn done(database: &Database, actor: &Actor, operation: Operation) -> Result<Answer, DatabaseError> {
+    Ok(match operation {
+        Operation::CreateCollection { collection } => {
+            database.create_collection(actor, &collection).await?;
+            Answer::Created
+        }
+        Operation::Add { collection, documents, single } => {
+            Answer::Added { ids: database.add(actor, &collection, documents).await?, single }
+        }
+        Operation::Find { collection, query } => {
+            let (skip, limit) = (query.skip, query.limit);
+            let list = database.query(actor, &collection, &asked(query)?).await?;
+            Answer::Found { list, skip, limit }
+        }
+        Operation::Count { collection, filter } => {
+            Answer::Counted(database.count(actor, &collection, &Filter::parse(&filter)?).await?)
+        }
+        Operation::Change { collection, filter, write, multi, upsert } => {
+            let update = match write {
+                cloudbase::Write::Operators(operators) => Update::parse(&operators)?,
+                cloudbase::Write::Replace(document) => Update::replacement(&document)?,
+            };
+            let (filter, reach) = (Filter::parse(&filter)?, Write { multi, upsert });
+            let done = database.update(actor, &collection, &filter, &update, reach).await?;
+            Answer::Changed { matched: done.matched, updated: done.updated, upserted_id: done.upserted_id }
+        }
+        Operation::Remove { collection, filter, multi } => {
+            Answer::Removed(database.remove(actor, &collection, &Filter::parse(&filter)?, multi).await?)
+        }
+    })
+}
+
+fn asked(query: cloudbase::Query) -> Result<Query, DatabaseError> {
+    Ok(Query {
+        filter: Filter::parse(&query.filter)?,
+        order: Order::parse(&order(&query.order))?,
+        skip: query.skip,
+        limit: Some(u64::from(query.limit)),
+        projection: query.projection.as_ref().map(Projection::parse).transpose()?.unwrap_or_default(),
+    })
+}
+
+fn order(fields: &[(String, cloudbase::Direction)]) -> Json {
+    let fields = fields.iter().map(|(field, way)| serde_json::json!({"field": field, "direction": way.as_str()}));
+    Json::Array(fields.collect())
+}
+
+/// The database's own codes are the protocol's already.
+fn refusal(error: DatabaseError) -> Refusal {
+    let status = Code::ALL.iter().find(|code| code.as_str() == error.code()).map_or(500, |code| code.status());
+    if let DatabaseError::Store(cause) = &error {
+        tracing::error!(%cause, "a document operation failed");
+    }
+    Refusal::other(error.code(), status, error.to_string())
+}
