@@ -61,8 +61,5 @@ fn order(fields: &[(String, cloudbase::Direction)]) -> Json {
 /// The database's own codes are the protocol's already.
 fn refusal(error: DatabaseError) -> Refusal {
     let status = Code::ALL.iter().find(|code| code.as_str() == error.code()).map_or(500, |code| code.status());
-    if let DatabaseError::Store(cause) = &error {
-        tracing::error!(%cause, "a document operation failed");
-    }
     Refusal::other(error.code(), status, error.to_string())
 }
