@@ -75,8 +75,8 @@ pub enum FromWorker {
 /// A line of the console.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LogFrame {
-    /// Milliseconds since 1970.
-    pub at_ms: i64,
+    /// Milliseconds since the call began.
+    pub at_ms: u64,
     /// `log`, `debug`, `info`, `warn` or `error`.
     pub level: String,
     /// The formatted text.

@@ -1,7 +1,8 @@
 //! What a function may ask of the outside, and on whose behalf.
 
+use access::{Actor, Who};
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Answers a function's questions. The server implements it with the engines it wires together.
@@ -30,36 +31,49 @@ impl HostError {
 }
 
 /// One invocation, as the host sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct CallContext {
-    /// The environment that the function belongs to.
-    pub env: String,
+    /// The function itself, acting for its caller: what it asks is asked in this name.
+    pub actor: Actor,
     /// The function's name.
     pub function: String,
     /// Shown to the caller and in the logs.
     pub request_id: String,
     /// 0 for a call from outside, one more for each function in between.
     pub depth: u8,
-    /// Who called, at the outer end of the chain.
-    pub caller: Caller,
+    /// How the call came in, at the outer end of the chain.
+    pub origin: Origin,
 }
 
-/// The identity that `cloud.getWXContext()` shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Caller {
-    /// The end user's id in this environment.
-    pub uid: Option<String>,
-    /// The end user's WeChat openid.
-    pub openid: Option<String>,
-    /// The end user's WeChat unionid.
-    pub unionid: Option<String>,
+impl CallContext {
+    /// The caller at the outer end of the chain, if it was somebody.
+    pub fn caller(&self) -> Option<&Who> {
+        let mut who = self.actor.who();
+        while let Who::Function { for_user, .. } = who {
+            who = for_user.as_deref()?;
+        }
+        Some(who)
+    }
+}
+
+/// How a call came in: what `cloud.getWXContext()` shows besides the identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The caller's id for the request; without one the engine makes it.
+    pub request_id: Option<String>,
+    /// `wx_client`, `wx_http`, `wx_devtools`, …; each function in between adds `,scf`.
+    pub source: String,
     /// The mini-program's appid.
     pub appid: Option<String>,
-    /// Did the end user log in without an identity?
-    pub anonymous: bool,
-    /// Where the call came from: `wx_client`, `wx_http`, `scf`, …; each function in between adds `,scf`.
-    pub source: String,
+    /// The end user's WeChat unionid.
+    pub unionid: Option<String>,
     /// The address of the caller.
     pub client_ip: Option<String>,
+}
+
+impl Default for Origin {
+    /// A call over HTTP of which nothing more is known.
+    fn default() -> Origin {
+        Origin { request_id: None, source: "wx_http".into(), appid: None, unionid: None, client_ip: None }
+    }
 }

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use types::{LogLine, ScriptFailure};
+
+use crate::host::HostError;
 
 /// A finished invocation, successful or not.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// What `exports.main` returned (`null` for undefined), or why it did not.
     pub result: Result<Value, ScriptError>,
@@ -17,47 +19,6 @@ pub struct Outcome {
     pub memory_bytes: u64,
     /// The id under which the caller knows this invocation.
     pub request_id: String,
-}
-
-/// One line of the console.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LogLine {
-    /// Milliseconds since 1970, by the worker's clock.
-    pub at_ms: i64,
-    /// How loud it is.
-    pub level: LogLevel,
-    /// The formatted text.
-    pub text: String,
-}
-
-/// The console method that wrote a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogLevel {
-    /// `console.debug`
-    Debug,
-    /// `console.log`
-    Log,
-    /// `console.info`
-    Info,
-    /// `console.warn`
-    Warn,
-    /// `console.error`
-    Error,
-}
-
-impl LogLevel {
-    /// The level of a console method's name; unknown names are plain lines.
-    pub fn of(name: &str) -> LogLevel {
-        match name {
-            "debug" => LogLevel::Debug,
-            "info" => LogLevel::Info,
-            "warn" => LogLevel::Warn,
-            "error" => LogLevel::Error,
-            _ => LogLevel::Log,
-        }
-    }
 }
 
 /// Why a function did not return.
@@ -92,6 +53,36 @@ pub enum Failure {
     NeverSettles,
     /// The worker process died while it ran.
     Lost,
+}
+
+impl Outcome {
+    /// What a caller over one of the cloud protocols gets: the value, or a code with a sentence.
+    pub fn answer(self) -> Result<Value, HostError> {
+        self.result.map_err(|error| HostError::new(error.kind.code(), error.to_string()))
+    }
+}
+
+impl Failure {
+    /// The stable code that callers and the console see.
+    pub fn code(self) -> &'static str {
+        match self {
+            Failure::Syntax | Failure::Thrown | Failure::NeverSettles => "FUNCTIONS_EXECUTE_FAIL",
+            Failure::Timeout => "FUNCTION_TIME_LIMIT_EXCEEDED",
+            Failure::Memory => "FUNCTION_MEMORY_LIMIT_EXCEEDED",
+            Failure::ResultTooLarge => "FUNCTIONS_RESULT_TOO_LARGE",
+            Failure::Lost => "FUNCTION_INSTANCE_LOST",
+        }
+    }
+}
+
+impl From<ScriptError> for ScriptFailure {
+    fn from(error: ScriptError) -> ScriptFailure {
+        ScriptFailure {
+            code: error.kind.code().to_owned(),
+            message: error.to_string(),
+            stack: Some(error.stack).filter(|stack| !stack.is_empty()),
+        }
+    }
 }
 
 impl ScriptError {

@@ -4,7 +4,6 @@
   'use strict';
 
   const { parse, stringify } = JSON;
-  const now = Date.now;
   const apply = Reflect.apply;
   const promiseThen = Promise.prototype.then;
   const resolved = Promise.resolve.bind(Promise);
@@ -95,7 +94,7 @@
   // ---- the global scope ----
 
   const { makeConsole, inspect } = internal('console');
-  globals.console = makeConsole((level, text) => host.log(level, now(), wellFormed(text)));
+  globals.console = makeConsole((level, text) => host.log(level, wellFormed(text)));
   globals.global = globalThis;
   globals.process = {
     env: {},

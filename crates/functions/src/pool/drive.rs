@@ -10,13 +10,14 @@ use std::{
 use futures::FutureExt;
 use serde_json::{Value, value::RawValue};
 use tokio::{task::JoinSet, time::sleep_until};
+use types::LogLine;
 
 use super::{Fate, Job, worker::Worker};
 use crate::{
     frame::{CheckFrame, Done, FromWorker, HostAnswer, HostFrame, ToWorker},
     host::{CallContext, Host, HostError},
     limits,
-    outcome::{Failure, LogLevel, LogLine, Outcome, ScriptError},
+    outcome::{Failure, Outcome, ScriptError},
 };
 
 /// A new process on a busy machine gets this long on top, until it reports that the function has started.
@@ -113,7 +114,7 @@ async fn converse(
                 FromWorker::Log(line) => {
                     // The worker counts too; this holds even if its engine has been taken over.
                     if logs.len() <= limits::LOG_LINES {
-                        logs.push(LogLine { at_ms: line.at_ms, level: LogLevel::of(&line.level), text: line.text });
+                        logs.push(LogLine { at_ms: line.at_ms, level: line.level, text: line.text });
                     }
                 }
                 FromWorker::Host(question) => {

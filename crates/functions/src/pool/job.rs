@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use access::Who;
 use serde_json::{Map, Value, json, value::RawValue};
 use sha2::{Digest, Sha256};
 
@@ -11,6 +12,9 @@ use crate::{
     host::CallContext,
     limits::{self, Limits},
 };
+
+/// Sources whose calls carry `event.userInfo`, as WeChat adds it.
+const MINI_PROGRAM_SOURCES: [&str; 2] = ["wx_client", "wx_devtools"];
 
 /// One version of a function. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -52,13 +56,13 @@ pub struct Job {
 impl Job {
     /// The event as JSON, with `userInfo` as WeChat adds it to calls from a mini-program.
     pub(super) fn event_text(&self) -> Result<Box<RawValue>, PoolError> {
-        let caller = &self.call.caller;
+        let origin = &self.call.origin;
         let mut event = self.event.clone();
-        if let (Some(openid), Value::Object(fields)) = (&caller.openid, &mut event)
-            && caller.source.starts_with("wx_")
+        if let (Some(openid), Value::Object(fields)) = (self.call.actor.openid(), &mut event)
+            && MINI_PROGRAM_SOURCES.contains(&origin.source.as_str())
             && !fields.contains_key("userInfo")
         {
-            fields.insert("userInfo".into(), json!({ "appId": caller.appid, "openId": openid }));
+            fields.insert("userInfo".into(), json!({ "appId": origin.appid, "openId": openid }));
         }
         let text = event.to_string();
         if text.len() > limits::EVENT_BYTES {
@@ -80,35 +84,40 @@ impl Job {
     }
 
     fn about(&self) -> Value {
-        let CallContext { env, function, request_id, caller, .. } = &self.call;
+        let CallContext { actor, function, request_id, origin, .. } = &self.call;
+        let env = actor.env().as_str();
+        let (uid, anonymous) = match self.call.caller() {
+            Some(Who::EndUser { uid, anonymous, .. }) => (Some(uid.as_str()), *anonymous),
+            _ => (None, false),
+        };
         let mut wx = Map::new();
         let identity = [
-            ("OPENID", &caller.openid),
-            ("APPID", &caller.appid),
-            ("UNIONID", &caller.unionid),
-            ("CLIENTIP", &caller.client_ip),
+            ("OPENID", actor.openid()),
+            ("APPID", origin.appid.as_deref()),
+            ("UNIONID", origin.unionid.as_deref()),
+            ("CLIENTIP", origin.client_ip.as_deref()),
+            ("ENV", Some(env)),
+            ("SOURCE", Some(origin.source.as_str())),
         ];
         for (name, value) in identity {
             if let Some(value) = value {
-                wx.insert(name.into(), value.as_str().into());
+                wx.insert(name.into(), value.into());
             }
         }
-        wx.insert("ENV".into(), env.as_str().into());
-        wx.insert("SOURCE".into(), caller.source.as_str().into());
 
         let mut variables = self.variables.clone();
-        variables.insert("TCB_ENV".into(), env.clone());
-        variables.insert("SCF_NAMESPACE".into(), env.clone());
+        variables.insert("TCB_ENV".into(), env.to_owned());
+        variables.insert("SCF_NAMESPACE".into(), env.to_owned());
 
         let environment = json!({
             "TCB_ENV": env,
-            "TCB_UUID": caller.uid,
-            "TCB_ISANONYMOUS_USER": caller.anonymous.to_string(),
-            "TCB_SOURCE": caller.source,
-            "TCB_SOURCE_IP": caller.client_ip,
-            "WX_OPENID": caller.openid,
-            "WX_APPID": caller.appid,
-            "WX_UNIONID": caller.unionid,
+            "TCB_UUID": uid,
+            "TCB_ISANONYMOUS_USER": anonymous.to_string(),
+            "TCB_SOURCE": origin.source,
+            "TCB_SOURCE_IP": origin.client_ip,
+            "WX_OPENID": actor.openid(),
+            "WX_APPID": origin.appid,
+            "WX_UNIONID": origin.unionid,
         });
         let context = json!({
             "request_id": request_id,

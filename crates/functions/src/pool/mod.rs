@@ -11,15 +11,13 @@ mod drive;
 mod job;
 mod worker;
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use types::EnvId;
 
 use crate::{
     host::Host,
@@ -117,7 +115,7 @@ impl Pool {
             let _place = pool.place(job.call.depth).await?;
             let mut started_anew = false;
             loop {
-                let mut lease = pool.lease(&job.call.env, &job.script.key)?;
+                let mut lease = pool.lease(job.call.actor.env(), &job.script.key)?;
                 match drive::call(&mut lease.worker, &job, event.clone(), &host).await {
                     Ended::Finished(outcome, fate) => {
                         pool.settle(lease, fate);
@@ -136,7 +134,7 @@ impl Pool {
     }
 
     /// Compiles a function's text in a worker, without running it.
-    pub async fn check(&self, env: &str, code: &str) -> Result<Result<(), ScriptError>, PoolError> {
+    pub async fn check(&self, env: &EnvId, code: &str) -> Result<Result<(), ScriptError>, PoolError> {
         let _place = self.place(0).await?;
         let mut lease = self.lease(env, "")?;
         let (result, fate) = drive::check(&mut lease.worker, code).await;
@@ -175,7 +173,7 @@ impl Pool {
     }
 
     /// A worker of `env`, if possible one that has `key` warm.
-    fn lease(&self, env: &str, key: &str) -> Result<Lease, PoolError> {
+    fn lease(&self, env: &EnvId, key: &str) -> Result<Lease, PoolError> {
         let mut workers = self.0.workers();
         let mut worker = None;
         while worker.is_none()
@@ -276,10 +274,7 @@ impl Drop for Waiting<'_> {
 }
 
 /// The idle worker that fits best: same environment, the function warm if possible, used most recently.
-fn best(idle: &[Worker], env: &str, key: &str) -> Option<usize> {
+fn best(idle: &[Worker], env: &EnvId, key: &str) -> Option<usize> {
     let warm = |worker: &Worker| worker.env() == env && worker.has_warm(key);
     idle.iter().rposition(warm).or_else(|| idle.iter().rposition(|worker| worker.env() == env))
 }
-
-/// The versions that a worker is believed to have warm.
-type Warm = HashSet<String>;

@@ -1,13 +1,15 @@
 //! One worker process, as the server holds it.
 
-use std::{io, process::Stdio};
+use std::{collections::HashSet, io, process::Stdio};
 
 use bytes::Bytes;
 use futures::{SinkExt, StreamExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio_util::codec::{FramedRead, FramedWrite, LengthDelimitedCodec};
 
-use super::{PoolConfig, Warm};
+use types::EnvId;
+
+use super::PoolConfig;
 use crate::{
     frame::{self, FromWorker, ToWorker},
     limits,
@@ -15,8 +17,9 @@ use crate::{
 
 /// Dropping it kills the process.
 pub struct Worker {
-    env: String,
-    warm: Warm,
+    env: EnvId,
+    /// Versions that it is believed to have warm; it says so when one is not.
+    warm: HashSet<String>,
     child: Child,
     input: FramedWrite<ChildStdin, LengthDelimitedCodec>,
     output: FramedRead<ChildStdout, LengthDelimitedCodec>,
@@ -24,8 +27,11 @@ pub struct Worker {
 
 impl Worker {
     /// Starts a process. It inherits no environment variables; its panics reach the server's standard error.
-    pub fn start(config: &PoolConfig, env: &str) -> io::Result<Worker> {
-        let mut child = Command::new(&config.program)
+    pub fn start(config: &PoolConfig, env: &EnvId) -> io::Result<Worker> {
+        let mut command = Command::new(&config.program);
+        #[cfg(unix)]
+        command.arg0("sampan-function");
+        let mut child = command
             .args(&config.args)
             .env_clear()
             .stdin(Stdio::piped())
@@ -36,8 +42,8 @@ impl Worker {
         let input = child.stdin.take().ok_or_else(|| io::Error::other("no standard input"))?;
         let output = child.stdout.take().ok_or_else(|| io::Error::other("no standard output"))?;
         Ok(Worker {
-            env: env.to_owned(),
-            warm: Warm::new(),
+            env: env.clone(),
+            warm: HashSet::new(),
             child,
             input: FramedWrite::new(input, codec()),
             output: FramedRead::new(output, codec()),
@@ -45,7 +51,7 @@ impl Worker {
     }
 
     /// The environment that it serves.
-    pub fn env(&self) -> &str {
+    pub fn env(&self) -> &EnvId {
         &self.env
     }
 
@@ -57,6 +63,10 @@ impl Worker {
     /// The version is (or is not) warm.
     pub fn set_warm(&mut self, key: &str, warm: bool) {
         if warm {
+            // Mostly versions that the worker has dropped long ago.
+            if self.warm.len() > 4 * limits::WARM_INSTANCES {
+                self.warm.clear();
+            }
             self.warm.insert(key.to_owned());
         } else {
             self.warm.remove(key);

@@ -48,7 +48,6 @@ mod linux {
         let _ = setrlimit(Resource::RLIMIT_NOFILE, limits::WORKER_FILES, limits::WORKER_FILES);
         let _ = setrlimit(Resource::RLIMIT_FSIZE, 0, 0);
         let _ = setrlimit(Resource::RLIMIT_CORE, 0, 0);
-        let _ = prctl::set_dumpable(false);
         let _ = prctl::set_no_new_privs();
     }
 

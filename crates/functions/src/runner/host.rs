@@ -47,6 +47,8 @@ pub struct Host {
     outbox: Outbox,
     /// Start of the process's monotonic clock, for timers.
     epoch: Instant,
+    /// When this call began.
+    begun: Cell<Instant>,
     /// When the engine must stop; none between calls.
     deadline: Cell<Option<Instant>>,
     /// The interrupt handler has stopped the engine. Stays set: it must not run again.
@@ -66,6 +68,7 @@ impl Host {
         Rc::new(Host {
             outbox,
             epoch: Instant::now(),
+            begun: Cell::new(Instant::now()),
             deadline: Cell::new(None),
             interrupted: Cell::new(false),
             open: Cell::new(false),
@@ -77,6 +80,7 @@ impl Host {
 
     /// A new call begins.
     pub fn open(&self, deadline: Instant) {
+        self.begun.set(Instant::now());
         self.deadline.set(Some(deadline));
         self.open.set(true);
         self.outstanding.set(0);
@@ -145,7 +149,7 @@ impl Host {
         None
     }
 
-    fn log(&self, level: String, at_ms: f64, text: String) {
+    fn log(&self, level: String, text: String) {
         let (lines, bytes) = self.logged.get();
         if !self.open.get() || lines > limits::LOG_LINES {
             return;
@@ -157,8 +161,9 @@ impl Host {
             (level, text)
         };
         self.logged.set(if full { (limits::LOG_LINES + 1, bytes) } else { (lines + 1, bytes + text.len()) });
+        let at_ms = self.begun.get().elapsed().as_millis().try_into().unwrap_or(u64::MAX);
         // A broken pipe shows at the next frame that matters.
-        let _ = self.outbox.send(&FromWorker::Log(LogFrame { at_ms: at_ms as i64, level, text }));
+        let _ = self.outbox.send(&FromWorker::Log(LogFrame { at_ms, level, text }));
     }
 
     fn settle(&self, returned: bool, text: String) {
@@ -178,10 +183,7 @@ pub fn object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> Result<Object<'js>> {
         Func::from(move |id: f64, op: String, params: String| this.ask(id as u64, op, params)),
     )?;
     let this = Rc::clone(host);
-    object.set(
-        "log",
-        Func::from(move |level: String, at_ms: f64, text: String| this.log(level, at_ms, text)),
-    )?;
+    object.set("log", Func::from(move |level: String, text: String| this.log(level, text)))?;
     let this = Rc::clone(host);
     object.set("settle", Func::from(move |returned: bool, text: String| this.settle(returned, text)))?;
     let epoch = host.epoch;

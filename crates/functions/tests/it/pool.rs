@@ -2,10 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use functions::{CallContext, Failure, Job, Pool, PoolConfig, PoolError};
+use access::Actor;
+use functions::{CallContext, Failure, Job, Origin, Pool, PoolConfig, PoolError};
 use serde_json::json;
 
-use crate::support::{Nested, Silent, call, config, job, pool, run_in, within};
+use crate::support::{Nested, Silent, call, config, dev, job, pool, run_in, within};
 
 const SLEEP: &str =
     "exports.main = (event) => new Promise((done) => setTimeout(() => done(event.n), event.ms))";
@@ -47,7 +48,7 @@ async fn environments_do_not_share_a_process() {
     let code = "globalThis.seen = (globalThis.seen ?? 0) + 1; exports.main = () => ++seen";
     let in_env = |env: &str| {
         let mut job = job(code, json!({}), within(5_000));
-        job.call.env = env.into();
+        job.call.actor = Actor::function(env.into(), "fn", None);
         pool.run(job, Arc::new(Silent))
     };
     assert_eq!(in_env("dev").await.unwrap().result, Ok(json!(2)));
@@ -122,7 +123,7 @@ fn process_with(mark: &str) -> Option<String> {
         let entry = entry.unwrap();
         let line = std::fs::read_to_string(entry.path().join("cmdline")).ok()?;
         let name = entry.file_name().into_string().unwrap();
-        (line.contains(mark) && line.contains("functions-runner")).then_some(name)
+        line.contains(mark).then_some(name)
     })
 }
 
@@ -174,10 +175,8 @@ async fn the_caller_is_seen_by_the_function() {
     );
     // The same warm instance, another caller.
     let mut other = call();
-    other.caller.openid = None;
-    other.caller.client_ip = None;
-    other.caller.appid = Some("wx123".into());
-    other.caller.source = "wx_http".into();
+    other.actor = Actor::function(dev(), "fn", None);
+    other.origin = Origin { appid: Some("wx123".into()), ..Origin::default() };
     let second = of(other).await.unwrap().result.unwrap();
     assert_eq!(second, json!({ "APPID": "wx123", "ENV": "dev", "SOURCE": "wx_http" }));
     assert_eq!(pool.stats().started, 1);

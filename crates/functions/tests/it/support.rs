@@ -6,12 +6,14 @@ use std::{
     time::Duration,
 };
 
+use access::{Actor, Who};
 use async_trait::async_trait;
 use functions::{
-    CallContext, Caller, Failure, Host, HostError, Job, Outcome, Pool, PoolConfig, PoolError, Script,
+    CallContext, Failure, Host, HostError, Job, Origin, Outcome, Pool, PoolConfig, PoolError, Script,
     limits::Limits,
 };
 use serde_json::{Value, json};
+use types::EnvId;
 
 /// A pool of the test's own worker program.
 pub fn pool() -> Pool {
@@ -27,19 +29,27 @@ pub fn within(ms: u64) -> Limits {
     Limits { timeout: Duration::from_millis(ms), ..Limits::default() }
 }
 
+/// The environment of most tests.
+pub fn dev() -> EnvId {
+    EnvId::new("dev")
+}
+
+/// An end user who has signed in.
+pub fn user() -> Who {
+    Who::EndUser { uid: "usr_1".into(), openid: "o-1".into(), anonymous: false }
+}
+
 /// A call from a mini-program's user.
 pub fn call() -> CallContext {
     CallContext {
-        env: "dev".into(),
+        actor: Actor::function(dev(), "fn", Some(user())),
         function: "fn".into(),
         request_id: "req-1".into(),
         depth: 0,
-        caller: Caller {
-            uid: Some("usr_1".into()),
-            openid: Some("o-1".into()),
+        origin: Origin {
             source: "wx_client".into(),
             client_ip: Some("10.0.0.9".into()),
-            ..Caller::default()
+            ..Origin::default()
         },
     }
 }
