@@ -166,7 +166,8 @@ impl Job {
             let after = self.keep_owner(update.apply(&row.doc, now)?)?;
             let text = text(&after)?;
             // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
-            if text == row.doc.to_string() {
+            let before = row.doc.to_string();
+            if text == before {
                 continue;
             }
             let op = if update.replaces() { ChangeOp::Replace } else { ChangeOp::Update };

@@ -1,0 +1,10 @@
+//! Documents on a real SQLite file and, where `SAMPAN_TEST_POSTGRES` names a server, on PostgreSQL.
+
+mod bed;
+mod documents;
+mod filters;
+mod presets;
+mod projections;
+mod queries;
+mod updates;
+mod watches;
