@@ -25,7 +25,9 @@ pub fn install(packages: &[&str]) -> Result<()> {
 
 /// Whether this is a system with apt where we are root or may become so without a question.
 pub fn available() -> bool {
-    shell::has("apt-get") && (is_root() || (shell::has("sudo") && shell::read(Command::new("sudo").args(["-n", "true"])).is_ok()))
+    shell::has("apt-get")
+        && (is_root()
+            || (shell::has("sudo") && shell::read(Command::new("sudo").args(["-n", "true"])).is_ok()))
 }
 
 /// The version of a package that apt would install, if it knows one.

@@ -27,7 +27,16 @@ pub fn build(release: bool) -> Result<PathBuf> {
     let profile = if release { "frontend" } else { "frontend-dev" };
     step(&format!("console for the browser ({profile})"), || {
         let mut cargo = toolchain.cargo();
-        cargo.args(["build", "--package", "frontend", "--lib", "--target", wasm::TARGET, "--profile", profile]);
+        cargo.args([
+            "build",
+            "--package",
+            "frontend",
+            "--lib",
+            "--target",
+            wasm::TARGET,
+            "--profile",
+            profile,
+        ]);
         shell::run(&mut cargo)
     })?;
     let input = shell::target().join(wasm::TARGET).join(profile).join("frontend.wasm");

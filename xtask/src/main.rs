@@ -13,6 +13,7 @@ mod serve;
 mod shell;
 mod site;
 mod source;
+mod tidy;
 mod wasm;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +44,8 @@ enum Command {
     },
     /// Write the style sheet and fail on classes that have no rule
     Css,
+    /// Check the rules of the house that no compiler knows
+    Tidy,
 }
 
 fn main() -> std::process::ExitCode {
@@ -51,6 +54,7 @@ fn main() -> std::process::ExitCode {
         Command::Build { release } => serve::build(release).map(|path| println!("{}", path.display())),
         Command::Console { release } => console::build(release),
         Command::Css => css::command(),
+        Command::Tidy => tidy::tidy(),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

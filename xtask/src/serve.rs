@@ -27,7 +27,9 @@ pub fn serve(options: &Options) -> Result<()> {
     command.current_dir(shell::root());
     shell::clean_environment(&mut command);
     command.args(["serve", "--demo"]);
-    for (name, value) in [("--addr", ADDRESS.into()), ("--data", shell::target().join("demo-data").into_os_string())] {
+    for (name, value) in
+        [("--addr", ADDRESS.into()), ("--data", shell::target().join("demo-data").into_os_string())]
+    {
         let given = options.rest.iter().any(|word| word == name || word.starts_with(&format!("{name}=")));
         if !given {
             command.arg(name).arg(value);

@@ -44,7 +44,11 @@ pub fn cargo() -> Command {
 pub fn clean_environment(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text == "CARGO" || text == "LD_LIBRARY_PATH" || text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+        if text == "CARGO"
+            || text == "LD_LIBRARY_PATH"
+            || text.starts_with("CARGO_PKG_")
+            || text.starts_with("CARGO_MANIFEST_")
+        {
             command.env_remove(&name);
         }
     }

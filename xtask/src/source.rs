@@ -12,8 +12,6 @@ use crate::site;
 pub struct Source {
     /// Where it is.
     pub path: PathBuf,
-    /// Its text.
-    pub text: String,
     /// Its tokens, doc comments left out.
     pub tokens: Vec<TokenTree>,
 }
@@ -29,7 +27,7 @@ pub fn read(path: PathBuf) -> Result<Source> {
     let text = fs::read_to_string(&path)?;
     let stream: TokenStream =
         text.parse().map_err(|error| format!("{} is not Rust: {error}", path.display()))?;
-    Ok(Source { tokens: without_docs(stream), path, text })
+    Ok(Source { tokens: without_docs(stream), path })
 }
 
 /// The value of a string literal of any form; nothing for numbers, characters and bytes.

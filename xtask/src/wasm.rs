@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::shell::{self, Result};
 use crate::apt;
+use crate::shell::{self, Result};
 
 /// The target's name.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -60,7 +60,9 @@ pub fn ensure() -> Result<Toolchain> {
                 shell::say("WebAssembly: rustup added the target");
                 return Ok(Toolchain::Host);
             }
-            Ok(()) => shell::say("WebAssembly: rustup added the target to another toolchain than the one in use"),
+            Ok(()) => {
+                shell::say("WebAssembly: rustup added the target to another toolchain than the one in use")
+            }
             Err(error) => shell::say(&format!("WebAssembly: rustup could not add the target ({error})")),
         }
     }
@@ -199,7 +201,11 @@ fn build_std() -> Result<Vec<PathBuf>> {
             libraries.push(path);
         }
     }
-    if libraries.is_empty() { Err("building the standard library left no library".into()) } else { Ok(libraries) }
+    if libraries.is_empty() {
+        Err("building the standard library left no library".into())
+    } else {
+        Ok(libraries)
+    }
 }
 
 /// `1.96.0+dfsg1-1~deb12u2` is new enough if its minor number is.

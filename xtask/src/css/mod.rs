@@ -2,22 +2,26 @@
 //!
 //! `@layer reset, tokens, components, utilities`: a utility beats a component whatever its selector.
 
+#[cfg(test)]
+mod golden;
 mod hand_written;
 mod lengths;
 mod repairs;
 mod utilities;
 mod variants;
 mod words;
-#[cfg(test)]
-mod golden;
 
 use std::fs;
 
 use crate::shell::{self, Result};
+use hand_written::HandWritten;
 use words::Words;
 
 /// The order of the layers; the first that is named is the weakest.
 const LAYERS: &str = "@layer reset, tokens, components, utilities;\n";
+
+/// Classes without a rule of their own, that variants of others look at.
+const MARKERS: [&str; 2] = ["group", "peer"];
 
 /// The whole style sheet.
 pub fn sheet() -> Result<String> {
@@ -34,20 +38,27 @@ pub fn command() -> Result<()> {
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\n").into()) }
 }
 
-/// Classes in views that have neither a utility's rule nor one in style/, with their places.
-pub fn missing() -> Result<Vec<String>> {
-    build().map(|(_, missing)| missing)
+/// How many classes views use, and those that have neither a utility's rule nor one in style/.
+pub fn classes() -> Result<(usize, Vec<String>)> {
+    let hand = hand_written::read(&shell::root().join("style"))?;
+    let words = words::read(&shell::root().join("app"))?;
+    Ok((words.classes.len(), missing(&hand, &words)))
 }
 
 fn build() -> Result<(String, Vec<String>)> {
     let hand = hand_written::read(&shell::root().join("style"))?;
-    let Words { mut candidates, classes } = words::read(&shell::root().join("app"))?;
-    let missing = classes
-        .iter()
-        .filter(|(class, _)| !hand.classes.contains(*class) && !utilities::is_utility(class))
-        .map(|(class, place)| format!("{place}: the class `{class}` has no rule"))
-        .collect();
+    let words = words::read(&shell::root().join("app"))?;
+    let missing = missing(&hand, &words);
     // A name that we styled ourselves is ours, also where tailwind knows it.
+    let mut candidates = words.candidates;
     candidates.retain(|word| !hand.classes.contains(word));
     Ok((format!("{LAYERS}{}{}", hand.css, utilities::render(&candidates)), missing))
+}
+
+fn missing(hand: &HandWritten, words: &Words) -> Vec<String> {
+    let known = |class: &str| {
+        hand.classes.contains(class) || MARKERS.contains(&class) || utilities::is_utility(class)
+    };
+    let unknown = words.classes.iter().filter(|(class, _)| !known(class));
+    unknown.map(|(class, place)| format!("{place}: the class `{class}` has no rule")).collect()
 }

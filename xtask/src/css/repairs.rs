@@ -63,11 +63,23 @@ const WORDS: [(&str, &str); 53] = [
     ("touch-pan-x", "touch-action:pan-x"),
     ("touch-pan-y", "touch-action:pan-y"),
     ("touch-manipulation", "touch-action:manipulation"),
-    ("transition", "transition-property:all;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms"),
+    (
+        "transition",
+        "transition-property:all;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms",
+    ),
     ("transition-none", "transition-property:none"),
-    ("transition-colors", "transition-property:color,background-color,border-color,fill,stroke;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms"),
-    ("transition-opacity", "transition-property:opacity;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms"),
-    ("transition-transform", "transition-property:transform,translate,scale,rotate;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms"),
+    (
+        "transition-colors",
+        "transition-property:color,background-color,border-color,fill,stroke;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms",
+    ),
+    (
+        "transition-opacity",
+        "transition-property:opacity;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms",
+    ),
+    (
+        "transition-transform",
+        "transition-property:transform,translate,scale,rotate;transition-timing-function:cubic-bezier(.4,0,.2,1);transition-duration:150ms",
+    ),
     ("ease-in", "transition-timing-function:cubic-bezier(.4,0,1,1)"),
     ("ease-out", "transition-timing-function:cubic-bezier(0,0,.2,1)"),
     ("ease-in-out", "transition-timing-function:cubic-bezier(.4,0,.2,1)"),
@@ -144,8 +156,7 @@ fn between_children(name: &str) -> Option<Utility> {
         "divide-x" | "divide-y" if sign.is_empty() => {
             let width: u32 = value.unwrap_or("1").parse().ok()?;
             let side = if prefix == "divide-x" { "inline" } else { "block" };
-            let declarations =
-                format!("border-{side}-end-width:{width}px;border-{side}-end-style:solid");
+            let declarations = format!("border-{side}-end-width:{width}px;border-{side}-end-style:solid");
             return Some(Utility { selector: Some(BETWEEN), ..Utility::plain(declarations) });
         }
         _ => return None,
@@ -182,7 +193,9 @@ fn grid(name: &str) -> Option<Utility> {
 fn text(name: &str) -> Option<Utility> {
     if let Some(lines) = name.strip_prefix("line-clamp-") {
         if lines == "none" {
-            return Some(Utility::plain("overflow:visible;display:block;-webkit-box-orient:horizontal;-webkit-line-clamp:unset"));
+            return Some(Utility::plain(
+                "overflow:visible;display:block;-webkit-box-orient:horizontal;-webkit-line-clamp:unset",
+            ));
         }
         let lines: u32 = lines.parse().ok()?;
         return Some(Utility::plain(format!(
@@ -192,7 +205,8 @@ fn text(name: &str) -> Option<Utility> {
     let size = name.strip_prefix("text-[")?.strip_suffix(']')?;
     let size = arbitrary(size)?;
     // A bracket may also hold a colour, and colours are the tokens' business.
-    size.starts_with(|char: char| char.is_ascii_digit() || char == '.').then(|| Utility::plain(format!("font-size:{size}")))
+    size.starts_with(|char: char| char.is_ascii_digit() || char == '.')
+        .then(|| Utility::plain(format!("font-size:{size}")))
 }
 
 /// Moving, turning and scaling with the properties of their own, which do not overwrite each other.

@@ -12,35 +12,28 @@ use super::variants::{self, Variant};
 
 /// What tailwind-rs is asked for: the families whose answers are right as they come. Colours, borders and shadows
 /// are not among them, because those are the design tokens' and the components' business.
-const TRUSTED: [&str; 42] = [
-    "block", "inline", "inline-block", "flow-root", "flex", "inline-flex", "grid", "inline-grid", "contents", "table",
-    "table-row", "table-cell", "flex-*", "grid-cols-*", "grid-rows-*", "grid-flow-*", "col-span-*", "row-span-*",
-    "auto-cols-*", "auto-rows-*", "order-*", "shrink-*", "grow-*", "justify-items-*", "justify-self-*", "place-*",
-    "text-*", "font-*", "leading-*", "tracking-*", "truncate", "whitespace-*", "break-*", "align-*", "list-*",
-    "overflow-*", "overscroll-*", "object-*", "aspect-*", "sr-only", "not-sr-only", "columns-*",
-];
-const TRUSTED_TOO: [&str; 40] = [
-    "static", "fixed", "absolute", "relative", "sticky", "z-*", "visible", "invisible", "opacity-*", "cursor-*",
-    "select-*", "pointer-events-*", "table-auto", "table-fixed", "border-separate", "isolate", "isolation-auto",
-    "resize", "resize-*", "appearance-none", "float-*", "clear-*", "box-border", "box-content", "scroll-smooth",
-    "scroll-auto", "snap-start", "snap-center", "snap-end", "duration-*", "delay-*", "ease-linear", "italic",
-    "not-italic", "underline", "no-underline", "line-through", "uppercase", "lowercase", "capitalize",
-];
-const TRUSTED_LAST: [&str; 4] = ["normal-case", "tabular-nums", "normal-nums", "ordinal"];
+const TRUSTED: &str = "\
+    block inline inline-block flow-root flex inline-flex grid inline-grid contents table table-row \
+    table-cell flex-* grid-cols-* grid-rows-* grid-flow-* col-span-* row-span-* auto-cols-* auto-rows-* \
+    order-* shrink-* grow-* justify-items-* justify-self-* place-* text-* font-* leading-* tracking-* \
+    truncate whitespace-* break-* align-* list-* overflow-* overscroll-* object-* aspect-* sr-only not- \
+    sr-only columns-* static fixed absolute relative sticky z-* visible invisible opacity-* cursor-* \
+    select-* pointer-events-* table-auto table-fixed border-separate isolate isolation-auto resize \
+    resize-* appearance-none float-* clear-* box-border box-content scroll-smooth scroll-auto snap-start \
+    snap-center snap-end duration-* delay-* ease-linear italic not-italic underline no-underline line- \
+    through uppercase lowercase capitalize normal-case tabular-nums normal-nums ordinal";
 
 /// `text-…` and `font-…` are also colours and families: only these are asked for.
-const TEXT: [&str; 17] = [
-    "text-xs", "text-sm", "text-lg", "text-xl", "text-2xl", "text-3xl", "text-4xl", "text-left", "text-center",
-    "text-right", "text-justify", "text-start", "text-end", "font-normal", "font-medium", "font-semibold", "font-bold",
-];
+const TEXT: &str = "\
+    text-xs text-sm text-lg text-xl text-2xl text-3xl text-4xl text-left text-center text-right text- \
+    justify text-start text-end font-normal font-medium font-semibold font-bold";
 
 /// The order of rules within one variant: what sets several properties comes before what sets one of them.
-const ORDER: [&str; 32] = [
-    "position", "visibility", "inset", "inset-inline", "inset-block", "inset-inline-start", "top", "right", "bottom",
-    "left", "isolation", "z-index", "order", "grid-column", "grid-row", "float", "clear", "margin", "margin-inline",
-    "margin-block", "margin-inline-start", "margin-top", "display", "aspect-ratio", "width", "flex", "flex-shrink",
-    "gap", "overflow", "padding", "padding-inline", "padding-block",
-];
+const ORDER: &str = "\
+    position visibility inset inset-inline inset-block inset-inline-start top right bottom left \
+    isolation z-index order grid-column grid-row float clear margin margin-inline margin-block margin- \
+    inline-start margin-top display aspect-ratio width flex flex-shrink gap overflow padding padding- \
+    inline padding-block";
 
 /// What refines a rule of the rest, and so comes after all of it: `text-sm` sets a line height too.
 const REFINEMENTS: [&str; 4] =
@@ -136,12 +129,11 @@ fn silence_its_panics() {
 
 fn trusted(bare: &str) -> bool {
     if bare.starts_with("text-") || bare.starts_with("font-") {
-        return TEXT.contains(&bare);
+        return TEXT.split_whitespace().any(|word| word == bare);
     }
-    let mut families = TRUSTED.iter().chain(&TRUSTED_TOO).chain(&TRUSTED_LAST);
-    families.any(|family| match family.strip_suffix('*') {
+    TRUSTED.split_whitespace().any(|family| match family.strip_suffix('*') {
         Some(prefix) => bare.len() > prefix.len() && bare.starts_with(prefix),
-        None => bare == *family,
+        None => bare == family,
     })
 }
 
@@ -185,9 +177,10 @@ fn escape(class: &str) -> String {
 
 fn order(declarations: &str) -> usize {
     let property = declarations.split(':').next().unwrap_or_default();
-    let exact = ORDER.iter().position(|known| *known == property);
+    let known: Vec<&str> = ORDER.split_whitespace().collect();
+    let exact = known.iter().position(|name| *name == property);
     // A longer name with a known beginning comes after the shorthand.
-    let family = || ORDER.iter().rposition(|known| property.starts_with(&format!("{known}-")));
-    let last = ORDER.len() * 2 + 1 + usize::from(REFINEMENTS.contains(&property));
+    let family = || known.iter().rposition(|name| property.starts_with(&format!("{name}-")));
+    let last = known.len() * 2 + 1 + usize::from(REFINEMENTS.contains(&property));
     exact.map(|at| at * 2).or_else(|| family().map(|at| at * 2 + 1)).unwrap_or(last)
 }

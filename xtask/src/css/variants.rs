@@ -123,7 +123,10 @@ fn condition(name: &str) -> Option<(usize, String)> {
         if !is_word(rest) {
             return None;
         }
-        return Some((rank, if prefix == "aria-" { format!("[aria-{rest}=\"true\"]") } else { format!("[data-{rest}]") }));
+        return Some((
+            rank,
+            if prefix == "aria-" { format!("[aria-{rest}=\"true\"]") } else { format!("[data-{rest}]") },
+        ));
     }
     let inside = name.strip_prefix("has-[")?.strip_suffix(']')?;
     Some((32, format!(":has({})", inside.replace('_', " "))))

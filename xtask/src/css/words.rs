@@ -22,10 +22,12 @@ pub fn read(dir: &Path) -> Result<Words> {
     let mut words = Words::default();
     for source in source::read_all(dir)? {
         source::each_string(&source.tokens, &mut |_, _, value| {
-            let parts = value.split(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '<' | '>' | '`'));
+            let parts = value
+                .split(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '<' | '>' | '`'));
             words.candidates.extend(parts.filter(|part| !part.is_empty()).map(str::to_string));
         });
-        let file = source.path.strip_prefix(dir.parent().unwrap_or(dir)).unwrap_or(&source.path).to_path_buf();
+        let file =
+            source.path.strip_prefix(dir.parent().unwrap_or(dir)).unwrap_or(&source.path).to_path_buf();
         source::each_macro(&source.tokens, "view", &mut |body| classes(body, &file, &mut words));
     }
     words.candidates.extend(words.classes.keys().cloned());
@@ -41,7 +43,10 @@ fn classes(body: &[TokenTree], file: &Path, words: &mut Words) {
         }
         // `self::class` is a path, `let class = …` a binding.
         let attribute = is_ident(&body[at], "class")
-            && !(at > 0 && (is_punct(&body[at - 1], ':') || is_punct(&body[at - 1], '.') || is_ident(&body[at - 1], "let")));
+            && !(at > 0
+                && (is_punct(&body[at - 1], ':')
+                    || is_punct(&body[at - 1], '.')
+                    || is_ident(&body[at - 1], "let")));
         if attribute && body.get(at + 1).is_some_and(|next| is_punct(next, ':')) {
             let (name, next) = dashed(body, at + 2);
             if body.get(next).is_some_and(|token| is_punct(token, '=')) && !name.is_empty() {
@@ -73,7 +78,8 @@ fn is_a_class(around: &[TokenTree], at: usize) -> bool {
     let compared = before(1).is_some_and(|token| is_punct(token, '='))
         && before(2).is_some_and(|token| is_punct(token, '=') || is_punct(token, '!'));
     let compared_after = around.get(at + 1).is_some_and(|token| is_punct(token, '=') || is_punct(token, '!'));
-    let alternative = before(1).is_some_and(|token| is_punct(token, '|')) && before(2).is_some_and(|token| matches!(token, TokenTree::Literal(_)))
+    let alternative = before(1).is_some_and(|token| is_punct(token, '|'))
+        && before(2).is_some_and(|token| matches!(token, TokenTree::Literal(_)))
         || around.get(at + 1).is_some_and(|token| is_punct(token, '|'));
     !(compared || compared_after || alternative)
 }
@@ -87,15 +93,25 @@ fn end_of_value(body: &[TokenTree], from: usize) -> usize {
         match &body[at] {
             TokenTree::Punct(punct) if punct.as_char() == '>' => {
                 // Not the arrow of a match arm.
-                if !(at > from && is_punct(&body[at - 1], '=')) && !(at > from && is_punct(&body[at - 1], '-')) {
+                if !(at > from && is_punct(&body[at - 1], '='))
+                    && !(at > from && is_punct(&body[at - 1], '-'))
+                {
                     return at;
                 }
             }
-            TokenTree::Ident(_) if at > from && next_is('=') && !after_next_is('=') && !after_next_is('>') => return at,
+            TokenTree::Ident(_)
+                if at > from && next_is('=') && !after_next_is('=') && !after_next_is('>') =>
+            {
+                return at;
+            }
             // `on:click=`, `prop:value=`, `aria-label=`: one sign between two names, and then an equals sign.
             TokenTree::Ident(_) if at > from && (next_is(':') && !after_next_is(':') || next_is('-')) => {
                 let (_, end) = dashed(body, at);
-                let (_, end) = if body.get(end).is_some_and(|token| is_punct(token, ':')) { dashed(body, end + 1) } else { (String::new(), end) };
+                let (_, end) = if body.get(end).is_some_and(|token| is_punct(token, ':')) {
+                    dashed(body, end + 1)
+                } else {
+                    (String::new(), end)
+                };
                 if body.get(end).is_some_and(|token| is_punct(token, '=')) {
                     return at;
                 }
@@ -144,9 +160,15 @@ mod tests {
         assert_eq!(found(r#"<p class="a b" id="no">"text"</p>"#), ["a", "b"]);
         assert_eq!(found(r#"<p class:is-open=move || open.get() aria-label="no"/>"#), ["is-open"]);
         assert_eq!(found(r#"<p class=("c", move || x()) on:click=move |_| set("no")>"text"</p>"#), ["c"]);
-        assert_eq!(found(r#"<p class=move || if kind() == "no" { "d e" } else { "f" } title="no">"text"</p>"#), ["d", "e", "f"]);
+        assert_eq!(
+            found(r#"<p class=move || if kind() == "no" { "d e" } else { "f" } title="no">"text"</p>"#),
+            ["d", "e", "f"]
+        );
         assert_eq!(found(r#"<p class=format!("g h-{size} i") title="no"/>"#), ["g", "i"]);
         assert_eq!(found(r#"<For let:row><Chip class="j">{row.class("no")}</Chip></For>"#), ["j"]);
-        assert_eq!(found(r#"<p class=match x { "no" => "k", "no" | "neither" => "l" }>"text"</p>"#), ["k", "l"]);
+        assert_eq!(
+            found(r#"<p class=match x { "no" => "k", "no" | "neither" => "l" }>"text"</p>"#),
+            ["k", "l"]
+        );
     }
 }
