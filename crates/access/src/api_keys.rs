@@ -1,0 +1,129 @@
+//! Keys of the customer's own servers. Only the secret's SHA-256 is kept, so secrets must be long and random.
+
+use crate::{Access, AccessError, Actor, digest};
+use sea_orm::sea_query::{Expr, JoinType, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, ExprTrait};
+use store::{Audit, StoreError};
+use subtle::ConstantTimeEq;
+use types::{EnvId, Permission, Text};
+
+/// Shortest secret, in bytes.
+const MIN_SECRET: usize = 12;
+/// Longest secret or id that is looked at, in bytes.
+const MAX_LENGTH: usize = 256;
+
+impl Access {
+    /// Creates a key that is good for some environments. Id and secret are chosen by the caller.
+    pub async fn create_api_key(
+        &self,
+        by: &Actor,
+        id: &str,
+        secret: &str,
+        name: Text,
+        envs: &[EnvId],
+    ) -> Result<(), AccessError> {
+        by.require(Permission::Administer)?;
+        let well_formed = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if id.is_empty() || id.len() > 64 || !well_formed {
+            return Err(AccessError::invalid("/id", "format", "1–64 characters of A-Z a-z 0-9 _ -"));
+        }
+        if secret.len() < MIN_SECRET || secret.len() > MAX_LENGTH {
+            return Err(AccessError::invalid(
+                "/secret",
+                "too_short",
+                format!("{MIN_SECRET}–{MAX_LENGTH} bytes"),
+            ));
+        }
+        for env in envs {
+            self.require_environment(env)?;
+        }
+        let (id, hash, actor) = (id.to_owned(), digest(secret.as_bytes()), by.label());
+        let mut envs = envs.to_vec();
+        envs.sort();
+        envs.dedup();
+        let name = serde_json::to_string(&name).map_err(StoreError::from)?;
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let key = Query::insert()
+                        .into_table("api_keys")
+                        .columns(["id", "secret_hash", "name", "created_at"])
+                        .values_panic([
+                            id.as_str().into(),
+                            hash.into(),
+                            name.into(),
+                            store::millis(tx.now()).into(),
+                        ])
+                        .to_owned();
+                    tx.conn().execute(&key).await?;
+                    for env in &envs {
+                        let good_for = Query::insert()
+                            .into_table("api_key_environments")
+                            .columns(["key_id", "env"])
+                            .values_panic([id.as_str().into(), env.as_str().into()])
+                            .to_owned();
+                        tx.conn().execute(&good_for).await?;
+                    }
+                    tx.audit(Audit {
+                        env: String::new(),
+                        actor,
+                        action: "api_key.create".into(),
+                        object: format!("key/{id}"),
+                        detail: serde_json::json!({ "envs": envs }).to_string(),
+                    });
+                    Ok(())
+                })
+            })
+            .await
+            .map_err(|e: AccessError| e.taken("id or secret"))
+    }
+
+    /// The actor that a secret alone proves in an environment.
+    pub async fn actor_for_secret(&self, env: &EnvId, secret: &str) -> Result<Option<Actor>, AccessError> {
+        self.actor_for(env, "secret_hash", &digest(secret.as_bytes()), secret).await
+    }
+
+    /// The actor that an id and its secret prove in an environment.
+    pub async fn actor_for_key_pair(
+        &self,
+        env: &EnvId,
+        id: &str,
+        secret: &str,
+    ) -> Result<Option<Actor>, AccessError> {
+        self.actor_for(env, "id", id, secret).await
+    }
+
+    async fn actor_for(
+        &self,
+        env: &EnvId,
+        column: &'static str,
+        value: &str,
+        secret: &str,
+    ) -> Result<Option<Actor>, AccessError> {
+        if value.len() > MAX_LENGTH || secret.len() > MAX_LENGTH || value.contains('\0') {
+            return Ok(None);
+        }
+        let Some(row) = self.store().read().query_one(&key_of(env, column, value)).await? else {
+            return Ok(None);
+        };
+        let hash: String = row.try_get("", "secret_hash")?;
+        let proved: bool = hash.as_bytes().ct_eq(digest(secret.as_bytes()).as_bytes()).into();
+        let id: String = row.try_get("", "id")?;
+        Ok(proved.then(|| Actor::api_key(env.clone(), id)))
+    }
+}
+
+/// The key with a value in a column, if it is good for the environment.
+fn key_of(env: &EnvId, column: &'static str, value: &str) -> SelectStatement {
+    Query::select()
+        .columns([("api_keys", "id"), ("api_keys", "secret_hash")])
+        .from("api_keys")
+        .join(
+            JoinType::InnerJoin,
+            "api_key_environments",
+            Expr::col(("api_key_environments", "key_id")).equals(("api_keys", "id")),
+        )
+        .and_where(Expr::col(("api_key_environments", "env")).eq(env.as_str()))
+        .and_where(Expr::col(("api_keys", column)).eq(value))
+        .to_owned()
+}
