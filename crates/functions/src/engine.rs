@@ -206,11 +206,6 @@ impl Functions {
     /// A call that a function makes. Its rule for callers does not apply: it is the environment's own code that calls.
     async fn invoke_nested(&self, outer: &CallContext, params: &Value) -> Result<Outcome, FunctionError> {
         let name = params["function_name"].as_str().unwrap_or_default();
-        if let Some(env) = params["env"].as_str()
-            && env != outer.actor.env().as_str()
-        {
-            return Err(FunctionError::OtherEnvironment(env.to_owned()));
-        }
         let event = params["request_data"]
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok())
@@ -256,6 +251,11 @@ struct Inside(Functions);
 #[async_trait]
 impl Host for Inside {
     async fn call(&self, call: &CallContext, op: &str, params: Value) -> Result<Value, HostError> {
+        // Naming another environment must never quietly mean the own one.
+        if let Some(env) = params.get("env").filter(|env| *env != call.actor.env().as_str()) {
+            let error = FunctionError::OtherEnvironment(env.as_str().unwrap_or_default().to_owned());
+            return Err(HostError::new(error.code(), error.message()));
+        }
         if op != "functions.invokeFunction" {
             return self.0.0.host.call(call, op, params).await;
         }

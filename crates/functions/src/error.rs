@@ -20,8 +20,8 @@ pub enum FunctionError {
     /// The JSON that should be tried is not a function.
     #[error("the function is not valid")]
     Invalid(Vec<FieldError>),
-    /// Only an environment's own functions can be called.
-    #[error("the functions of the environment '{0}' cannot be called from here")]
+    /// A function reaches its own environment only.
+    #[error("the environment '{0}' cannot be reached from here")]
     OtherEnvironment(String),
     /// The pool refused.
     #[error(transparent)]

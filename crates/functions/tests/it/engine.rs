@@ -120,6 +120,22 @@ async fn questions_reach_the_host_in_the_functions_name() {
 }
 
 #[tokio::test]
+async fn a_function_does_not_reach_another_environment() {
+    let host = Arc::new(Recorder::default());
+    let functions = engine(host.clone());
+    let code = r#"
+        const db = require('wx-server-sdk').database({ env: 'prod' });
+        exports.main = () => db.collection('t').add({ data: {} }).catch((error) => error.errMsg)"#;
+    publish(&functions, &dev(), "f", json!({ "code": code })).await;
+    let text = functions.invoke(&Actor::system(dev()), "f", json!({})).await.unwrap().result.unwrap();
+    assert_eq!(
+        text,
+        "collection.add:fail -501005 INVALIID_ENV: the environment 'prod' cannot be reached from here"
+    );
+    assert!(host.asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn functions_call_functions_of_their_environment() {
     let functions = engine(Arc::new(Silent));
     publish(&functions, &dev(), "call", json!({ "code": CALLER })).await;
@@ -152,7 +168,7 @@ async fn functions_call_functions_of_their_environment() {
     );
     let text = "FUNCTION_TIME_LIMIT_EXCEEDED: TimeoutError: the function ran longer than its limit of 100 ms";
     assert_eq!(call(json!({ "name": "slow" })).await, refused(-504003, text));
-    let text = "INVALIID_ENV: the functions of the environment 'prod' cannot be called from here";
+    let text = "INVALIID_ENV: the environment 'prod' cannot be reached from here";
     assert_eq!(call(json!({ "name": "who", "config": { "env": "prod" } })).await, refused(-501005, text));
     // For ever round in a circle: refused at the limit.
     let circle =
