@@ -1,23 +1,12 @@
-//! Releases.
+//! Releases: what waits in drafts, what could be promoted, what was released, and the way back.
 
-use leptos::prelude::*;
+mod changes;
+mod entries;
+mod page;
+mod rpc;
+mod step;
 
-use crate::{
-    i18n::{
-        messages::{shell::nav_releases, ui::nothing},
-        use_lang,
-    },
-    ui::*,
-};
-
-/// What was released, and what waits.
-#[component]
-pub fn ReleasesPage() -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <div class="page">
-            <PageHeader title=nav_releases(l) />
-            <Empty picture=Picture::Release title=nothing(l) />
-        </div>
-    }
-}
+pub use entries::did;
+pub use page::ReleasesPage;
+pub use rpc::{plan_step, release_history};
+pub use step::Step;

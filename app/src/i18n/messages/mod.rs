@@ -1,5 +1,12 @@
 //! The messages, one file for each part of the console.
 
+pub mod activities;
+pub mod functions;
+pub mod home;
+pub mod items;
+pub mod links;
+pub mod login;
 pub mod problems;
+pub mod releases;
 pub mod shell;
 pub mod ui;

@@ -1,0 +1,150 @@
+//! `/e/:env/functions`.
+
+use super::rpc::{FunctionRow, create_function, list_functions};
+use crate::{
+    i18n::{
+        fmt_number,
+        messages::{functions::*, items::*, problems::problem, shell::nav_functions, ui::cancel},
+        use_lang,
+    },
+    items::StateBadge,
+    live::on_content_change,
+    session::{env_path, use_env, use_session},
+    ui::*,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+use types::Permission;
+
+/// All functions of the environment.
+#[component]
+pub fn FunctionsPage() -> impl IntoView {
+    let l = use_lang();
+    let env = use_env().id;
+    let may_edit = use_session().is_some_and(|s| s.member.role.may(Permission::EditCode));
+    let creating = RwSignal::new(false);
+    let rows = Resource::new(move || env.clone(), list_functions);
+    on_content_change(move |change| {
+        if matches!(change.kind.as_str(), "function" | "release") {
+            rows.refetch();
+        }
+    });
+    let new = move || {
+        view! {
+            <Button kind=Kind::Primary icon=Glyph::Plus on_press=move |()| creating.set(true)>
+                {new_function(l)}
+            </Button>
+        }
+    };
+    view! {
+        <div class="page">
+            <PageHeader title=nav_functions(l) text=list_text(l)>
+                {may_edit.then(new)}
+            </PageHeader>
+            <Transition fallback=|| view! { <SkeletonRows /> }>
+                {move || Suspend::new(async move {
+                    match rows.await {
+                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                        Ok(list) if list.is_empty() => {
+                            view! {
+                                <Empty picture=Picture::Function title=empty_title(l) text=empty_text(l)>
+                                    {may_edit.then(new)}
+                                </Empty>
+                            }
+                                .into_any()
+                        }
+                        Ok(list) => view! { <List list /> }.into_any(),
+                    }
+                })}
+            </Transition>
+            <Create open=creating />
+        </div>
+    }
+}
+
+#[component]
+fn List(list: Vec<FunctionRow>) -> impl IntoView {
+    let l = use_lang();
+    let env = use_env().id;
+    let row = move |f: FunctionRow| {
+        let failed = (f.failures > 0).then(|| {
+            view! { " " <Badge tone=Tone::Bad>{failures(l, fmt_number(f.failures as i64))}</Badge> }
+        });
+        let href = env_path(&env, &format!("functions/{}", f.name));
+        view! {
+            <tr>
+                <th scope="row">
+                    <a class="cell-main mono" href=href>
+                        {f.name}
+                    </a>
+                </th>
+                <td class="cell-wide soft">{f.description}</td>
+                <td><StateBadge state=f.state /></td>
+                <td><span class="num">{fmt_number(f.calls as i64)}</span> {failed}</td>
+                <td class="cell-wide muted"><When at=f.updated_at relative=true /> " · " {f.updated_by}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Table caption=nav_functions(l)>
+            <thead>
+                <tr>
+                    <th scope="col">{name_label(l)}</th>
+                    <th scope="col" class="cell-wide">{description_label(l)}</th>
+                    <th scope="col">{col_state(l)}</th>
+                    <th scope="col">{col_calls(l)}</th>
+                    <th scope="col" class="cell-wide">{col_changed(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{list.into_iter().map(row).collect_view()}</tbody>
+        </Table>
+    }
+}
+
+#[component]
+fn Create(open: RwSignal<bool>) -> impl IntoView {
+    let l = use_lang();
+    let env = use_env().id;
+    let (name, error, busy) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
+    let navigate = StoredValue::new(use_navigate());
+    let env = StoredValue::new(env);
+    let create = move || {
+        busy.set(true);
+        spawn_local(async move {
+            let answer = create_function(env.get_value(), name.get_untracked()).await;
+            busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    let path = env_path(&env.get_value(), &format!("functions/{}", view.summary.item.key));
+                    navigate.with_value(|go| go(&path, Default::default()));
+                }
+                Err(failure) => error.set(Some(problem(l, &failure.0))),
+            }
+        });
+    };
+    let foot = move || {
+        view! {
+            <Button on_press=move |()| open.set(false)>{cancel(l)}</Button>
+            <Button
+                kind=Kind::Primary
+                busy
+                disabled=Signal::derive(move || name.with(|n| n.trim().is_empty()))
+                on_press=move |()| create()
+            >
+                {create_it(l)}
+            </Button>
+        }
+    };
+    view! {
+        <Dialog id="new-function" title=new_function(l) open foot=ViewFn::from(foot)>
+            <form on:submit=move |ev| {
+                ev.prevent_default();
+                create();
+            }>
+                <Field id="function-name" label=name_label(l) help=name_help(l) error=error>
+                    <TextInput bind=name maxlength=64 autocomplete="off" />
+                </Field>
+            </form>
+        </Dialog>
+    }
+}
