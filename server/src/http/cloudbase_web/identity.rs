@@ -1,0 +1,125 @@
+//! Who asks, and in which environment.
+//!
+//! An access token states its environment; a server's key may be good for several, and then the request must say which:
+//! in the address (`?env=`), in the body, or as the first label of the host name.
+
+use crate::state::AppState;
+use access::{AccessError, Actor, TokenError, Who};
+use axum::{
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, header},
+};
+use cloudbase::{Code, Refusal};
+use std::net::SocketAddr;
+use types::EnvId;
+
+/// The environment of this name.
+pub fn environment(state: &AppState, name: &str) -> Result<EnvId, Refusal> {
+    if name.is_empty() {
+        return Err(Refusal::new(Code::InvalidEnv, "The request names no environment."));
+    }
+    let unknown = || Refusal::new(Code::InvalidEnv, "There is no such environment.");
+    state.access.environment(&EnvId::from(name)).map(|found| found.id).ok_or_else(unknown)
+}
+
+/// The actor that an access token or a server's key proves.
+pub async fn actor(
+    state: &AppState,
+    env: Option<&EnvId>,
+    token: &str,
+    headers: &HeaderMap,
+) -> Result<Actor, Refusal> {
+    let candidates = match env {
+        Some(env) => vec![env.clone()],
+        None => state.access.environments().into_iter().map(|env| env.id).collect(),
+    };
+    for env in &candidates {
+        match state.access.verify_access_token(env, token) {
+            Ok(actor) => return Ok(actor),
+            Err(TokenError::Expired) => {
+                return Err(Refusal::new(Code::AccessTokenExpired, "The access token has expired."));
+            }
+            Err(TokenError::WrongEnvironment) => {}
+            Err(TokenError::Invalid) => return key_holder(state, &candidates, token, headers).await,
+        }
+    }
+    Err(Refusal::new(Code::CheckLoginFailed, "The access token belongs to another environment."))
+}
+
+async fn key_holder(
+    state: &AppState,
+    candidates: &[EnvId],
+    secret: &str,
+    headers: &HeaderMap,
+) -> Result<Actor, Refusal> {
+    let mut proved = Vec::new();
+    for env in candidates {
+        proved.extend(state.access.actor_for_secret(env, secret).await.map_err(broken)?);
+    }
+    if proved.len() > 1 {
+        let label = host(headers).and_then(|host| host.split('.').next());
+        proved.retain(|actor| Some(actor.env().as_str()) == label);
+        if proved.is_empty() {
+            return Err(Refusal::new(
+                Code::InvalidEnv,
+                "This key is good for several environments: say which with ?env= or as the host's first label.",
+            ));
+        }
+    }
+    proved.pop().ok_or_else(|| Refusal::new(Code::CheckLoginFailed, "The access token is not valid."))
+}
+
+/// Refuses somebody who proved nothing.
+pub fn signed_in(actor: &Actor) -> Result<(), Refusal> {
+    if matches!(actor.who(), Who::Visitor) { Err(not_signed_in()) } else { Ok(()) }
+}
+
+/// The refusal for a request without a token.
+pub fn not_signed_in() -> Refusal {
+    Refusal::new(Code::CheckLoginFailed, "Sign in first: the request has no access token.")
+}
+
+/// The token of an `Authorization: Bearer …` header.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// The host and port that the client called, if they look like that.
+pub fn host(headers: &HeaderMap) -> Option<&str> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']' | b'_');
+    ((1..=255).contains(&host.len()) && host.bytes().all(fits)).then_some(host)
+}
+
+/// Where the request came from.
+pub fn client_ip(request: &Request) -> Option<String> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip().to_string())
+}
+
+fn broken(error: AccessError) -> Refusal {
+    tracing::error!(%error, "a key could not be looked up");
+    Refusal::new(Code::SysErr, "Something broke on our side.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        [(name.parse().unwrap(), value.parse().unwrap())].into_iter().collect()
+    }
+
+    #[test]
+    fn tokens_and_hosts_are_read_from_headers() {
+        assert_eq!(bearer(&headers("authorization", "Bearer abc")), Some("abc"));
+        assert_eq!(bearer(&headers("authorization", "bearer  abc ")), Some("abc"));
+        assert_eq!(bearer(&headers("authorization", "Basic abc")), None);
+        assert_eq!(bearer(&headers("authorization", "Bearer ")), None);
+        assert_eq!(bearer(&HeaderMap::new()), None);
+        assert_eq!(host(&headers("host", "[::1]:3000")), Some("[::1]:3000"));
+        assert_eq!(host(&headers("host", "a/b")), None);
+        assert_eq!(host(&headers("host", "a\"b")), None);
+    }
+}
