@@ -7,13 +7,20 @@ pub mod fault;
 pub mod functions;
 pub mod home;
 pub mod i18n;
+pub mod items;
 pub mod links;
 pub mod live;
 pub mod login;
 pub mod releases;
+pub mod rpc;
+#[cfg(feature = "ssr")]
+mod services;
 pub mod session;
 pub mod shell;
 pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use services::Services;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -54,6 +61,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/") view=Redirected ssr=SsrMode::Async />
+                <Route path=path!("/ui") view=design ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("/e/:env") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=HomePage />
@@ -69,4 +77,12 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The gallery of components, for developers; in release builds there is no such page.
+fn design() -> AnyView {
+    #[cfg(debug_assertions)]
+    return view! { <ui::Gallery /> }.into_any();
+    #[cfg(not(debug_assertions))]
+    view! { <NotFound /> }.into_any()
 }

@@ -38,7 +38,7 @@ fn document(assets: &Assets, prefs: Prefs) -> impl IntoView + use<> {
     let alive = (!js.is_empty()).then(|| {
         view! {
             <link rel="modulepreload" href=js.clone() />
-            <link rel="preload" href=wasm as_="fetch" type="application/wasm" crossorigin="anonymous" />
+            <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous" />
             <script type="module" nonce=leptos::nonce::use_nonce() inner_html=script></script>
         }
     });

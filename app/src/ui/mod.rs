@@ -14,6 +14,8 @@ mod dialog;
 mod diff;
 mod empty;
 mod field;
+#[cfg(debug_assertions)]
+mod gallery;
 mod icon;
 mod input;
 mod json;
@@ -37,6 +39,8 @@ pub use dialog::*;
 pub use diff::*;
 pub use empty::*;
 pub use field::*;
+#[cfg(debug_assertions)]
+pub use gallery::Gallery;
 pub use icon::*;
 pub use input::*;
 pub use json::*;

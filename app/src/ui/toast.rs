@@ -74,8 +74,8 @@ impl Toasts {
     }
 
     /// Something went well and can be taken back for as long as the notice stays.
-    pub fn undoable(&self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
-        self.push(text.into(), false, None, Some(undo.into()));
+    pub fn undoable(&self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text.into(), false, None, Some(Callback::new(move |()| undo())));
     }
 
     /// Something went wrong; stays until closed.
