@@ -1,0 +1,84 @@
+//! A release that is about to be made: what people see of it, and what is needed to do it.
+
+use crate::canonical::Canonical;
+use crate::{Content, ContentError, MAX_ITEMS, MAX_NOTE};
+use crate::{manifest::ItemChange, objects::Objects, state::Published};
+use std::collections::BTreeMap;
+use types::{EnvId, ItemRef, PlanBlocker, ReleaseAction, ReleasePlan};
+
+/// A plan and how to carry it out.
+pub(crate) struct Prepared {
+    pub plan: ReleasePlan,
+    pub step: Step,
+}
+
+/// What the transaction of a release does, and what must still hold in it.
+pub(crate) struct Step {
+    pub action: ReleaseAction,
+    /// The number of the target's newest entry.
+    pub base: u64,
+    /// For a promotion, the source and the number of its newest entry.
+    pub source: Option<(EnvId, u64)>,
+    pub rolled_back_to: Option<u64>,
+    /// Against the target's current release.
+    pub changes: Vec<ItemChange>,
+    /// Objects that may be new.
+    pub objects: Vec<Canonical>,
+    /// The drafts that are published: each with the number of the change that wrote it.
+    pub taken: Vec<(ItemRef, u64)>,
+}
+
+impl Content {
+    /// Completes a step to a plan: the readable difference and what stands in the way, besides what is known.
+    pub(crate) async fn prepare(
+        &self,
+        target: &EnvId,
+        before: &BTreeMap<ItemRef, Published>,
+        step: Step,
+        objects: &Objects,
+        mut blockers: Vec<PlanBlocker>,
+        token: String,
+    ) -> Prepared {
+        blockers.extend(self.blockers(target, before, &step.changes, objects).await);
+        let plan = ReleasePlan {
+            target: target.clone(),
+            source: step.source.as_ref().map(|(env, _)| env.clone()),
+            diff: self.diffs(&step.changes, objects),
+            blockers,
+            token,
+        };
+        Prepared { plan, step }
+    }
+}
+
+impl Prepared {
+    /// Refuses what cannot be carried out.
+    pub(crate) fn admit(&self, before: usize) -> Result<(), ContentError> {
+        if !self.plan.blockers.is_empty() {
+            return Err(ContentError::Blocked(self.plan.blockers.clone()));
+        }
+        if self.step.changes.is_empty() {
+            return Err(ContentError::invalid("/items", "too_few", "nothing would change"));
+        }
+        let come = self.step.changes.iter().filter(|c| c.before.is_none()).count();
+        if before + come > MAX_ITEMS {
+            return Err(ContentError::TooLarge { what: "items of a release", limit: MAX_ITEMS });
+        }
+        Ok(())
+    }
+}
+
+/// Items without repetition, in order.
+pub(crate) fn distinct(items: &[ItemRef]) -> Vec<ItemRef> {
+    let mut items = items.to_vec();
+    items.sort();
+    items.dedup();
+    items
+}
+
+pub(crate) fn check_note(note: &str) -> Result<(), ContentError> {
+    if note.chars().count() > MAX_NOTE || note.contains('\0') {
+        return Err(ContentError::invalid("/note", "too_long", format!("at most {MAX_NOTE} characters")));
+    }
+    Ok(())
+}
