@@ -10,7 +10,7 @@ const DEV: &str = "lantern-dev";
 /// The environment where its customers are.
 const PROD: &str = "lantern";
 /// The password of every member of the demo.
-const PASSWORD: &str = "sampan-demo";
+pub const PASSWORD: &str = "sampan-demo";
 /// The demo's server key.
 const KEY: (&str, &str) = ("demo-id", "demo-secret-key");
 /// Left in dev, so that there is something to promote.

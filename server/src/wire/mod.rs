@@ -1,0 +1,69 @@
+//! The one place that knows every engine: makes them, and fulfils what each declared that it needs of the others.
+
+mod host;
+mod ledger;
+mod live;
+mod pages;
+mod source;
+
+pub use ledger::COUNTERS;
+pub use live::ConsoleWatch;
+
+use crate::{config::Config, demo, http::assets, start::ServeError};
+use access::{Access, MasterKey};
+use activities::Activities;
+use app::{Services, shell::Assets};
+use content::Content;
+use database::Database;
+use functions::{Functions, Pool, PoolConfig};
+use leptos::prelude::LeptosOptions;
+use links::Links;
+use push::Push;
+use std::{net::SocketAddr, sync::Arc};
+use store::Store;
+use types::Problem;
+
+/// Makes the engines of a process that listens `here`, and takes up what is published.
+pub async fn services(
+    config: &Config,
+    store: Store,
+    key: MasterKey,
+    here: SocketAddr,
+) -> Result<Services, ServeError> {
+    let access = Access::open(store.clone(), key).await.map_err(Problem::from)?;
+    let database = Database::new(store.clone());
+    let workers = PoolConfig::this_program()
+        .map_err(|error| ServeError::Input(format!("cannot find the program to run functions with: {error}")))?;
+    let outside = Arc::new(host::Outside(database.clone()));
+    let functions = Functions::new(Pool::new(workers), outside, store.clock(), store.random());
+    let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));
+    let activities = Activities::new(store.clone(), activity.clone());
+    let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
+    // In this order: an activity that is taken up counts in a collection whose rule must be known by then.
+    let kinds = vec![database.kind(), functions.kind(), activity as _, link.clone() as _];
+    let content = Content::open(store.clone(), kinds);
+    content.start().await.map_err(Problem::from)?;
+    let links = Links::new(store.clone(), access.clone(), content.clone(), link);
+    let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
+
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{here}"));
+    Ok(Services {
+        store,
+        access,
+        content,
+        database,
+        push,
+        functions,
+        activities,
+        links,
+        public_url: public_url.into(),
+        public_url_is_set: config.public_url.is_some(),
+        demo: config.demo.then_some(demo::PASSWORD),
+        leptos: LeptosOptions::builder().output_name("sampan").site_addr(here).build(),
+        assets: Assets {
+            css: assets::address("sampan.css"),
+            js: assets::address("sampan.js"),
+            wasm: assets::address("sampan_bg.wasm"),
+        },
+    })
+}
