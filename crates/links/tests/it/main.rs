@@ -1,0 +1,5 @@
+//! Links: ids, targets, codes that scanners read.
+
+mod kind;
+mod qr;
+mod routing;
