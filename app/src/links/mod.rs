@@ -1,35 +1,18 @@
-//! Links.
+//! Links: the list, a new one, and the page of one with its target and its code.
 
-use leptos::prelude::*;
+mod create;
+mod details;
+mod downloads;
+mod list;
+#[cfg(feature = "ssr")]
+mod on_server;
+mod page;
+mod params;
+mod places;
+mod qr;
+mod refusal;
+pub mod rpc;
+mod target;
 
-use crate::{
-    i18n::{
-        messages::{shell::nav_links, ui::nothing},
-        use_lang,
-    },
-    ui::*,
-};
-
-/// All links of an environment.
-#[component]
-pub fn LinksPage() -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <div class="page">
-            <PageHeader title=nav_links(l) />
-            <Empty picture=Picture::Link title=nothing(l) />
-        </div>
-    }
-}
-
-/// One link and its code.
-#[component]
-pub fn LinkPage() -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <div class="page">
-            <PageHeader title=nav_links(l) />
-            <Empty picture=Picture::Link title=nothing(l) />
-        </div>
-    }
-}
+pub use list::LinksPage;
+pub use page::LinkPage;

@@ -1,0 +1,194 @@
+//! A draft while a person edits it: saved by itself shortly after the last change, checked against the revision.
+
+use super::rpc::{get_item, save_item};
+use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+use types::{EnvId, FieldError, ItemRef, ItemState, ItemView, Json, Problem};
+
+/// How long after the last change a draft is saved.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// Whether what is on the screen is on the server.
+#[derive(Clone, PartialEq, Debug)]
+pub enum SaveState {
+    /// It is.
+    Saved,
+    /// A change waits for the pause in typing.
+    Waiting,
+    /// It is on its way.
+    Saving,
+    /// The server refused it, or could not be reached.
+    Failed(Problem),
+    /// Somebody else saved first; this is theirs.
+    Conflict(Box<ItemView>),
+    /// Somebody removed the item.
+    Gone,
+}
+
+/// An item that is being edited. Copy it into any handler.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    env: StoredValue<EnvId>,
+    item: StoredValue<ItemRef>,
+    json: RwSignal<Json>,
+    view: RwSignal<ItemView>,
+    state: RwSignal<SaveState>,
+    /// Counts the changes, so that a save knows whether it carried the last one.
+    changes: StoredValue<u64>,
+}
+
+impl Draft {
+    /// Takes up an item as the server has it.
+    pub fn new(env: EnvId, view: ItemView) -> Draft {
+        Draft {
+            env: StoredValue::new(env),
+            item: StoredValue::new(view.summary.item.clone()),
+            json: RwSignal::new(view.summary.json.clone()),
+            view: RwSignal::new(view),
+            state: RwSignal::new(SaveState::Saved),
+            changes: StoredValue::new(0),
+        }
+    }
+
+    /// The environment.
+    pub fn env(&self) -> EnvId {
+        self.env.get_value()
+    }
+
+    /// Which item.
+    pub fn item(&self) -> ItemRef {
+        self.item.get_value()
+    }
+
+    /// The JSON on the screen.
+    pub fn json(&self) -> RwSignal<Json> {
+        self.json
+    }
+
+    /// The item as the server last told it.
+    pub fn view(&self) -> RwSignal<ItemView> {
+        self.view
+    }
+
+    /// Whether the screen's JSON is on the server.
+    pub fn state(&self) -> RwSignal<SaveState> {
+        self.state
+    }
+
+    /// Where the item stands.
+    pub fn stands(&self) -> Signal<ItemState> {
+        let view = self.view;
+        Signal::derive(move || view.with(|v| v.summary.state))
+    }
+
+    /// What is still wrong with it.
+    pub fn problems(&self) -> Signal<Vec<FieldError>> {
+        let view = self.view;
+        Signal::derive(move || view.with(|v| v.problems.clone()))
+    }
+
+    /// Changes the JSON; it is saved after a pause.
+    pub fn edit(&self, change: impl FnOnce(&mut Json)) {
+        self.json.update(change);
+        self.changes.update_value(|n| *n += 1);
+        let Some(mine) = self.changes.try_get_value() else { return };
+        if matches!(self.state.get_untracked(), SaveState::Conflict(_) | SaveState::Gone) {
+            return;
+        }
+        if self.state.get_untracked() != SaveState::Saving {
+            self.state.set(SaveState::Waiting);
+        }
+        let draft = *self;
+        set_timeout(
+            move || {
+                if draft.changes.try_get_value() == Some(mine) {
+                    draft.save();
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    /// Saves what is not saved yet, without waiting for the pause.
+    pub fn save(&self) {
+        if matches!(self.state.get_untracked(), SaveState::Waiting | SaveState::Failed(_)) {
+            self.state.set(SaveState::Saving);
+            spawn_local(self.send());
+        }
+    }
+
+    async fn send(self) {
+        loop {
+            let (env, item) = (self.env(), self.item());
+            let (sent, json) = (self.changes.get_value(), self.json.get_untracked());
+            let revision = self.view.with_untracked(|v| v.revision);
+            let answer = save_item(env.clone(), item.clone(), json, revision).await;
+            // The page may be gone by now, and its signals with it.
+            let Some(now) = self.changes.try_get_value() else { return };
+            match answer {
+                Ok(view) => {
+                    self.view.set(view);
+                    if now == sent {
+                        self.state.set(SaveState::Saved);
+                        return;
+                    }
+                }
+                Err(failure) if failure.0.code == "conflict" => {
+                    let theirs = get_item(env, item).await;
+                    self.state.try_set(match theirs {
+                        Ok(theirs) => SaveState::Conflict(Box::new(theirs)),
+                        Err(failure) => lost(failure.0),
+                    });
+                    return;
+                }
+                Err(failure) => {
+                    self.state.set(lost(failure.0));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Asks the server again: somebody may have saved or published. What is being typed here stays.
+    pub fn refresh(&self) {
+        if !matches!(self.state.get_untracked(), SaveState::Saved | SaveState::Waiting) {
+            return;
+        }
+        let draft = *self;
+        let before = self.changes.get_value();
+        spawn_local(async move {
+            let answer = get_item(draft.env(), draft.item()).await;
+            let Some(state) = draft.state.try_get_untracked() else { return };
+            match answer {
+                // Nothing was typed or sent meanwhile: the server's word is the newest.
+                Ok(view) if state == SaveState::Saved && draft.changes.get_value() == before => {
+                    if view.summary.json != draft.json.get_untracked() {
+                        draft.json.set(view.summary.json.clone());
+                    }
+                    draft.view.set(view);
+                }
+                Ok(_) => {}
+                Err(failure) if failure.0.code == "not_found" => draft.state.set(SaveState::Gone),
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Gives up what is on the screen for what the server has.
+    pub fn take(&self, theirs: ItemView) {
+        self.json.set(theirs.summary.json.clone());
+        self.view.set(theirs);
+        self.state.set(SaveState::Saved);
+    }
+
+    /// Saves what is on the screen over what somebody else saved.
+    pub fn keep_mine(&self, theirs: ItemView) {
+        self.view.set(theirs);
+        self.state.set(SaveState::Waiting);
+        self.save();
+    }
+}
+
+fn lost(problem: Problem) -> SaveState {
+    if problem.code == "not_found" { SaveState::Gone } else { SaveState::Failed(problem) }
+}

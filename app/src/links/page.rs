@@ -1,0 +1,203 @@
+//! One link: its target, its words, its code.
+
+use super::{
+    details::{Details, content_of, part},
+    list::name_of,
+    places::Places,
+    qr::QrDesigner,
+    rpc::{LinkData, link_targets, open_link},
+    target::TargetForm,
+};
+use crate::{
+    dom,
+    i18n::{messages::{items::*, links::*, shell::nav_links}, use_lang},
+    items::{ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark, StateBadge},
+    live::on_content_change,
+    session::{env_path, use_env, use_session},
+    ui::*,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_params_map;
+use types::{ItemState, LinkTarget, Permission, Text};
+
+/// `/e/:env/links/:id`.
+#[component]
+pub fn LinkPage() -> impl IntoView {
+    let env = use_env().id;
+    let params = use_params_map();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let data = Resource::new(move || (env.clone(), id()), |(env, id)| open_link(env, id));
+    view! {
+        <div class="page">
+            <Suspense fallback=|| {
+                view! { <SkeletonRows rows=6 /> }
+            }>
+                {move || Suspend::new(async move {
+                    match data.await {
+                        Ok(data) => view! { <Opened data /> }.into_any(),
+                        Err(f) if f.0.code == "not_found" => view! { <Missing /> }.into_any(),
+                        Err(f) => view! { <ProblemView fault=f /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn Missing() -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <PageHeader title=gone_title(l) />
+        <Empty picture=Picture::Lost title=gone_title(l)>
+            <LinkButton href=env_path(&use_env().id, "links")>{back_to_list(l)}</LinkButton>
+        </Empty>
+    }
+}
+
+#[component]
+fn Opened(data: LinkData) -> impl IntoView {
+    let l = use_lang();
+    let env = use_env();
+    let may = use_session().map(|s| s.member.role);
+    let (may_edit, may_release) =
+        (may.is_some_and(|r| r.may(Permission::EditContent)), may.is_some_and(|r| r.may(Permission::Release)));
+    let draft = Draft::new(env.id.clone(), data.view);
+    let id = draft.item().key;
+    let activities = RwSignal::new(data.activities);
+    on_content_change({
+        let id = id.clone();
+        move |change| {
+            let all = change.kind == "release";
+            if all || (change.kind == "link" && change.key == id) {
+                draft.refresh();
+            }
+            if all || change.kind == "activity" {
+                spawn_local(async move {
+                    if let Ok(now) = link_targets(draft.env()).await {
+                        activities.try_set(now);
+                    }
+                });
+            }
+        }
+    });
+    let title = Signal::derive(move || draft.json().with(|json| name_of(l, &Text::same(content_of(json).name))));
+    let target = part(draft, |link| link.target.clone(), |link, target| link.target = target);
+    // Published, and its draft leads elsewhere.
+    let reaims = Memo::new(move |_| {
+        let published = draft.view().with(|v| v.published.as_ref().map(|json| content_of(json).target));
+        published.is_some_and(|p| p != target.get())
+    });
+    let publishing = RwSignal::new(false);
+    let history = RwSignal::new(false);
+    let stands = draft.stands();
+    let env_name = StoredValue::new(env.name.get(l).to_owned());
+    let action = Signal::derive(move || if reaims.get() { reaim(l) } else { publish(l) }.to_owned());
+    let dialog_title = Signal::derive(move || {
+        let name = env_name.get_value();
+        if reaims.get() { reaim_title(l, name) } else { publish_title(l, name) }
+    });
+    let done = Signal::derive(move || if reaims.get() { reaimed(l) } else { published_now(l) }.to_owned());
+    let jump = Callback::new(move |path: String| {
+        let field = match path.as_str() {
+            "/name" => "link-name",
+            "/target/activity" => "link-activity",
+            "/target/path" => "link-path",
+            "/target/url" => "link-url",
+            p if p.starts_with("/tags") => "link-tags",
+            p if p.starts_with("/notes") => "link-notes",
+            _ => "link-activity",
+        };
+        dom::focus(field);
+    });
+    let idle = Signal::derive(move || {
+        stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved
+    });
+    let up = (env_path(&env.id, "links"), nav_links(l).to_owned());
+    let badges = move || {
+        view! {
+            {move || view! { <StateBadge state=stands.get() /> }}
+            {may_edit.then(|| view! { <SavedMark draft /> })}
+        }
+    };
+    let leads_now = Signal::derive(move || {
+        let target = draft.view().with(|v| v.published.as_ref().map(|json| content_of(json).target));
+        match target {
+            Some(LinkTarget::Activity { activity }) => {
+                let title = activities.with(|all| all.iter().find(|a| a.key == activity).map(|a| a.title.clone()));
+                title.map_or(activity, |t| t.get(l).to_owned())
+            }
+            Some(LinkTarget::Page { path, .. }) => path,
+            Some(LinkTarget::Url { url }) => url,
+            None => String::new(),
+        }
+    });
+    let address = data.address.clone();
+    view! {
+        <PageHeader title up badges=ViewFn::from(badges)>
+            {may_release
+                .then(|| {
+                    view! {
+                        <Button
+                            kind=Kind::Primary
+                            icon=Glyph::Rocket
+                            disabled=idle
+                            on_press=move |_| publishing.set(true)
+                        >
+                            {move || action.get()}
+                        </Button>
+                    }
+                })}
+            {may_edit.then(|| view! { <ItemMenu draft history list=env_path(&env.id, "links") /> })}
+        </PageHeader>
+        {may_edit.then(|| view! { <ProdBanner /> })}
+        {(!may_edit).then(|| view! { <Banner>{read_only(l)}</Banner> })}
+        {move || {
+            (stands.get() == ItemState::Deleted)
+                .then(|| view! { <Banner tone=BannerTone::Warn>{to_be_deleted(l)}</Banner> })
+        }}
+        <div class="split">
+            <div class="section">
+                <Card title=target_label(l)>
+                    <fieldset disabled=!may_edit class="grid gap-4">
+                        <TargetForm prefix="link" target activities errors=draft.problems() />
+                        <p class="small muted">{target_text(l)}</p>
+                    </fieldset>
+                    {move || {
+                        reaims
+                            .get()
+                            .then(|| {
+                                let aim = move || {
+                                    may_release
+                                        .then(|| {
+                                            view! {
+                                                <Button kind=Kind::Primary on_press=move |_| publishing.set(true)>
+                                                    {reaim(l)}
+                                                </Button>
+                                            }
+                                        })
+                                };
+                                view! {
+                                    <div class="mt-4">
+                                        <Banner tone=BannerTone::Warn actions=ViewFn::from(aim)>
+                                            {move || reaim_banner(l, leads_now.get())}
+                                        </Banner>
+                                    </div>
+                                }
+                            })
+                    }}
+                </Card>
+                <Places id=id.clone() places=data.places />
+                <Card title=details_title(l)>
+                    <fieldset disabled=!may_edit>
+                        <Details draft />
+                    </fieldset>
+                </Card>
+            </div>
+            <QrDesigner id address is_address_set=data.is_address_set />
+        </div>
+        <PublishDialog draft open=publishing title=dialog_title action done jump />
+        <ConflictDialog draft />
+        <HistorySheet draft open=history />
+    }
+}
