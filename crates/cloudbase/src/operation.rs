@@ -11,6 +11,8 @@ pub const MAX_LIMIT: u32 = 1000;
 pub const MAX_DOCUMENTS: usize = 1000;
 /// Fields that a query may order by.
 pub const MAX_ORDER: usize = 8;
+/// Bytes of the name of a field to order by.
+const MAX_FIELD: usize = 256;
 /// Characters of a collection's name.
 pub const MAX_COLLECTION_NAME: usize = 128;
 
@@ -208,7 +210,8 @@ pub(crate) fn order(value: Option<Json>) -> Result<Vec<(String, Direction)>, Ref
     items
         .iter()
         .map(|item| {
-            let field = item["field"].as_str().filter(|f| !f.is_empty()).ok_or_else(wrong)?;
+            let field =
+                item["field"].as_str().filter(|f| (1..=MAX_FIELD).contains(&f.len())).ok_or_else(wrong)?;
             Ok((field.to_owned(), Direction::parse(&item["direction"]).ok_or_else(wrong)?))
         })
         .collect()

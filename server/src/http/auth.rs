@@ -23,7 +23,10 @@ pub fn routes() -> Router<AppState> {
         .route("/auth/v1/signin/anonymously", post_door(anonymous))
         .route("/auth/v1/token", post_door(refresh))
         .route("/auth/v1/revoke", post_door(revoke))
-        .route("/auth/v1/user/me", get(async |State(state), headers: HeaderMap| answer(me(state, headers).await)))
+        .route(
+            "/auth/v1/user/me",
+            get(async |State(state), headers: HeaderMap| answer(me(state, headers).await)),
+        )
         .route("/auth/{*rest}", any(async || answer(Err(unimplemented()))))
         .layer(cors::layer())
 }
@@ -75,15 +78,18 @@ struct Call {
 
 impl Call {
     async fn read(state: AppState, mut request: Request) -> Result<Self, AuthError> {
-        let parameters = request.extract_parts::<Query<Parameters>>().await.map(|Query(p)| p).unwrap_or_default();
+        let parameters =
+            request.extract_parts::<Query<Parameters>>().await.map(|Query(p)| p).unwrap_or_default();
         let invalid = |refusal: Refusal| AuthError::new(AuthCode::InvalidArgument, refusal.message);
         let body = body::read(request.into_body()).await.map_err(invalid)?;
         Ok(Self { state, parameters, body })
     }
 
     fn environment(&self) -> Result<EnvId, AuthError> {
-        let name = self.parameters.env.as_deref().or(self.parameters.client_id.as_deref()).unwrap_or_default();
-        identity::environment(&self.state, name).map_err(|refusal| AuthError::new(AuthCode::NotFound, refusal.message))
+        let name =
+            self.parameters.env.as_deref().or(self.parameters.client_id.as_deref()).unwrap_or_default();
+        identity::environment(&self.state, name)
+            .map_err(|refusal| AuthError::new(AuthCode::NotFound, refusal.message))
     }
 }
 
@@ -105,7 +111,8 @@ fn answer(answer: Result<Value, AuthError>) -> Response {
     match answer {
         Ok(body) => Json(body).into_response(),
         Err(error) => {
-            let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status =
+                StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, Json(error.body())).into_response()
         }
     }

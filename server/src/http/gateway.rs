@@ -51,7 +51,7 @@ async fn collections(call: Call) -> Result<Value, Refusal> {
         Method::POST => {
             let operation = gateway::create(&call.body)?;
             call.run(operation).await
-        },
+        }
         _ => Err(call.no_such_method()),
     }
 }
@@ -105,7 +105,8 @@ impl Call {
         let unreadable = |_| Refusal::param("The address is not readable.");
         let mut path = request.extract_parts::<Path<HashMap<String, String>>>().await.map_err(unreadable)?.0;
         let unreadable = |_| Refusal::param("The parameters behind the ? are not readable.");
-        let parameters = request.extract_parts::<Query<HashMap<String, String>>>().await.map_err(unreadable)?.0;
+        let parameters =
+            request.extract_parts::<Query<HashMap<String, String>>>().await.map_err(unreadable)?.0;
         let client_ip = identity::client_ip(&request);
         let (head, body) = request.into_parts();
         let body = body::read(body).await?;

@@ -1,6 +1,6 @@
 //! What the SDKs say.
 
-use super::{MAX_FRAME, MAX_NAME, MAX_WATCHED};
+use super::{MAX_FRAME, MAX_NAME, MAX_QUERY, MAX_WATCHED};
 use crate::{Direction, Refusal, body, operation as op};
 use serde_json::{Map, Value as Json, json};
 
@@ -148,6 +148,9 @@ fn watch(data: &mut Map<String, Json>) -> Result<Watch, Refusal> {
         Some(Json::String(text)) if text.is_empty() => None,
         other => op::whole_number(other, "limit")?,
     };
+    if limit == Some(0) {
+        return Err(Refusal::param("The limit of a watch is at least 1."));
+    }
     Ok(Watch {
         env: body::text(data, "envId")?,
         collection: op::collection(body::text(data, "collName")?)?,
@@ -166,9 +169,13 @@ fn filter(value: Option<Json>) -> Result<Json, Refusal> {
             _ => break,
         }
     }
-    match value {
-        Json::String(_) | Json::Null | Json::Object(_) => op::filter(Some(value)),
-        _ => Err(Refusal::param("The query must be a JSON object.")),
+    let filter = match value {
+        Json::String(_) | Json::Null | Json::Object(_) => op::filter(Some(value))?,
+        _ => return Err(Refusal::param("The query must be a JSON object.")),
+    };
+    match filter.to_string().len() {
+        0..=MAX_QUERY => Ok(filter),
+        _ => Err(Refusal::param(format!("The query of a watch has at most {} KB.", MAX_QUERY / 1024))),
     }
 }
 
@@ -249,7 +256,8 @@ mod tests {
         let twice = serde_json::to_string(&ejson).unwrap();
         assert_eq!(filter(json!(ejson)).unwrap(), json!({"n": {"$gte": 2}}));
         assert_eq!(filter(json!(twice)).unwrap(), json!({"n": {"$gte": 2}}));
-        for bad in [json!("[1]"), json!(7), json!("{"), json!("7")] {
+        let long = json!({"n": "x".repeat(MAX_QUERY)}).to_string();
+        for bad in [json!("[1]"), json!(7), json!("{"), json!("7"), json!(long)] {
             assert!(filter(bad.clone()).is_err(), "{bad}");
         }
     }

@@ -1,11 +1,10 @@
 //! What the server says.
 //!
-//! The inside of an event does not depend on its listener: it is encoded once with [`Event::encode`] and joined to
-//! each listener's number by [`next_event`].
+//! Events do not depend on their listener: they are encoded once, with [`encode_events`], and put into each listener's
+//! frame as they are.
 
 use crate::Refusal;
 use serde_json::{Value as Json, json};
-use std::borrow::Cow;
 
 /// What was done to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +65,8 @@ impl QueueType {
 /// One document's part in a change.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
+    /// The change's number. Events with one number make one change to the app; those of `INIT_EVENT` are not read.
+    pub number: u64,
     /// What was done.
     pub data_type: DataType,
     /// What it means for the list.
@@ -74,23 +75,39 @@ pub struct Event<'a> {
     pub id: &'a str,
     /// Its values now. Needed for everything but a dequeue, where the client fills in what it has.
     pub document: Option<&'a Json>,
+    /// For an update: paths and their new values.
+    pub updated_fields: Option<&'a Json>,
+    /// For an update: paths that are gone.
+    pub removed_fields: Option<&'a Json>,
 }
 
-/// An encoded event without its number: the fields of an object after the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change(String);
+/// Encodes events for all of their listeners at once: the inside of the list in a frame.
+pub fn encode_events<'a>(events: impl IntoIterator<Item = Event<'a>>) -> String {
+    let events: Vec<String> = events.into_iter().map(|event| event.encode().to_string()).collect();
+    events.join(",")
+}
 
 impl Event<'_> {
-    /// Encodes the event once for all of its listeners. `Doc` is JSON text within JSON.
-    pub fn encode(&self) -> Change {
-        let document = self.document.map_or(Cow::Borrowed(""), |d| Cow::Owned(d.to_string()));
-        let fields = json!({
+    /// Values are JSON text within JSON.
+    fn encode(&self) -> Json {
+        let text = |value: Option<&Json>| value.map_or_else(String::new, Json::to_string);
+        let mut event = json!({
+            "ID": self.number,
             "DataType": self.data_type.as_str(),
             "QueueType": self.queue_type.as_str(),
             "DocID": self.id,
-            "Doc": document,
+            "Doc": text(self.document),
         });
-        Change(fields.to_string().split_off(1))
+        if self.data_type == DataType::Update {
+            if self.updated_fields.is_some() {
+                event["UpdatedFields"] = text(self.updated_fields).into();
+            }
+            if self.removed_fields.is_some() {
+                // The SDK reads the lower-case name and ends the listener if only the other one is there.
+                event["removedFields"] = text(self.removed_fields).into();
+            }
+        }
+        event
     }
 }
 
@@ -105,54 +122,43 @@ pub fn login_failed(request_id: &str, refusal: &Refusal) -> String {
     json!({"requestId": request_id, "msgType": "LOGIN_RES", "msgData": data}).to_string()
 }
 
-/// `INIT_EVENT`: the whole list. The numbers of its events are not read; the client continues after `current`.
-pub fn init_event<'a>(
+/// `INIT_EVENT`: the whole list, from encoded events. The client continues after `current`.
+pub fn init_event<T: AsRef<str>>(
     watch_id: &str,
     request_id: &str,
     query_id: &str,
     current: u64,
-    changes: impl IntoIterator<Item = &'a Change>,
+    events: &[T],
 ) -> String {
-    events(
-        "INIT_EVENT",
-        watch_id,
-        request_id,
-        query_id,
-        current,
-        changes.into_iter().map(|change| (0, change)),
-    )
+    frame("INIT_EVENT", watch_id, request_id, query_id, current, events)
 }
 
-/// `NEXT_EVENT`: changes with ascending numbers; those with one number make one change to the app.
-pub fn next_event<'a>(
+/// `NEXT_EVENT`: encoded events with ascending numbers, each one more than the one before.
+pub fn next_event<T: AsRef<str>>(
     watch_id: &str,
     request_id: &str,
     query_id: &str,
     current: u64,
-    changes: impl IntoIterator<Item = (u64, &'a Change)>,
+    events: &[T],
 ) -> String {
-    events("NEXT_EVENT", watch_id, request_id, query_id, current, changes)
+    frame("NEXT_EVENT", watch_id, request_id, query_id, current, events)
 }
 
-fn events<'a>(
+fn frame<T: AsRef<str>>(
     kind: &str,
     watch_id: &str,
     request_id: &str,
     query_id: &str,
     current: u64,
-    changes: impl IntoIterator<Item = (u64, &'a Change)>,
+    events: &[T],
 ) -> String {
     let (watch_id, request_id, query_id) =
         (Json::from(watch_id), Json::from(request_id), Json::from(query_id));
-    let mut frame = format!(
-        r#"{{"watchId":{watch_id},"requestId":{request_id},"msgType":"{kind}","msgData":{{"queryID":{query_id},"currEvent":{current},"events":["#
-    );
-    for (index, (number, Change(fields))) in changes.into_iter().enumerate() {
-        let comma = if index == 0 { "" } else { "," };
-        frame.push_str(&format!(r#"{comma}{{"ID":{number},{fields}"#));
-    }
-    frame.push_str("]}}");
-    frame
+    let events: Vec<&str> = events.iter().map(AsRef::as_ref).filter(|events| !events.is_empty()).collect();
+    let events = events.join(",");
+    format!(
+        r#"{{"watchId":{watch_id},"requestId":{request_id},"msgType":"{kind}","msgData":{{"queryID":{query_id},"currEvent":{current},"events":[{events}]}}}}"#
+    )
 }
 
 /// `CHECK_EVENT`: the newest number of a watch.
@@ -178,20 +184,36 @@ mod tests {
     use super::*;
     use crate::Code;
 
-    fn event(data_type: DataType, queue_type: QueueType, document: Option<&Json>) -> Change {
-        Event { data_type, queue_type, id: "id\"1", document }.encode()
+    fn event(number: u64, data_type: DataType, queue_type: QueueType, document: Option<&Json>) -> Event<'_> {
+        Event {
+            number,
+            data_type,
+            queue_type,
+            id: "id\"1",
+            document,
+            updated_fields: None,
+            removed_fields: None,
+        }
     }
 
     #[test]
-    fn events_are_encoded_once_and_numbered_later() {
+    fn encoded_events_are_joined_to_a_frame() {
         let document = json!({"_id": "id\"1", "n": 3});
-        let added = event(DataType::Add, QueueType::Enqueue, Some(&document));
-        let removed = event(DataType::Remove, QueueType::Dequeue, None);
-        let frame = next_event("W", "R", "Q\"", 7, [(6, &added), (7, &removed)]);
+        let added = encode_events([event(6, DataType::Add, QueueType::Enqueue, Some(&document))]);
+        let (updated, gone) = (json!({"a.b": 9}), json!(["d"]));
+        let update = Event {
+            updated_fields: Some(&updated),
+            removed_fields: Some(&gone),
+            ..event(7, DataType::Update, QueueType::Update, Some(&document))
+        };
+        let others = encode_events([update, event(7, DataType::Remove, QueueType::Dequeue, None)]);
+        let frame = next_event("W", "R", "Q\"", 7, &[added.as_str(), "", &others]);
         let expected = json!({"watchId": "W", "requestId": "R", "msgType": "NEXT_EVENT", "msgData": {
             "queryID": "Q\"", "currEvent": 7, "events": [
                 {"ID": 6, "DataType": "add", "QueueType": "enqueue", "DocID": "id\"1",
                     "Doc": "{\"_id\":\"id\\\"1\",\"n\":3}"},
+                {"ID": 7, "DataType": "update", "QueueType": "update", "DocID": "id\"1",
+                    "Doc": "{\"_id\":\"id\\\"1\",\"n\":3}", "UpdatedFields": "{\"a.b\":9}", "removedFields": "[\"d\"]"},
                 {"ID": 7, "DataType": "remove", "QueueType": "dequeue", "DocID": "id\"1", "Doc": ""}]}});
         assert_eq!(serde_json::from_str::<Json>(&frame).unwrap(), expected);
     }
@@ -199,18 +221,13 @@ mod tests {
     #[test]
     fn golden_frames() {
         let document = json!({"_id": "id1"});
-        let init = Event {
-            data_type: DataType::Init,
-            queue_type: QueueType::Init,
-            id: "id1",
-            document: Some(&document),
-        };
+        let init = Event { id: "id1", ..event(0, DataType::Init, QueueType::Init, Some(&document)) };
         assert_eq!(
-            init_event("W", "R", "Q", 1, [&init.encode()]),
+            init_event("W", "R", "Q", 1, &[encode_events([init])]),
             r#"{"watchId":"W","requestId":"R","msgType":"INIT_EVENT","msgData":{"queryID":"Q","currEvent":1,"events":[{"ID":0,"DataType":"init","QueueType":"init","DocID":"id1","Doc":"{\"_id\":\"id1\"}"}]}}"#
         );
         assert_eq!(
-            next_event("W", "R", "Q", 4, []),
+            next_event::<&str>("W", "R", "Q", 4, &[]),
             r#"{"watchId":"W","requestId":"R","msgType":"NEXT_EVENT","msgData":{"queryID":"Q","currEvent":4,"events":[]}}"#
         );
         assert_eq!(login_ok("R", "E"), r#"{"requestId":"R","msgType":"LOGIN_RES","msgData":{"envId":"E"}}"#);

@@ -49,7 +49,11 @@ mod tests {
     async fn a_body_is_whole_or_refused() {
         assert_eq!(read_chunks(4, MAX_BYTES / 4).await.unwrap().len(), MAX_BYTES);
         assert_eq!(read_chunks(5, MAX_BYTES / 4).await.unwrap_err().status, 413);
-        assert_eq!(read_chunks(1_000_000, MAX_BYTES).await.unwrap_err().status, 413, "an endless body is cut");
+        assert_eq!(
+            read_chunks(1_000_000, MAX_BYTES).await.unwrap_err().status,
+            413,
+            "an endless body is cut"
+        );
         assert!(read(Body::empty()).await.unwrap().is_empty());
     }
 }

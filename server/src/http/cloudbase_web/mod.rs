@@ -85,7 +85,11 @@ impl Caller<'_> {
                 identity::signed_in(&actor)?;
                 let token = request.access_token.unwrap_or_default();
                 let ticket = ticket::issue(self.state, actor.env(), token);
-                Ok(web::watch_ticket_data(actor.env().as_str(), &ticket, &ticket::address(self.state, self.headers)))
+                Ok(web::watch_ticket_data(
+                    actor.env().as_str(),
+                    &ticket,
+                    &ticket::address(self.state, self.headers),
+                ))
             }
         }
     }
@@ -94,7 +98,10 @@ impl Caller<'_> {
     fn environment(&self, address: Option<String>, body: Option<String>) -> Result<EnvId, Refusal> {
         let env: Cow<str> = match (address.filter(|env| !env.is_empty()), body) {
             (Some(a), Some(b)) if a != b => {
-                return Err(Refusal::new(Code::InvalidEnv, "The address and the body name different environments."));
+                return Err(Refusal::new(
+                    Code::InvalidEnv,
+                    "The address and the body name different environments.",
+                ));
             }
             (Some(env), _) | (None, Some(env)) => env.into(),
             (None, None) => "".into(),

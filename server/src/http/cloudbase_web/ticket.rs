@@ -50,7 +50,10 @@ mod tests {
     #[test]
     fn the_socket_is_where_the_client_reached_us() {
         let public = "https://go.example.com";
-        assert_eq!(socket_address(Some("127.0.0.1:3000"), false, "http://127.0.0.1:3000"), "ws://127.0.0.1:3000/ws");
+        assert_eq!(
+            socket_address(Some("127.0.0.1:3000"), false, "http://127.0.0.1:3000"),
+            "ws://127.0.0.1:3000/ws"
+        );
         assert_eq!(socket_address(Some("go.example.com"), false, public), "wss://go.example.com/ws");
         assert_eq!(socket_address(Some("10.0.0.7:3000"), false, public), "ws://10.0.0.7:3000/ws");
         assert_eq!(socket_address(Some("edge.example.com"), true, public), "wss://edge.example.com/ws");
