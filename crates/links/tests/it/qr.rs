@@ -99,7 +99,8 @@ fn zbar(file: &[u8], name: &str) -> Option<String> {
 #[test]
 fn two_decoders_read_what_is_drawn() {
     let logos =
-        [("plain", None), ("png-logo", png_logo(200)), ("svg-logo", address("svg+xml", SVG_LOGO.as_bytes()))];
+        [("plain", None), ("png-logo", png_logo(200)), ("jpeg-logo", address("jpeg", include_bytes!("disc.jpg"))),
+        ("svg-logo", address("svg+xml", SVG_LOGO.as_bytes()))];
     for (name, logo) in logos {
         for (size, margin, level, dark) in [
             (128, 4, "L", "#000000"),
