@@ -8,9 +8,13 @@ use super::{
     rpc::{ActivityData, open_activity},
 };
 use crate::{
-    i18n::{messages::{activities::*, items::*, shell::nav_activities}, use_lang},
+    i18n::{
+        messages::{activities::*, items::*, shell::nav_activities},
+        use_lang,
+    },
     items::{
-        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark, StateBadge,
+        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark,
+        StateBadge,
     },
     live::on_content_change,
     session::{env_path, use_env, use_session},
@@ -68,8 +72,10 @@ fn Opened(data: ActivityData) -> impl IntoView {
     on_content_change({
         let key = key.clone();
         move |change| {
-            if change.kind == "release" || (change.kind == "activity" && change.key == key) {
+            if change.kind == "release" {
                 draft.refresh();
+            } else if change.kind == "activity" && change.key == key {
+                draft.heard(change.at);
             }
         }
     });
@@ -82,8 +88,9 @@ fn Opened(data: ActivityData) -> impl IntoView {
     });
     let (publishing, history) = (RwSignal::new(false), RwSignal::new(false));
     let stands = draft.stands();
-    let idle =
-        Signal::derive(move || stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved);
+    let idle = Signal::derive(move || {
+        stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved
+    });
     let up = (env_path(&env.id, "activities"), nav_activities(l).to_owned());
     let badges = move || {
         view! {
@@ -94,14 +101,12 @@ fn Opened(data: ActivityData) -> impl IntoView {
     let subtitle = data.template.as_ref().map(|t| t.title.get(l).to_owned());
     let tab = RwSignal::new("form".to_owned());
     let tabs = vec![Tab::new("form", tab_form(l)), Tab::new("preview", tab_preview(l))];
-    let panel = move |key: &'static str, class: &'static str| {
-        move || if tab.get() == key { class.to_owned() } else { format!("{class} max-lg:hidden") }
-    };
     let (publish_heading, env_list) = (publish_title(l, env.name.get(l)), env_path(&env.id, "activities"));
     let form = match data.template {
         Some(template) => view! { <ActivityForm draft template may_edit /> }.into_any(),
         None => {
-            let id = draft.json().with_untracked(|json| json["template"].as_str().unwrap_or_default().to_owned());
+            let id =
+                draft.json().with_untracked(|json| json["template"].as_str().unwrap_or_default().to_owned());
             view! { <Banner tone=BannerTone::Warn>{template_missing(l, id)}</Banner> }.into_any()
         }
     };
@@ -137,12 +142,13 @@ fn Opened(data: ActivityData) -> impl IntoView {
             <Tabs id="editor" label=title.get_untracked() tabs active=tab />
         </div>
         <div class="grid gap-6 items-start lg:grid-cols-[minmax(0,1fr)_397px] 2xl:grid-cols-[minmax(0,1fr)_397px_280px]">
-            <div id="editor-panel-form" class=panel("form", "min-w-0")>
+            <div id="editor-panel-form" class="min-w-0" class=("max-lg:hidden", move || tab.get() != "form")>
                 {form}
             </div>
             <div
                 id="editor-panel-preview"
-                class=panel("preview", "grid gap-6 min-w-0 items-start lg:sticky lg:top-20 lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto 2xl:contents")
+                class="grid gap-6 min-w-0 items-start lg:sticky lg:top-20 lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto 2xl:contents"
+                class=("max-lg:hidden", move || tab.get() != "preview")
             >
                 <div class="2xl:sticky 2xl:top-20">
                     <Preview draft first=data.html />

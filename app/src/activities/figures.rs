@@ -25,7 +25,8 @@ pub fn Figures(
         None => counter,
     });
     let has = Memo::new(move |_| now.get().is_some());
-    let figure = move |of: fn(ActivityCounter) -> i64| Signal::derive(move || of(now.get().unwrap_or_default()));
+    let figure =
+        move |of: fn(ActivityCounter) -> i64| Signal::derive(move || of(now.get().unwrap_or_default()));
     let (stock, claimed, left) = (figure(|c| c.stock), figure(|c| c.claimed), figure(|c| c.left));
     let words = Signal::derive(move || claimed_of(l, fmt_number(claimed.get()), fmt_number(stock.get())));
     move || {

@@ -2,12 +2,18 @@
 
 use crate::{
     dom,
-    i18n::{messages::{activities::*, items::name_label}, use_lang},
+    i18n::{
+        messages::{activities::*, items::name_label},
+        use_lang,
+    },
     items::Draft,
     ui::*,
 };
 use leptos::prelude::*;
-use types::{Json, Template, schema::{Field, FieldKind}};
+use types::{
+    Json, Template,
+    schema::{Field, FieldKind},
+};
 
 /// Before the ids of the form's controls.
 const PREFIX: &str = "activity";

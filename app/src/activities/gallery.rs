@@ -2,7 +2,15 @@
 
 use super::rpc::{TemplateCard, create_activity, template_cards};
 use crate::{
-    i18n::{messages::{activities::*, items::name_label, shell::nav_activities, ui::{cancel, side_en, side_zh}}, use_lang},
+    i18n::{
+        messages::{
+            activities::*,
+            items::name_label,
+            shell::nav_activities,
+            ui::{cancel, side_en, side_zh},
+        },
+        use_lang,
+    },
     session::{env_path, use_env},
     ui::*,
 };
@@ -16,10 +24,7 @@ pub fn NewActivityPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env();
     let up = (env_path(&env.id, "activities"), nav_activities(l).to_owned());
-    let cards = Resource::new(
-        move || env.id.clone(),
-        move |env| template_cards(env, l),
-    );
+    let cards = Resource::new(move || env.id.clone(), move |env| template_cards(env, l));
     let chosen = RwSignal::new(None::<TemplateCard>);
     view! {
         <div class="page">

@@ -2,16 +2,19 @@
 
 use super::rpc::{LinkBrief, activity_links};
 use crate::{
-    i18n::{messages::{activities::*, links::unnamed}, use_lang},
+    i18n::{
+        messages::{activities::*, links::unnamed},
+        use_lang,
+    },
     items::Draft,
-    links::rpc::{create_link, draw_code},
+    links::rpc::{create_link, trial_code},
     live::on_content_change,
     session::{env_path, use_env},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
-use types::{LinkContent, LinkTarget, QrStyle, QrView};
+use types::{LinkContent, LinkTarget, QrView};
 
 /// The card with the code.
 #[component]
@@ -78,14 +81,16 @@ fn Code(link: LinkBrief) -> impl IntoView {
     Effect::new(move |_| {
         let (env, id) = (env.clone(), id.clone());
         spawn_local(async move {
-            if let Ok(drawn) = draw_code(env, id, QrStyle::default()).await {
+            if let Ok(drawn) = trial_code(env, id).await {
                 code.try_set(Some(drawn));
             }
         });
     });
     let svg = Signal::derive(move || code.with(|c| c.as_ref().map(|c| c.svg.clone())));
-    let address = Signal::derive(move || code.with(|c| c.as_ref().map(|c| c.url.clone()).unwrap_or_default()));
-    let hidden = (!link.is_public).then(|| view! { <p class="small text-warn text-center">{join_unpublished(l)}</p> });
+    let address =
+        Signal::derive(move || code.with(|c| c.as_ref().map(|c| c.url.clone()).unwrap_or_default()));
+    let hidden =
+        (!link.is_public).then(|| view! { <p class="small text-warn text-center">{join_unpublished(l)}</p> });
     view! {
         <QrFrame svg label=join_code(l)>
             <LinkName link />

@@ -2,7 +2,11 @@
 
 use super::rpc::{ActivityRow, list_activities};
 use crate::{
-    i18n::{Lang, fmt_number, messages::{activities::*, items::*, shell::nav_activities}, use_lang},
+    i18n::{
+        Lang, fmt_number,
+        messages::{activities::*, items::*, shell::nav_activities},
+        use_lang,
+    },
     items::StateBadge,
     live::{DocWatch, on_content_change, watch_docs},
     session::{env_path, use_env, use_session},

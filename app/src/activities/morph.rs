@@ -5,7 +5,9 @@ use wasm_bindgen::JsCast;
 
 /// Makes `document` look like `html`. The document must belong to this page (same origin) and run no scripts.
 pub fn morph_document(document: &Document, html: &str) {
-    let Ok(new) = DomParser::new().and_then(|p| p.parse_from_string(html, SupportedType::TextHtml)) else { return };
+    let Ok(new) = DomParser::new().and_then(|p| p.parse_from_string(html, SupportedType::TextHtml)) else {
+        return;
+    };
     if let (Some(old), Some(new)) = (document.document_element(), new.document_element()) {
         morph(&old, &new);
     }
@@ -46,7 +48,8 @@ fn morph(old: &Node, new: &Node) {
 }
 
 fn attributes(old: &Element, new: &Element) {
-    let names = |el: &Element| el.get_attribute_names().iter().filter_map(|n| n.as_string()).collect::<Vec<_>>();
+    let names =
+        |el: &Element| el.get_attribute_names().iter().filter_map(|n| n.as_string()).collect::<Vec<_>>();
     for name in names(old) {
         if !new.has_attribute(&name) {
             let _ = old.remove_attribute(&name);

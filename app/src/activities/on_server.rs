@@ -5,8 +5,8 @@ use crate::Services;
 use access::Actor;
 use activities::{Look, document};
 use types::{
-    ActivityContent, ActivityCounter, ItemRef, ItemState, ItemSummary, Json, Lang, LinkContent, LinkTarget, Problem,
-    Text,
+    ActivityContent, ActivityCounter, ItemRef, ItemState, ItemSummary, Json, Lang, LinkContent, LinkTarget,
+    Problem, Text,
 };
 
 /// Longest part of a key that comes from the name.
@@ -36,9 +36,17 @@ pub fn page_html(services: &Services, template: &str, settings: &Json, lang: Lan
 }
 
 /// Drafts an activity from a template's example under a key of its own.
-pub async fn draft_new(services: &Services, actor: &Actor, template: &str, name: Text) -> Result<String, Problem> {
+pub async fn draft_new(
+    services: &Services,
+    actor: &Actor,
+    template: &str,
+    name: Text,
+) -> Result<String, Problem> {
     let templates = services.activities.templates();
-    let template = templates.into_iter().find(|t| t.id == template).ok_or_else(|| Problem::not_found("such template"))?;
+    let template = templates
+        .into_iter()
+        .find(|t| t.id == template)
+        .ok_or_else(|| Problem::not_found("such template"))?;
     let suffix = services.store.random().readable_id(SUFFIX).to_ascii_lowercase();
     let key = format!("{}-{suffix}", slug(&name.en).unwrap_or_else(|| template.id.clone()));
     let content = ActivityContent { template: template.id, name, settings: template.example };

@@ -49,7 +49,8 @@ pub fn Preview(
                 }
                 spawn_local(async move {
                     let template = json["template"].as_str().unwrap_or_default().to_owned();
-                    let answer = preview_activity(draft.env(), template, json["settings"].clone(), lang).await;
+                    let answer =
+                        preview_activity(draft.env(), template, json["settings"].clone(), lang).await;
                     // A failure leaves the last good page; the mark beside the title says that saving fails.
                     if let (Ok(html), true) = (answer, is_newest()) {
                         page.set(html);

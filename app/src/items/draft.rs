@@ -1,9 +1,10 @@
 //! A draft while a person edits it: saved by itself shortly after the last change, checked against the revision.
 
 use super::rpc::{get_item, save_item};
+use crate::dom::BROWSER;
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
-use types::{EnvId, FieldError, ItemRef, ItemState, ItemView, Json, Problem};
+use types::{EnvId, FieldError, ItemRef, ItemState, ItemView, Json, Problem, Timestamp};
 
 /// How long after the last change a draft is saved.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -38,15 +39,28 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Takes up an item as the server has it.
+    /// Takes up an item as the server has it. What is not saved when the page goes is saved then.
     pub fn new(env: EnvId, view: ItemView) -> Draft {
-        Draft {
+        let draft = Draft {
             env: StoredValue::new(env),
             item: StoredValue::new(view.summary.item.clone()),
             json: RwSignal::new(view.summary.json.clone()),
             view: RwSignal::new(view),
             state: RwSignal::new(SaveState::Saved),
             changes: StoredValue::new(0),
+        };
+        on_cleanup(move || draft.leave());
+        draft
+    }
+
+    fn leave(&self) {
+        if BROWSER && self.state.try_get_untracked() == Some(SaveState::Waiting) {
+            let (env, item, json) = (self.env(), self.item(), self.json.get_untracked());
+            let revision = self.view.with_untracked(|v| v.revision);
+            // Nobody is left to be told of a failure.
+            spawn_local(async move {
+                let _ = save_item(env, item, json, revision).await;
+            });
         }
     }
 
@@ -135,17 +149,28 @@ impl Draft {
                 }
                 Err(failure) if failure.0.code == "conflict" => {
                     let theirs = get_item(env, item).await;
-                    self.state.try_set(match theirs {
-                        Ok(theirs) => SaveState::Conflict(Box::new(theirs)),
-                        Err(failure) => lost(failure.0),
-                    });
-                    return;
+                    let Some(base) = self.view.try_with_untracked(|v| v.summary.json.clone()) else { return };
+                    match theirs {
+                        // It was published or discarded to what this edit began with: nobody's words are at stake.
+                        Ok(theirs) if theirs.summary.json == base && theirs.revision != revision => {
+                            self.view.set(theirs);
+                        }
+                        Ok(theirs) => return self.state.set(SaveState::Conflict(Box::new(theirs))),
+                        Err(failure) => return self.state.set(lost(failure.0)),
+                    }
                 }
                 Err(failure) => {
                     self.state.set(lost(failure.0));
                     return;
                 }
             }
+        }
+    }
+
+    /// The draft was saved at a moment, here or elsewhere: asks the server again unless it is known already.
+    pub fn heard(&self, at: Timestamp) {
+        if self.view.with_untracked(|v| v.summary.updated_at < at) {
+            self.refresh();
         }
     }
 

@@ -2,7 +2,10 @@
 
 use super::{Draft, rpc::item_history};
 use crate::{
-    i18n::{messages::{items::*, problems::problem}, use_lang},
+    i18n::{
+        messages::{items::*, problems::problem},
+        use_lang,
+    },
     rpc::Answer,
     ui::*,
 };
@@ -57,7 +60,9 @@ fn Entry(entry: ReleaseEntry, item: types::ItemRef) -> impl IntoView {
     let did = match (entry.action, &entry.source, entry.rolled_back_to) {
         (ReleaseAction::Promote, Some(source), _) => did_promote(l, source),
         (ReleaseAction::Rollback, _, Some(to)) => did_roll_back(l, to),
-        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => did_publish(l).to_owned(),
+        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => {
+            did_publish(l).to_owned()
+        }
     };
     let note = (!entry.note.is_empty()).then(|| view! { <p class="soft">{entry.note.clone()}</p> });
     let lines = entry.diff.into_iter().find(|d| d.item == item).map(|d| {

@@ -5,7 +5,14 @@ use super::{
     rpc::{plan_items, publish_items},
 };
 use crate::{
-    i18n::{messages::{items::*, problems::{field_error, problem}, ui::cancel}, use_lang},
+    i18n::{
+        messages::{
+            items::*,
+            problems::{field_error, problem},
+            ui::cancel,
+        },
+        use_lang,
+    },
     rpc::Failure,
     ui::*,
 };

@@ -30,7 +30,12 @@ pub async fn plan_items(env: EnvId, items: Vec<ItemRef>) -> Answer<ReleasePlan> 
 
 /// Publishes these items as the plan with this token said.
 #[server(prefix = "/api/console", endpoint = "items/publish", input = JsonBody)]
-pub async fn publish_items(env: EnvId, items: Vec<ItemRef>, note: String, token: String) -> Answer<ReleaseEntry> {
+pub async fn publish_items(
+    env: EnvId,
+    items: Vec<ItemRef>,
+    note: String,
+    token: String,
+) -> Answer<ReleaseEntry> {
     let actor = actor(&env).await?;
     Ok(services()?.content.publish(&actor, &items, &note, &token).await?)
 }

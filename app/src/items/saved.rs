@@ -2,7 +2,10 @@
 
 use super::{Draft, SaveState};
 use crate::{
-    i18n::{messages::{items::*, problems::problem}, use_lang},
+    i18n::{
+        messages::{items::*, problems::problem},
+        use_lang,
+    },
     ui::*,
 };
 use leptos::prelude::*;
@@ -19,7 +22,9 @@ pub fn SavedMark(
     let words = move || match state.get() {
         SaveState::Saved => (Glyph::Check, "muted", saved(l)),
         SaveState::Waiting | SaveState::Saving => (Glyph::Loader, "muted", saving(l)),
-        SaveState::Failed(_) | SaveState::Conflict(_) | SaveState::Gone => (Glyph::Alert, "text-bad", not_saved(l)),
+        SaveState::Failed(_) | SaveState::Conflict(_) | SaveState::Gone => {
+            (Glyph::Alert, "text-bad", not_saved(l))
+        }
     };
     let reason = move || match state.get() {
         SaveState::Failed(p) => Some(problem(l, &p)),
@@ -66,10 +71,7 @@ pub fn ConflictDialog(
     };
     // Escape leaves the question open; the next change asks again.
     let put_off = RwSignal::new(false);
-    let open = Bind::new(
-        move || theirs().is_some() && !put_off.get(),
-        move |open: bool| put_off.set(!open),
-    );
+    let open = Bind::new(move || theirs().is_some() && !put_off.get(), move |open: bool| put_off.set(!open));
     Effect::new(move |_| {
         draft.json().track();
         put_off.set(false);

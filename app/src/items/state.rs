@@ -1,6 +1,9 @@
 //! Where an item stands, as a badge.
 
-use crate::{i18n::{messages::items::*, use_lang}, ui::*};
+use crate::{
+    i18n::{messages::items::*, use_lang},
+    ui::*,
+};
 use leptos::prelude::*;
 use types::ItemState;
 

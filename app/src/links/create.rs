@@ -6,7 +6,10 @@ use super::{
     target::{TargetForm, no_target},
 };
 use crate::{
-    i18n::{messages::{items::name_label, links::*, ui::cancel}, use_lang},
+    i18n::{
+        messages::{items::name_label, links::*, ui::cancel},
+        use_lang,
+    },
     session::{env_path, use_env},
     ui::*,
 };
@@ -24,7 +27,8 @@ pub fn NewLinkSheet(
     let env = use_env().id;
     let toasts = use_toasts();
     let navigate = use_navigate();
-    let (name, notes, tags) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (name, notes, tags) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let target = RwSignal::new(no_target());
     let activities = RwSignal::new(Vec::<ActivityChoice>::new());
     let errors = RwSignal::new(Vec::<FieldError>::new());

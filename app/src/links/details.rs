@@ -1,7 +1,10 @@
 //! Name, notes and tags of a link.
 
 use crate::{
-    i18n::{messages::{items::name_label, links::*, problems::field_error}, use_lang},
+    i18n::{
+        messages::{items::name_label, links::*, problems::field_error},
+        use_lang,
+    },
     items::Draft,
     ui::*,
 };

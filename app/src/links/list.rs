@@ -5,7 +5,11 @@ use super::{
     rpc::{LinkRow, TargetKind, TargetView, list_links},
 };
 use crate::{
-    i18n::{Lang, messages::{items::*, links::*, shell::nav_links}, use_lang},
+    i18n::{
+        Lang,
+        messages::{items::*, links::*, shell::nav_links},
+        use_lang,
+    },
     items::StateBadge,
     live::on_content_change,
     session::{env_path, use_env, use_session},

@@ -10,8 +10,14 @@ use super::{
 };
 use crate::{
     dom,
-    i18n::{messages::{items::*, links::*, shell::nav_links}, use_lang},
-    items::{ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark, StateBadge},
+    i18n::{
+        messages::{items::*, links::*, shell::nav_links},
+        use_lang,
+    },
+    items::{
+        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark,
+        StateBadge,
+    },
     live::on_content_change,
     session::{env_path, use_env, use_session},
     ui::*,
@@ -60,8 +66,10 @@ fn Opened(data: LinkData) -> impl IntoView {
     let l = use_lang();
     let env = use_env();
     let may = use_session().map(|s| s.member.role);
-    let (may_edit, may_release) =
-        (may.is_some_and(|r| r.may(Permission::EditContent)), may.is_some_and(|r| r.may(Permission::Release)));
+    let (may_edit, may_release) = (
+        may.is_some_and(|r| r.may(Permission::EditContent)),
+        may.is_some_and(|r| r.may(Permission::Release)),
+    );
     let draft = Draft::new(env.id.clone(), data.view);
     let id = draft.item().key;
     let activities = RwSignal::new(data.activities);
@@ -69,8 +77,10 @@ fn Opened(data: LinkData) -> impl IntoView {
         let id = id.clone();
         move |change| {
             let all = change.kind == "release";
-            if all || (change.kind == "link" && change.key == id) {
+            if all {
                 draft.refresh();
+            } else if change.kind == "link" && change.key == id {
+                draft.heard(change.at);
             }
             if all || change.kind == "activity" {
                 spawn_local(async move {
@@ -81,7 +91,8 @@ fn Opened(data: LinkData) -> impl IntoView {
             }
         }
     });
-    let title = Signal::derive(move || draft.json().with(|json| name_of(l, &Text::same(content_of(json).name))));
+    let title =
+        Signal::derive(move || draft.json().with(|json| name_of(l, &Text::same(content_of(json).name))));
     let target = part(draft, |link| link.target.clone(), |link, target| link.target = target);
     // Published, and its draft leads elsewhere.
     let reaims = Memo::new(move |_| {
@@ -124,7 +135,8 @@ fn Opened(data: LinkData) -> impl IntoView {
         let target = draft.view().with(|v| v.published.as_ref().map(|json| content_of(json).target));
         match target {
             Some(LinkTarget::Activity { activity }) => {
-                let title = activities.with(|all| all.iter().find(|a| a.key == activity).map(|a| a.title.clone()));
+                let title =
+                    activities.with(|all| all.iter().find(|a| a.key == activity).map(|a| a.title.clone()));
                 title.map_or(activity, |t| t.get(l).to_owned())
             }
             Some(LinkTarget::Page { path, .. }) => path,

@@ -26,18 +26,19 @@ pub fn Params(
         f(&mut all);
         rows.set(all);
     };
-    let cell = move |i: usize, of: fn(&(String, String)) -> &String, put: fn(&mut (String, String), String)| {
-        Bind::new(
-            move || rows.get().get(i).map(|r| of(r).clone()).unwrap_or_default(),
-            move |text: String| {
-                change(&|all| {
-                    if let Some(row) = all.get_mut(i) {
-                        put(row, text.clone());
-                    }
-                })
-            },
-        )
-    };
+    let cell =
+        move |i: usize, of: fn(&(String, String)) -> &String, put: fn(&mut (String, String), String)| {
+            Bind::new(
+                move || rows.get().get(i).map(|r| of(r).clone()).unwrap_or_default(),
+                move |text: String| {
+                    change(&|all| {
+                        if let Some(row) = all.get_mut(i) {
+                            put(row, text.clone());
+                        }
+                    })
+                },
+            )
+        };
     let row = move |i: usize| {
         view! {
             <li class="flex items-center gap-2">

@@ -118,7 +118,11 @@ fn part<T: Clone + Send + Sync + 'static>(
     Bind::new(move || style.with(get), move |value| style.update(|s| set(s, value)))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what the field can mean")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to what the field can mean"
+)]
 fn whole(n: Option<f64>, least: f64, most: f64) -> u32 {
     n.unwrap_or(least).clamp(least, most) as u32
 }

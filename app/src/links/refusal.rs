@@ -1,6 +1,12 @@
 //! Why a code was refused, as a sentence.
 
-use crate::i18n::{Lang, messages::{links::*, problems::{field_error, problem}}};
+use crate::i18n::{
+    Lang,
+    messages::{
+        links::*,
+        problems::{field_error, problem},
+    },
+};
 use types::Problem;
 
 /// The reason in the reader's language.

@@ -141,6 +141,15 @@ pub async fn draw_code(env: EnvId, id: String, style: QrStyle) -> Answer<QrView>
     Ok(services.links.draw(&url, &style).await?.view())
 }
 
+/// Draws a code that shows what this environment has published, even where the printed code means another one.
+#[server(prefix = "/api/console", endpoint = "links/try", input = JsonBody)]
+pub async fn trial_code(env: EnvId, id: String) -> Answer<QrView> {
+    actor(&env).await?;
+    let services = services()?;
+    let url = format!("{}?env={env}", links::Links::address(&services.public_url, &id));
+    Ok(services.links.draw(&url, &QrStyle::default()).await?.view())
+}
+
 /// The same code as a PNG file, as a `data:` address: for styles that do not fit an address, such as with a logo.
 #[server(prefix = "/api/console", endpoint = "links/png", input = JsonBody)]
 pub async fn code_png(env: EnvId, id: String, style: QrStyle) -> Answer<String> {

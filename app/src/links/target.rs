@@ -5,7 +5,10 @@ use super::{
     rpc::ActivityChoice,
 };
 use crate::{
-    i18n::{messages::{links::*, problems::field_error}, use_lang},
+    i18n::{
+        messages::{links::*, problems::field_error},
+        use_lang,
+    },
     ui::*,
 };
 use leptos::prelude::*;
@@ -119,7 +122,8 @@ fn ActivityPick(
             true => activity_draft(l, a.title.get(l)),
             false => a.title.get(l).to_owned(),
         };
-        let mut all = activities.with(|all| all.iter().map(|a| Choice::new(&a.key, name(a))).collect::<Vec<_>>());
+        let mut all =
+            activities.with(|all| all.iter().map(|a| Choice::new(&a.key, name(a))).collect::<Vec<_>>());
         // A target that is gone stays in sight.
         let now = bind.get();
         if !now.is_empty() && all.iter().all(|c| c.value != now) {

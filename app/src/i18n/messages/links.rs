@@ -84,6 +84,10 @@ messages! {
     target_text: "Printed codes stay valid: only what they lead to changes." | "已印刷的二维码依然有效，变化的只是跳转目标。";
     /// Where it leads, by environment.
     places_title: "Where it leads now" | "当前指向";
+    /// Opens what an environment has published, in a new tab.
+    try_it: "Open" | "打开";
+    /// Which environment a printed code means.
+    places_text: "A scanned code takes the most public place that has the link: production, then test, then development." | "扫码时优先使用最正式的环境：生产优先，其次测试，最后开发。";
     /// About the public address.
     address_label: "Public address" | "公开地址";
     /// The operator did not set the address that phones reach.
