@@ -27,8 +27,8 @@ pub struct Services {
     pub public_url: Arc<str>,
     /// Whether the operator set [`Self::public_url`], or it is only where the process listens.
     pub public_url_is_set: bool,
-    /// Whether the demo's members are offered on the sign-in page.
-    pub demo: bool,
+    /// The demo's password, when its members are offered on the sign-in page.
+    pub demo: Option<&'static str>,
     /// What leptos wants to know.
     pub leptos: LeptosOptions,
     /// The addresses of the console's own files.

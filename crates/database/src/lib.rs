@@ -26,7 +26,7 @@ mod watch;
 pub use collections::CollectionInfo;
 pub use error::DatabaseError;
 pub use filter::Filter;
-pub use ops::{Query, Updated, Write};
+pub use ops::{Query, Updated, Write, topic};
 pub use order::Order;
 pub use projection::Projection;
 pub use rules::Preset;

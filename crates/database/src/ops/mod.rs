@@ -52,8 +52,8 @@ async fn log(
     Ok(tx.change(change).await?)
 }
 
-/// The topic of a collection's changes.
-pub(crate) fn topic(collection: &str) -> String {
+/// The topic of the changes of a collection in the change log.
+pub fn topic(collection: &str) -> String {
     format!("doc/{collection}")
 }
 

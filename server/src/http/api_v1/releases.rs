@@ -53,7 +53,7 @@ pub async fn publish(
 #[derive(Deserialize, IntoParams)]
 pub struct Window {
     /// At most this many entries, 1–100.
-    limit: Option<u32>,
+    limit: Option<usize>,
     /// Only entries with smaller numbers.
     before: Option<u64>,
 }
