@@ -67,7 +67,7 @@ impl Group {
         totals.groups.fetch_add(1, Ordering::Relaxed);
         let state = State {
             epoch,
-            window: Window::new(view, limit),
+            window: Window::new(view, limit, settings.clone()),
             current: FIRST,
             ring: Ring::default(),
             init: None,
@@ -88,7 +88,7 @@ impl Group {
     pub fn start(&self, snapshot: Snapshot) -> Result<(), PushError> {
         let mut state = self.state();
         state.window.reset(snapshot);
-        state.window.check(&self.settings)?;
+        state.window.check()?;
         self.account(&mut state);
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Group {
     }
 
     fn publish(&self, state: &mut State, events: Vec<crate::Event>) {
-        if let Err(error) = state.window.check(&self.settings) {
+        if let Err(error) = state.window.check() {
             state.failed = Some(error);
             self.news.send_replace(state.current);
             return;

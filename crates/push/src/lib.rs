@@ -32,6 +32,9 @@ use std::sync::Arc;
 use store::Store;
 use tokio::sync::oneshot;
 
+/// Numbers end where JavaScript cannot count any more. No honest client comes near.
+const LAST_NUMBER: u64 = 1 << 53;
+
 /// The push engine of all environments; cheap to clone. When its last handle or the store goes, watches end.
 #[derive(Clone)]
 pub struct Push {
@@ -67,7 +70,7 @@ impl Push {
     /// or, if that is not known any more, the whole window under the number `last_event + 1`. The caller has made
     /// sure that the ticket is genuine and that whoever brings it may still watch this.
     pub async fn resume(&self, ticket: Ticket, last_event: u64) -> Result<(Listener, Delivery), PushError> {
-        self.join(ticket.spec.clone(), Some((ticket, last_event))).await
+        self.join(ticket.spec.clone(), Some((ticket, last_event.min(LAST_NUMBER)))).await
     }
 
     /// How much is going on.

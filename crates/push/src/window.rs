@@ -23,6 +23,7 @@ pub(crate) struct Window {
     complete: bool,
     /// Estimated bytes of the documents.
     pub bytes: usize,
+    settings: Arc<Settings>,
 }
 
 impl Window {
@@ -31,8 +32,8 @@ impl Window {
         limit.map_or(settings.window_docs, |limit| limit + RESERVE)
     }
 
-    pub fn new(view: Arc<dyn View>, limit: Option<usize>) -> Self {
-        Self { view, limit, known: Vec::new(), by_id: HashMap::new(), complete: true, bytes: 0 }
+    pub fn new(view: Arc<dyn View>, limit: Option<usize>, settings: Arc<Settings>) -> Self {
+        Self { view, limit, known: Vec::new(), by_id: HashMap::new(), complete: true, bytes: 0, settings }
     }
 
     /// The whole list as `init` events.
@@ -47,9 +48,10 @@ impl Window {
         !self.complete && self.limit.is_some_and(|limit| self.known.len() < limit)
     }
 
-    pub fn check(&self, settings: &Settings) -> Result<(), PushError> {
+    pub fn check(&self) -> Result<(), PushError> {
         let all_known = self.complete || self.limit.is_some();
-        if all_known && self.shown().len() <= settings.window_docs && self.bytes <= settings.window_bytes {
+        let (docs, bytes) = (self.settings.window_docs, self.settings.window_bytes);
+        if all_known && self.shown().len() <= docs && self.bytes <= bytes {
             Ok(())
         } else {
             Err(PushError::TooLarge)
@@ -130,10 +132,12 @@ impl Window {
         }
     }
 
-    /// Forgets what is too far behind the window.
+    /// Forgets what is too far behind the window, or more than the reserve may take.
     fn trim(&mut self) {
         let Some(limit) = self.limit else { return };
-        while self.known.len() > limit + 2 * RESERVE {
+        while self.known.len() > limit + 2 * RESERVE
+            || (self.known.len() > limit && self.bytes > self.settings.window_bytes)
+        {
             if let Some((id, doc)) = self.known.pop() {
                 self.by_id.remove(&id);
                 self.bytes -= size(&doc);
@@ -149,6 +153,7 @@ impl Window {
         self.by_id = self.known.iter().cloned().collect();
         self.complete = snapshot.complete;
         self.bytes = self.known.iter().map(|(_, doc)| size(doc)).sum();
+        self.trim();
 
         let (come, go) = match self.limit {
             Some(_) => (DataType::Limit, DataType::Limit),
