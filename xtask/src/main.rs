@@ -9,10 +9,13 @@ mod apt;
 mod console;
 mod css;
 mod frontend;
+mod postgres;
+mod report;
 mod serve;
 mod shell;
 mod site;
 mod source;
+mod test;
 mod tidy;
 mod wasm;
 
@@ -44,6 +47,8 @@ enum Command {
     },
     /// Write the style sheet and fail on classes that have no rule
     Css,
+    /// Run every test there is, or only some: tidy, rust, sdk, end2end
+    Test(test::Options),
     /// Check the rules of the house that no compiler knows
     Tidy,
 }
@@ -54,6 +59,7 @@ fn main() -> std::process::ExitCode {
         Command::Build { release } => serve::build(release).map(|path| println!("{}", path.display())),
         Command::Console { release } => console::build(release),
         Command::Css => css::command(),
+        Command::Test(options) => test::test(&options),
         Command::Tidy => tidy::tidy(),
     };
     match done {

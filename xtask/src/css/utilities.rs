@@ -16,24 +16,24 @@ const TRUSTED: &str = "\
     block inline inline-block flow-root flex inline-flex grid inline-grid contents table table-row \
     table-cell flex-* grid-cols-* grid-rows-* grid-flow-* col-span-* row-span-* auto-cols-* auto-rows-* \
     order-* shrink-* grow-* justify-items-* justify-self-* place-* text-* font-* leading-* tracking-* \
-    truncate whitespace-* break-* align-* list-* overflow-* overscroll-* object-* aspect-* sr-only not- \
-    sr-only columns-* static fixed absolute relative sticky z-* visible invisible opacity-* cursor-* \
+    truncate whitespace-* break-* align-* list-* overflow-* overscroll-* object-* aspect-* sr-only \
+    not-sr-only columns-* static fixed absolute relative sticky z-* visible invisible opacity-* cursor-* \
     select-* pointer-events-* table-auto table-fixed border-separate isolate isolation-auto resize \
     resize-* appearance-none float-* clear-* box-border box-content scroll-smooth scroll-auto snap-start \
-    snap-center snap-end duration-* delay-* ease-linear italic not-italic underline no-underline line- \
-    through uppercase lowercase capitalize normal-case tabular-nums normal-nums ordinal";
+    snap-center snap-end duration-* delay-* ease-linear italic not-italic underline no-underline \
+    line-through uppercase lowercase capitalize normal-case tabular-nums normal-nums ordinal";
 
 /// `text-…` and `font-…` are also colours and families: only these are asked for.
 const TEXT: &str = "\
-    text-xs text-sm text-lg text-xl text-2xl text-3xl text-4xl text-left text-center text-right text- \
-    justify text-start text-end font-normal font-medium font-semibold font-bold";
+    text-xs text-sm text-lg text-xl text-2xl text-3xl text-4xl text-left text-center text-right \
+    text-justify text-start text-end font-normal font-medium font-semibold font-bold";
 
 /// The order of rules within one variant: what sets several properties comes before what sets one of them.
 const ORDER: &str = "\
     position visibility inset inset-inline inset-block inset-inline-start top right bottom left \
-    isolation z-index order grid-column grid-row float clear margin margin-inline margin-block margin- \
-    inline-start margin-top display aspect-ratio width flex flex-shrink gap overflow padding padding- \
-    inline padding-block";
+    isolation z-index order grid-column grid-row float clear margin margin-inline margin-block \
+    margin-inline-start margin-top display aspect-ratio width flex flex-shrink gap overflow padding \
+    padding-inline padding-block";
 
 /// What refines a rule of the rest, and so comes after all of it: `text-sm` sets a line height too.
 const REFINEMENTS: [&str; 4] =

@@ -72,7 +72,7 @@ pub fn parse(name: &str) -> Option<Variant> {
         return selector(at, template.to_string());
     }
     for (offset, prefix, combinator) in [(10, "group-", " "), (50, "peer-", " ~ ")] {
-        if let Some((at, state)) = name.strip_prefix(prefix).and_then(|rest| condition(rest)) {
+        if let Some((at, state)) = name.strip_prefix(prefix).and_then(condition) {
             let class = prefix.trim_end_matches('-');
             return selector(offset + at, format!("&:is(:where(.{class}){state}{combinator}*)"));
         }

@@ -91,13 +91,9 @@ fn end_of_value(body: &[TokenTree], from: usize) -> usize {
         let next_is = |sign| body.get(at + 1).is_some_and(|next| is_punct(next, sign));
         let after_next_is = |sign| body.get(at + 2).is_some_and(|next| is_punct(next, sign));
         match &body[at] {
-            TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                // Not the arrow of a match arm.
-                if !(at > from && is_punct(&body[at - 1], '='))
-                    && !(at > from && is_punct(&body[at - 1], '-'))
-                {
-                    return at;
-                }
+            // Not the arrow of a match arm.
+            TokenTree::Punct(punct) if punct.as_char() == '>' && !(at > from && is_arrow(&body[at - 1])) => {
+                return at;
             }
             TokenTree::Ident(_)
                 if at > from && next_is('=') && !after_next_is('=') && !after_next_is('>') =>
@@ -121,6 +117,11 @@ fn end_of_value(body: &[TokenTree], from: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// Whether a `>` after this token makes an arrow.
+fn is_arrow(token: &TokenTree) -> bool {
+    is_punct(token, '=') || is_punct(token, '-')
 }
 
 /// `is-open` is three tokens; returns the name and where it ends.

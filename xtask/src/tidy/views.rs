@@ -11,12 +11,15 @@ use crate::source::{self, is_ident, is_punct};
 /// Attributes that a person reads or hears.
 const SPOKEN: [&str; 4] = ["title", "placeholder", "alt", "label"];
 
-/// Reads every view under app/src, save the messages themselves.
+/// The messages themselves, and the gallery of components, which only developers see, in debug builds.
+const NOT_READ: [&str; 2] = ["app/src/i18n", "app/src/ui/gallery"];
+
+/// Reads every view under app/src.
 pub fn check(root: &Path) -> Result<Findings> {
     let same = untranslated::read(root)?;
     let mut findings = Findings::default();
     for source in source::read_all(&root.join("app/src"))? {
-        if source.path.starts_with(root.join("app/src/i18n")) {
+        if NOT_READ.iter().any(|folder| source.path.starts_with(root.join(folder))) {
             continue;
         }
         let file = source.path.strip_prefix(root)?.display().to_string();

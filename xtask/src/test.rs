@@ -1,0 +1,176 @@
+//! Every test there is: the style sheet, the rules of the house, Rust, the official SDK, and journeys in Chromium.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+use std::{env, fs};
+
+use crate::postgres::Postgres;
+use crate::report::{self, Counts};
+use crate::shell::{self, Result};
+use crate::{apt, console, site, tidy};
+
+/// What to test.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only these steps, by name: tidy, rust, sdk, end2end
+    #[arg(value_parser = ["tidy", "rust", "sdk", "end2end"])]
+    only: Vec<String>,
+}
+
+/// A step's name, its time and what came of it.
+struct Done {
+    name: &'static str,
+    seconds: f32,
+    outcome: Result<Counts>,
+}
+
+/// Runs everything, prints a table and `N passed, N failed`; an error if anything failed.
+pub fn test(options: &Options) -> Result<()> {
+    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
+    let browser = wanted("sdk") || wanted("end2end");
+    let mut done = Vec::new();
+    let mut run = |name: &'static str, work: &mut dyn FnMut() -> Result<Counts>| {
+        shell::say(&format!("{name} …"));
+        let start = Instant::now();
+        let outcome = work();
+        if let Err(error) = &outcome {
+            shell::say(&format!("{name}: {error}"));
+        }
+        let ok = outcome.as_ref().is_ok_and(|counts| counts.failed == 0);
+        done.push(Done { name, seconds: start.elapsed().as_secs_f32(), outcome });
+        ok
+    };
+
+    if wanted("tidy") {
+        run("tidy", &mut || one(tidy::tidy()));
+    }
+    let tools = !browser || run("programs for the browser tests", &mut || one(programs()));
+    // The server's own tests ask for pages, and pages name the console's files.
+    let console = (!browser && !wanted("rust")) || run("console", &mut || one(console::build(false)));
+    if wanted("rust") {
+        run("Rust tests", &mut rust);
+    }
+    if browser && tools && console && run("server", &mut || one(server())) {
+        let binary = shell::target().join("debug").join(format!("sampan{}", env::consts::EXE_SUFFIX));
+        if wanted("sdk") {
+            run("official SDK", &mut || node("sdk", &binary));
+        }
+        if wanted("end2end") {
+            run("journeys in Chromium", &mut || node("end2end", &binary));
+        }
+    } else if browser {
+        shell::say("SDK and browser tests did not run: what they need could not be built");
+    }
+    summary(&done)
+}
+
+/// A step that is one check.
+fn one(outcome: Result<()>) -> Result<Counts> {
+    outcome.map(|()| Counts { passed: 1, ..Counts::default() })
+}
+
+fn rust() -> Result<Counts> {
+    let postgres = match Postgres::start() {
+        Ok(postgres) => Some(postgres),
+        Err(error) => {
+            shell::say(&format!("skipped: tests on PostgreSQL ({error})"));
+            None
+        }
+    };
+    let mut counts = Counts { skipped: u64::from(postgres.is_none()), ..Counts::default() };
+    // The frontend asks for the other half of app; one build of both would turn on the two at once.
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--workspace", "--exclude", "frontend", "--no-fail-fast"]);
+    if let Some(postgres) = &postgres {
+        cargo.env("SAMPAN_TEST_POSTGRES", postgres.url());
+    }
+    counts.add(report::run(&mut cargo)?);
+    Ok(counts)
+}
+
+/// The binary, with the features that the Rust tests compiled it with, so that nothing is compiled twice.
+fn server() -> Result<()> {
+    let mut cargo = shell::cargo();
+    shell::run(cargo.args(["build", "--workspace", "--exclude", "frontend", "--exclude", "xtask", "--bins"]))
+}
+
+/// `npm ci` if the lock file changed, then `npm test`.
+fn node(folder: &str, binary: &Path) -> Result<Counts> {
+    let dir = shell::root().join(folder);
+    install(&dir)?;
+    let artefacts = shell::root().join("end2end/artefacts");
+    fs::create_dir_all(&artefacts)?;
+    let mut npm = Command::new("npm");
+    npm.current_dir(&dir).args(["test", "--silent"]);
+    npm.env("SAMPAN_BIN", binary).env("SAMPAN_ARTEFACTS", &artefacts);
+    report::run(&mut npm)
+}
+
+fn install(dir: &Path) -> Result<()> {
+    let lock = site::hash(&fs::read(dir.join("package-lock.json"))?);
+    let stamp = dir.join("node_modules/.installed-lock");
+    if fs::read_to_string(&stamp).is_ok_and(|before| before == lock) {
+        return Ok(());
+    }
+    shell::run(Command::new("npm").current_dir(dir).args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))?;
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+/// Makes sure of Chromium, its Chinese letters, a reader of printed codes, and Node.
+fn programs() -> Result<()> {
+    let mut missing = Vec::new();
+    if !shell::has("chromium") && env::var_os("CHROMIUM").is_none() {
+        missing.push("chromium");
+    }
+    if !has_chinese_letters() {
+        missing.push("fonts-noto-cjk");
+    }
+    if !shell::has("zbarimg") {
+        missing.push("zbar-tools");
+    }
+    if !shell::has("node") {
+        missing.push("nodejs");
+    }
+    if !shell::has("npm") {
+        missing.push("npm");
+    }
+    apt::install(&missing)
+}
+
+fn has_chinese_letters() -> bool {
+    let known = ["/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"];
+    let listed = || {
+        shell::read(Command::new("fc-list").args([":lang=zh", "family"])).is_ok_and(|list| !list.is_empty())
+    };
+    known.iter().any(|file| PathBuf::from(file).is_file()) || listed()
+}
+
+fn summary(done: &[Done]) -> Result<()> {
+    let mut total = Counts::default();
+    println!();
+    for Done { name, seconds, outcome } in done {
+        let said = match outcome {
+            Ok(counts) => {
+                total.add(*counts);
+                format!("{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped)
+            }
+            Err(error) => {
+                total.failed += 1;
+                format!("failed: {}", error.to_string().lines().next().unwrap_or_default())
+            }
+        };
+        println!("{seconds:8.1} s  {name}: {said}");
+    }
+    if total.skipped > 0 {
+        println!("{} skipped", total.skipped);
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { Ok(()) } else { Err("some tests failed".into()) }
+}
