@@ -112,7 +112,7 @@ fn Opened(data: ActivityData) -> impl IntoView {
     };
     let jump = Callback::new(move |path: String| {
         tab.set("form".to_owned());
-        super::form::jump(path);
+        super::form::jump(&path);
     });
     view! {
         <PageHeader title text=subtitle up badges=ViewFn::from(badges)>

@@ -1,7 +1,6 @@
 //! The form that the template's schema draws, below the name of the activity.
 
 use crate::{
-    dom,
     i18n::{
         messages::{activities::*, items::name_label},
         use_lang,
@@ -11,12 +10,14 @@ use crate::{
 };
 use leptos::prelude::*;
 use types::{
-    Json, Template,
-    schema::{Field, FieldKind},
+    Template, Text,
+    schema::{self, FieldKind},
 };
 
 /// Before the ids of the form's controls.
-const PREFIX: &str = "activity";
+const FORM: &str = "activity";
+/// Longest name in characters.
+const NAME: u32 = 80;
 
 /// The form. Each component of the template is a group.
 #[component]
@@ -29,24 +30,23 @@ pub fn ActivityForm(
     may_edit: bool,
 ) -> impl IntoView {
     let l = use_lang();
-    let name = Field::required(
-        "name",
-        types::Text::same(name_label(l)),
-        FieldKind::Localized { max: 80, multiline: false },
-    )
-    .with_help(types::Text::same(name_help(l)));
-    let settings = template
-        .components
-        .into_iter()
-        .map(|c| Field::optional(&c.id, c.title, FieldKind::Group { fields: c.fields }))
-        .collect::<Vec<_>>();
+    let words = |t: &'static str| Text::same(t);
+    let name = FieldKind::Localized { max: NAME, multiline: false };
+    let name = schema::Field::required("name", words(name_label(l)), name).with_help(words(name_help(l)));
+    let groups = template.components.into_iter();
+    let groups = groups
+        .map(|c| schema::Field::optional(&c.id, c.title, FieldKind::Group { fields: c.fields }))
+        .collect();
+    let (value, errors) = (draft.json(), draft.problems());
     view! {
-        <fieldset disabled=!may_edit class="grid gap-5">
-        </fieldset>
+        <div class="grid gap-6">
+            <SchemaForm id=FORM fields=vec![name] value errors disabled=!may_edit />
+            <SchemaForm id=FORM fields=groups value at="/settings" errors disabled=!may_edit />
+        </div>
     }
 }
 
 /// Goes to the control at a JSON pointer into the activity.
-pub fn jump(path: String) {
-    dom::focus(&path);
+pub fn jump(path: &str) {
+    reveal(FORM, path);
 }

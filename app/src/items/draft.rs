@@ -49,6 +49,12 @@ impl Draft {
             state: RwSignal::new(SaveState::Saved),
             changes: StoredValue::new(0),
         };
+        Effect::new(move |before: Option<()>| {
+            draft.json.track();
+            if before.is_some() {
+                draft.touched();
+            }
+        });
         on_cleanup(move || draft.leave());
         draft
     }
@@ -74,7 +80,7 @@ impl Draft {
         self.item.get_value()
     }
 
-    /// The JSON on the screen.
+    /// The JSON on the screen. However it changes, it is saved after a pause.
     pub fn json(&self) -> RwSignal<Json> {
         self.json
     }
@@ -104,13 +110,23 @@ impl Draft {
     /// Changes the JSON; it is saved after a pause.
     pub fn edit(&self, change: impl FnOnce(&mut Json)) {
         self.json.update(change);
+    }
+
+    /// The JSON on the screen changed: it is saved after a pause.
+    fn touched(&self) {
         self.changes.update_value(|n| *n += 1);
-        let Some(mine) = self.changes.try_get_value() else { return };
-        if matches!(self.state.get_untracked(), SaveState::Conflict(_) | SaveState::Gone) {
-            return;
-        }
-        if self.state.get_untracked() != SaveState::Saving {
-            self.state.set(SaveState::Waiting);
+        let mine = self.changes.get_value();
+        let is_known = self.json.with_untracked(|now| self.view.with_untracked(|v| v.summary.json == *now));
+        match self.state.get_untracked() {
+            SaveState::Conflict(_) | SaveState::Gone => return,
+            // The save under way sees that it does not carry the last change.
+            SaveState::Saving => {}
+            SaveState::Saved | SaveState::Waiting | SaveState::Failed(_) if is_known => {
+                return self.state.set(SaveState::Saved);
+            }
+            SaveState::Saved | SaveState::Waiting | SaveState::Failed(_) => {
+                self.state.set(SaveState::Waiting)
+            }
         }
         let draft = *self;
         set_timeout(

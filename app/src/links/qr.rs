@@ -8,8 +8,12 @@ use crate::{
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
+use serde_json::json;
 use std::time::Duration;
-use types::{Problem, QrStyle, QrView};
+use types::{
+    Json, Problem, QrStyle, QrView, Text,
+    schema::{self, FieldKind},
+};
 
 /// How long after the last change the code is drawn.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -26,6 +30,8 @@ pub fn QrDesigner(
 ) -> impl IntoView {
     let l = use_lang();
     let style = RwSignal::new(QrStyle::default());
+    // The form of the logo keeps its own value.
+    let logo = RwSignal::new(json!({ "logo": "" }));
     let drawn = RwSignal::new(None::<QrView>);
     let refused = RwSignal::new(None::<Problem>);
     draw(id.clone(), style, move |answer| match answer {
@@ -49,7 +55,10 @@ pub fn QrDesigner(
     };
     let reset = move || {
         view! {
-            <Button kind=Kind::Ghost size=Size::Small on_press=move |_| style.set(QrStyle::default())>
+            <Button kind=Kind::Ghost size=Size::Small on_press=move |_| {
+                logo.set(json!({ "logo": "" }));
+                style.set(QrStyle::default());
+            }>
                 {qr_reset(l)}
             </Button>
         }
@@ -72,7 +81,7 @@ pub fn QrDesigner(
                     </span>
                     {(!is_address_set).then(|| view! { <p class="field-help">{address_local(l)}</p> })}
                 </div>
-                <Controls style />
+                <Controls style logo />
                 <Downloads
                     id
                     style=style.into()
@@ -128,7 +137,7 @@ fn whole(n: Option<f64>, least: f64, most: f64) -> u32 {
 }
 
 #[component]
-fn Controls(style: RwSignal<QrStyle>) -> impl IntoView {
+fn Controls(style: RwSignal<QrStyle>, logo: RwSignal<Json>) -> impl IntoView {
     let l = use_lang();
     let levels = vec![
         Choice::new("L", qr_l(l)),
@@ -136,11 +145,14 @@ fn Controls(style: RwSignal<QrStyle>) -> impl IntoView {
         Choice::new("Q", qr_q(l)),
         Choice::new("H", qr_h(l)),
     ];
-    let logo = part(
-        style,
-        |s| s.logo.clone().unwrap_or_default(),
-        |s, logo| s.logo = (!logo.is_empty()).then_some(logo),
-    );
+    let logo_field = schema::Field::optional("logo", Text::same(qr_logo(l)), FieldKind::Image)
+        .with_help(Text::same(qr_logo_help(l)));
+    Effect::new(move |_| {
+        let wanted = logo.with(|v| v["logo"].as_str().filter(|s| !s.is_empty()).map(str::to_owned));
+        if style.with_untracked(|s| s.logo != wanted) {
+            style.update(|s| s.logo = wanted);
+        }
+    });
     view! {
         <div class="form-row">
             <Field id="qr-size" label=qr_size(l)>
@@ -173,8 +185,6 @@ fn Controls(style: RwSignal<QrStyle>) -> impl IntoView {
         <Field id="qr-level" label=qr_level(l)>
             <Select bind=part(style, |s| s.level.clone(), |s, v| s.level = v) choices=levels />
         </Field>
-        <Field id="qr-logo" label=qr_logo(l) help=qr_logo_help(l) optional=true>
-            {let _ = logo;}
-        </Field>
+        <SchemaForm id="qr" fields=vec![logo_field] value=logo />
     }
 }
