@@ -55,7 +55,7 @@ impl Running {
     pub async fn run(self, begin: Begin, checks: mpsc::Receiver<Check>) {
         match self.watch(begin, checks).await {
             Err(End::Refused(refusal)) => {
-                let _ = self.say(frame::error(Some(&self.watch_id), &self.request_id, &refusal)).await;
+                let _ = self.say(|| frame::error(Some(&self.watch_id), &self.request_id, &refusal)).await;
             }
             Err(End::ComeBack) => {
                 let _ = self.out.send(Out::ComeBack).await;
@@ -71,11 +71,11 @@ impl Running {
                 delivery = listener.recv() => {
                     let delivery = delivery.map_err(|error| lost(&error))?;
                     let request_id = self.state.store.random().id("push");
-                    self.say(self.next(&request_id, &query_id, &delivery)).await?;
+                    self.say(|| self.next(&request_id, &query_id, &delivery)).await?;
                 }
                 check = checks.recv() => {
                     let Some(check) = check else { return Ok(()) };
-                    self.say(self.checked(&check, &query_id, listener.current())).await?;
+                    self.say(|| self.checked(&check, &query_id, listener.current())).await?;
                 }
             }
         }
@@ -87,9 +87,8 @@ impl Running {
                 let spec = self.spec(watch).await?;
                 let (listener, delivery) = self.state.push.watch(spec).await.map_err(|error| lost(&error))?;
                 let query_id = name::sign(&self.state, &self.actor, listener.ticket());
-                let events = encoded(&delivery);
-                let current = delivery.current;
-                self.say(frame::init_event(&self.watch_id, &self.request_id, &query_id, current, &events))
+                let (id, request) = (&self.watch_id, &self.request_id);
+                self.say(|| frame::init_event(id, request, &query_id, delivery.current, &encoded(&delivery)))
                     .await?;
                 Ok((listener, query_id))
             }
@@ -99,7 +98,7 @@ impl Running {
                 ticket.spec.owner = self.owner(&ticket.spec.collection).await?;
                 let resumed = self.state.push.resume(ticket, event_id).await;
                 let (listener, delivery) = resumed.map_err(|error| lost(&error))?;
-                self.say(self.next(&self.request_id, &query_id, &delivery)).await?;
+                self.say(|| self.next(&self.request_id, &query_id, &delivery)).await?;
                 Ok((listener, query_id))
             }
         }
@@ -138,8 +137,11 @@ impl Running {
         }
     }
 
-    async fn say(&self, text: String) -> Result<(), End> {
-        self.out.send(Out::Frame(text)).await.map_err(|_| End::Gone)
+    /// Makes a frame when there is room for it, so that no frame but those in the queue takes memory.
+    async fn say(&self, text: impl FnOnce() -> String) -> Result<(), End> {
+        let room = self.out.reserve().await.map_err(|_| End::Gone)?;
+        room.send(Out::Frame(text()));
+        Ok(())
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// Frames of watches that may wait for a slow client; beyond that its watches wait, and push catches them up.
-const QUEUE: usize = 64;
+const QUEUE: usize = 8;
 /// How long the client has to log in.
 const LOGIN: Duration = Duration::from_secs(30);
 /// Silence after which the socket is closed.
