@@ -179,7 +179,7 @@ fn action(to: &mut String, label: &str, look: &Look<'_>) -> Result {
 fn prize(to: &mut String, DrawPrize { name, stock, image }: &DrawPrize) -> Result {
     to.write_str("<li class=\"card\">")?;
     match image {
-        Some(image) => write!(to, "<img src=\"{}\" alt=\"\" width=\"96\" height=\"72\">", E(image))?,
+        Some(image) => write!(to, "<img src=\"{}\" alt=\"\" width=\"96\" height=\"96\">", E(image))?,
         None => to.write_str("<div class=\"pic\"></div>")?,
     }
     write!(to, "{}<span>× {stock}</span></li>", E(name))

@@ -30,17 +30,17 @@ pub fn template(now: Timestamp) -> Template {
                 "title": {"en": "First screenings", "zh-CN": "首映场次"},
                 "rows": [
                     {
-                        "venue": {"en": "Lantern Cinemas · Suzhou Creek, Shanghai", "zh-CN": "灯影院线·上海苏河店"},
+                        "venue": {"en": "Lantern Suzhou Creek, Shanghai", "zh-CN": "灯影上海苏河店"},
                         "hall": {"en": "Hall 1 · Laser IMAX", "zh-CN": "1 号厅·激光 IMAX"},
                         "startsAt": moment(now, 9, 19, 30), "price": 8800
                     },
                     {
-                        "venue": {"en": "Lantern Cinemas · West Bund, Shanghai", "zh-CN": "灯影院线·上海西岸店"},
+                        "venue": {"en": "Lantern West Bund, Shanghai", "zh-CN": "灯影上海西岸店"},
                         "hall": {"en": "Hall 3 · Dolby Vision", "zh-CN": "3 号厅·杜比视界"},
                         "startsAt": moment(now, 9, 20, 15), "price": 7500
                     },
                     {
-                        "venue": {"en": "Lantern Cinemas · West Lake, Hangzhou", "zh-CN": "灯影院线·杭州西湖店"},
+                        "venue": {"en": "Lantern West Lake, Hangzhou", "zh-CN": "灯影杭州西湖店"},
                         "hall": {"en": "Hall 2 · Recliner seats", "zh-CN": "2 号厅·躺椅厅"},
                         "startsAt": moment(now, 9, 20, 0), "price": 6900
                     }

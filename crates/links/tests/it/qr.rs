@@ -98,9 +98,12 @@ fn zbar(file: &[u8], name: &str) -> Option<String> {
 
 #[test]
 fn two_decoders_read_what_is_drawn() {
-    let logos =
-        [("plain", None), ("png-logo", png_logo(200)), ("jpeg-logo", address("jpeg", include_bytes!("disc.jpg"))),
-        ("svg-logo", address("svg+xml", SVG_LOGO.as_bytes()))];
+    let logos = [
+        ("plain", None),
+        ("png-logo", png_logo(200)),
+        ("jpeg-logo", address("jpeg", include_bytes!("disc.jpg"))),
+        ("svg-logo", address("svg+xml", SVG_LOGO.as_bytes())),
+    ];
     for (name, logo) in logos {
         for (size, margin, level, dark) in [
             (128, 4, "L", "#000000"),
