@@ -57,7 +57,7 @@ impl Matrix {
     /// that it lies on whole modules; a third of it at most is a tenth of the area.
     pub fn logo_square(&self) -> (usize, usize) {
         let mut edge = self.edge * 3 / 10;
-        if edge % 2 == 0 {
+        if edge.is_multiple_of(2) {
             edge -= 1;
         }
         ((self.edge - edge) / 2, edge)
