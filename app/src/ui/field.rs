@@ -7,10 +7,10 @@ use crate::i18n::{messages::ui::optional_mark, use_lang};
 
 /// What a [`Field`] tells the control inside it.
 #[derive(Clone)]
-struct Wiring {
-    id: String,
-    describedby: Signal<Option<String>>,
-    invalid: Signal<bool>,
+pub(super) struct Wiring {
+    pub id: String,
+    pub describedby: Signal<Option<String>>,
+    pub invalid: Signal<bool>,
 }
 
 /// The attributes that tie a control to its field. A control outside any field has none.

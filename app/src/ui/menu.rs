@@ -16,6 +16,10 @@ fn items(menu: &leptos::web_sys::Element) -> Vec<leptos::web_sys::HtmlElement> {
 
 /// Puts the menu under its button, inside the window.
 fn place(button: &leptos::web_sys::HtmlElement, menu: &leptos::web_sys::HtmlElement) {
+    // Where style sheets can do it, ours does.
+    if web_sys::css::supports_with_value("position-area", "bottom span-right").unwrap_or(false) {
+        return;
+    }
     let Some(window) = leptos::web_sys::window() else { return };
     let size = |v: Result<wasm_bindgen::JsValue, _>| v.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
     let (vw, vh) = (size(window.inner_width()), size(window.inner_height()));

@@ -59,8 +59,11 @@ pub(super) fn Fields() -> impl IntoView {
     let color = RwSignal::new("#0f766e".to_owned());
     let at = RwSignal::new(chrono::DateTime::from_timestamp(1_798_200_000, 0));
     let template = RwSignal::new("draw".to_owned());
-    let choices =
-        vec![Choice::new("premiere", "Premiere night"), Choice::new("checkin", "Daily check-in"), Choice::new("draw", "Lucky draw")];
+    let choices = vec![
+        Choice::new("premiere", "Premiere night"),
+        Choice::new("checkin", "Daily check-in"),
+        Choice::new("draw", "Lucky draw"),
+    ];
     let wrong = Signal::stored(Some("At least 1.".to_owned()));
     view! {
         <Part title="Fields">

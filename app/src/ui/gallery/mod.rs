@@ -2,6 +2,7 @@
 
 mod controls;
 mod data;
+mod schema;
 mod surfaces;
 
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ pub fn Gallery() -> impl IntoView {
             <controls::Buttons />
             <controls::Fields />
             <controls::Choices />
+            <schema::Schema />
             <data::Tables />
             <data::Numbers />
             <data::CodeAndDiffs />

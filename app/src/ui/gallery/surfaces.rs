@@ -12,7 +12,11 @@ pub(super) fn Overlays() -> impl IntoView {
     let dirty = Signal::derive(move || !name.get().is_empty());
     let toasts = use_toasts();
     let active = RwSignal::new("code".to_owned());
-    let tabs = vec![Tab::new("code", "Code"), Tab::new("runs", "Runs").with_count(12), Tab::new("settings", "Settings")];
+    let tabs = vec![
+        Tab::new("code", "Code"),
+        Tab::new("runs", "Runs").with_count(12),
+        Tab::new("settings", "Settings"),
+    ];
     let foot = move || {
         view! {
             <Button on_press=move |()| dialog.set(false)>"Cancel"</Button>
