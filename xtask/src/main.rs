@@ -9,6 +9,7 @@ mod apt;
 mod console;
 mod css;
 mod frontend;
+mod measure;
 mod postgres;
 mod report;
 mod serve;
@@ -49,6 +50,8 @@ enum Command {
     Css,
     /// Run every test there is, or only some: tidy, rust, sdk, end2end
     Test(test::Options),
+    /// Measure an optimised server: one JSON line for each figure
+    Bench(measure::Options),
     /// Check the rules of the house that no compiler knows
     Tidy,
 }
@@ -60,6 +63,7 @@ fn main() -> std::process::ExitCode {
         Command::Console { release } => console::build(release),
         Command::Css => css::command(),
         Command::Test(options) => test::test(&options),
+        Command::Bench(options) => measure::bench(&options),
         Command::Tidy => tidy::tidy(),
     };
     match done {

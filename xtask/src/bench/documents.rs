@@ -1,0 +1,52 @@
+//! Documents: created, read by id, and found by a query.
+
+use serde_json::json;
+
+use crate::Result;
+use crate::http::Client;
+use crate::load::{Load, Request, has_data};
+use crate::setup::{COLLECTION, Place, web};
+
+/// Each call adds a document of some 200 bytes; answered when it is on the disk.
+pub async fn create(place: &Place, load: Load) -> Result<()> {
+    let caller = place.clone();
+    let request = move |client: usize, n: usize| {
+        let data = json!({"client": client, "n": n, "name": "Lantern Cinemas", "text": "x".repeat(120)});
+        let params = json!({"collectionName": COLLECTION, "data": data});
+        Request { path: web(), body: Some(caller.call("database.addDocument", params)) }
+    };
+    load.run("documents_created", &place.host, request, |answer| has_data(answer, "_id")).await
+}
+
+/// Each call reads one document by its id.
+pub async fn read(place: &Place, load: Load) -> Result<()> {
+    let params = json!({"collectionName": COLLECTION, "data": {"kind": "to be read"}});
+    let added = Client::connect(&place.host)
+        .await?
+        .post(&web(), "", &place.call("database.addDocument", params))
+        .await?;
+    let id = added.json()?["data"]["_id"].clone();
+    let params = json!({"collectionName": COLLECTION, "query": {"_id": id}, "queryType": "DOC", "limit": 1});
+    let call = place.call("database.queryDocument", params);
+    let request = move |_: usize, _: usize| Request { path: web(), body: Some(call.clone()) };
+    load.run("documents_read", &place.host, request, found).await
+}
+
+/// Each call finds twenty documents among all that [`create`] left, without an index.
+pub async fn query(place: &Place, load: Load) -> Result<()> {
+    let caller = place.clone();
+    let request = move |client: usize, _: usize| {
+        let params = json!({"collectionName": COLLECTION, "query": {"client": client}, "queryType": "WHERE", "limit": 20});
+        Request { path: web(), body: Some(caller.call("database.queryDocument", params)) }
+    };
+    load.run("documents_found_20", &place.host, request, found).await
+}
+
+fn found(answer: &crate::http::Answer) -> Result<()> {
+    has_data(answer, "list")?;
+    let json = answer.json()?;
+    if json["data"]["list"].as_array().is_none_or(Vec::is_empty) {
+        return Err(format!("nothing found: {json}").into());
+    }
+    Ok(())
+}

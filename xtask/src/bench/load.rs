@@ -1,0 +1,79 @@
+//! Many clients asking at once for a while.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::Result;
+use crate::figure::{self, Latencies};
+use crate::http::{Answer, Client};
+
+/// How many clients, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// Connections, each with one call under way.
+    pub clients: usize,
+    /// Seconds.
+    pub seconds: u64,
+}
+
+/// A request that one client makes for the n-th time.
+pub struct Request {
+    /// `None` for GET.
+    pub body: Option<Value>,
+    /// Path and query.
+    pub path: String,
+}
+
+impl Load {
+    /// Lets every client ask again as soon as it is answered, and prints calls per second. An answer that `check`
+    /// refuses ends the run: a fast error is no figure.
+    pub async fn run(
+        self,
+        name: &str,
+        host: &str,
+        request: impl Fn(usize, usize) -> Request + Clone + Send + 'static,
+        check: impl Fn(&Answer) -> Result<()> + Clone + Send + 'static,
+    ) -> Result<()> {
+        let start = Instant::now();
+        let end = start + Duration::from_secs(self.seconds);
+        let mut clients: Vec<JoinHandle<Result<Latencies>>> = Vec::new();
+        for client in 0..self.clients {
+            let (request, check, host) = (request.clone(), check.clone(), host.to_string());
+            clients.push(tokio::spawn(async move {
+                let mut connection = Client::connect(&host).await?;
+                let mut latencies = Latencies::default();
+                while Instant::now() < end {
+                    let Request { body, path } = request(client, latencies.len());
+                    let begun = Instant::now();
+                    let answer = match body {
+                        Some(body) => connection.post(&path, "", &body).await?,
+                        None => connection.get(&path, "").await?,
+                    };
+                    latencies.push(begun.elapsed());
+                    check(&answer)?;
+                }
+                Ok(latencies)
+            }));
+        }
+        let mut all = Latencies::default();
+        for client in clients {
+            all.extend(client.await??);
+        }
+        let elapsed = start.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "far fewer calls than 2^52")]
+        let rate = all.len() as f64 / elapsed;
+        figure::print(name, rate, "calls/s", all, json!({"clients": self.clients}));
+        Ok(())
+    }
+}
+
+/// For calls of `/web`, which answer 200 whatever happens: no `code`, and data of the right kind.
+pub fn has_data(answer: &Answer, field: &str) -> Result<()> {
+    let json = answer.json()?;
+    if json.get("code").is_some() || json["data"].get(field).is_none() {
+        return Err(format!("refused: {json}").into());
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! The load client behind `cargo xtask bench`: speaks to a running server over loopback and prints one JSON line for
+//! each figure.
+//!
+//! It talks as the official SDK does (`POST /web`, the watch socket), with connections kept open. Latencies are seen
+//! from the client and include its own work on the same machine.
+
+#![expect(clippy::print_stdout, reason = "figures go to standard output")]
+
+mod disk;
+mod documents;
+mod figure;
+mod functions;
+mod http;
+mod links;
+mod load;
+mod setup;
+mod watch;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// What goes wrong ends the run.
+pub type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
+
+/// Where and how much.
+#[derive(Parser)]
+struct Options {
+    /// HOST:PORT of a server with the demo
+    #[arg(long)]
+    addr: String,
+    /// A folder on the disk that the server writes to
+    #[arg(long)]
+    data: PathBuf,
+    /// The server's process id, for its memory
+    #[arg(long)]
+    pid: Option<u32>,
+    /// Clients that ask at the same time
+    #[arg(long, default_value_t = 64)]
+    clients: usize,
+    /// Seconds for each figure
+    #[arg(long, default_value_t = 8)]
+    seconds: u64,
+    /// Listeners of the fan-out
+    #[arg(long, default_value_t = 1000)]
+    listeners: usize,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    let load = load::Load { clients: options.clients, seconds: options.seconds };
+    disk::fsync(&options.data)?;
+    let place = setup::prepare(&options.addr).await?;
+    figure::memory("server_memory_idle", options.pid)?;
+    documents::create(&place, load).await?;
+    documents::read(&place, load).await?;
+    documents::query(&place, load).await?;
+    functions::call(&place, load).await?;
+    links::resolve(&place, load).await?;
+    links::landing(&place, load).await?;
+    watch::fan_out(&place, options.listeners).await?;
+    figure::memory("server_memory_after", options.pid)
+}
