@@ -100,7 +100,8 @@ impl Access {
         value: &str,
         secret: &str,
     ) -> Result<Option<Actor>, AccessError> {
-        if value.len() > MAX_LENGTH || secret.len() > MAX_LENGTH || value.contains('\0') {
+        let looked_at = value.len() <= MAX_LENGTH && secret.len() <= MAX_LENGTH && !value.contains('\0');
+        if !looked_at || self.environment(env).is_none() {
             return Ok(None);
         }
         let Some(row) = self.store().read().query_one(&key_of(env, column, value)).await? else {

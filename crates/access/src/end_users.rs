@@ -133,6 +133,7 @@ impl Access {
     /// Signs a user out: ends all its refresh tokens. `token` is one of them or an access token; one that proves
     /// nothing is no error. Access tokens go on until their time is over, at most two hours.
     pub async fn revoke(&self, env: &EnvId, token: &str) -> Result<(), AccessError> {
+        self.require_environment(env)?;
         let (env, hash) = (env.clone(), digest(token.as_bytes()));
         let stated = self.claims(&env, token).ok().map(|claims| claims.uid);
         self.store()
@@ -164,6 +165,7 @@ impl Access {
 
     /// An end user, if the environment has one of that id.
     pub async fn user_info(&self, env: &EnvId, uid: &UserId) -> Result<Option<EndUserView>, AccessError> {
+        self.require_environment(env)?;
         user(self.store().read(), env, uid).await
     }
 

@@ -6,8 +6,8 @@ use crate::objects::Objects;
 use crate::plan::{Prepared, Step, check_note, distinct};
 use crate::{Content, ContentError, author::Author, drafts, drafts::Draft, state::Slot};
 use access::Actor;
-use std::collections::BTreeSet;
-use types::{ItemRef, Permission, ReleaseAction, ReleaseEntry, ReleasePlan};
+use sea_orm::ConnectionTrait;
+use types::{EnvId, ItemRef, Permission, ReleaseAction, ReleaseEntry, ReleasePlan};
 
 impl Content {
     /// What publishing would do: all drafts, or those of some items (of which those without a draft are left out).
@@ -54,17 +54,21 @@ impl Content {
         slot: &Slot,
         items: Option<&[ItemRef]>,
     ) -> Result<(Prepared, usize), ContentError> {
-        let (drafts, seq, base, before) = {
+        let wanted = items.map(distinct);
+        for item in wanted.iter().flatten() {
+            self.kind_of(item)?;
+        }
+        let (mut drafts, seq, base, before) = {
             let _gate = slot.gate.read().await;
             let snapshot = self.store().snapshot().await?;
-            let drafts = drafts::all(snapshot.conn(), &slot.env, None).await?;
+            let drafts = match wanted {
+                Some(items) => some(snapshot.conn(), &slot.env, items).await?,
+                None => drafts::all(snapshot.conn(), &slot.env, None).await?,
+            };
             let seq = snapshot.seq(&slot.env).await?;
             let state = slot.state();
             (drafts, seq, state.number(), state.items.clone())
         };
-        let wanted: Option<BTreeSet<&ItemRef>> = items.map(|items| items.iter().collect());
-        let mut drafts: Vec<Draft> =
-            drafts.into_iter().filter(|d| wanted.as_ref().is_none_or(|w| w.contains(&d.item))).collect();
         drafts.sort_by(|a, b| a.item.cmp(&b.item));
 
         let mut objects = Objects::new();
@@ -96,6 +100,19 @@ impl Content {
         let prepared = self.prepare(&slot.env, &before, step, &objects, vec![], token).await;
         Ok((prepared, before.len()))
     }
+}
+
+/// The drafts of some items, of those that have one.
+async fn some<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    items: Vec<ItemRef>,
+) -> Result<Vec<Draft>, ContentError> {
+    let mut drafts = Vec::with_capacity(items.len());
+    for item in &items {
+        drafts.extend(drafts::one(conn, env, item).await?);
+    }
+    Ok(drafts)
 }
 
 /// The number of the release and of the newest change that a plan was made from.

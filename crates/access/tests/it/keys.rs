@@ -20,6 +20,7 @@ async fn an_api_key_opens_its_environments_only() {
         assert!(!pair("a", "k1", "a-long-secreT").await);
         assert!(!pair("b", "k1", "a-long-secret").await);
         assert!(!pair("a", "k\0", "a-long-secret").await);
+        assert!(!pair("a\0", "k1", "a-long-secret").await);
         assert!(w.access.actor_for_secret(&env("b"), "a-long-secret").await.unwrap().is_none());
         assert!(w.access.actor_for_secret(&env("a"), "another-secret").await.unwrap().is_none());
 
