@@ -9,10 +9,10 @@ use axum::{
     http::{HeaderValue, Method, header, request::Parts},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
-    routing::{any, get},
+    routing::get,
 };
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
 use types::Problem;
 
@@ -33,20 +33,15 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         provide_context(viewer.unwrap_or_default());
         provide_context(services.clone());
     };
+    // These are the pages and the calls; a call answers strangers itself.
     let pages = Router::new()
-        .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
+        .leptos_routes_with_context(state, generate_route_list(App), context, {
             let (assets, clock) = (state.assets.clone(), state.store.clock());
             move || shell(assets.clone(), clock.now())
         })
         .layer(middleware::from_fn(signed_in));
     Router::new()
         .route("/api/console/live", get(live::upgrade))
-        .route(
-            "/api/console/{*call}",
-            any(async move |request: Request| {
-                handle_server_fns_with_context(context.clone(), request).await.into_response()
-            }),
-        )
         .merge(pages)
         .layer(middleware::from_fn_with_state(state.clone(), viewer))
         .layer(middleware::from_fn(csrf::same_origin))
@@ -63,7 +58,8 @@ async fn viewer(State(state): State<AppState>, session: Session, mut request: Re
 
 /// Pages other than the sign-in page send strangers there, and bring them back afterwards.
 async fn signed_in(Extension(viewer): Extension<Viewer>, request: Request, next: Next) -> Response {
-    if request.uri().path() == "/login" || viewer.0.is_some() {
+    let path = request.uri().path();
+    if path == "/login" || path.starts_with("/api/") || viewer.0.is_some() {
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
