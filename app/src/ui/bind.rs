@@ -31,7 +31,7 @@ impl<T: Clone + Send + Sync + 'static> Bind<T> {
     /// The value now, without following it.
     #[must_use]
     pub fn get_untracked(&self) -> T {
-        self.get.get_untracked()
+        untrack(|| self.get.get())
     }
 
     /// Writes a value.

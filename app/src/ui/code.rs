@@ -40,6 +40,14 @@ pub fn CodeEditor(
     );
     let lines = Memo::new(move |_| bind.get().split('\n').count());
     let numbers = move || (1..=lines.get().max(rows)).map(|n| n.to_string()).collect::<Vec<_>>().join("\n");
+    // A line of its own at the end, so that the last, empty line has a height.
+    let painted = move || {
+        format!(
+            "{}{}",
+            super::highlight::paint(&bind.get()),
+            "\n".repeat(1 + rows.saturating_sub(lines.get()))
+        )
+    };
     // After Escape the next Tab moves the focus, so that nobody is caught in the editor.
     let leaving = StoredValue::new(false);
     let on_key = move |ev: ev::KeyboardEvent| {
@@ -65,23 +73,26 @@ pub fn CodeEditor(
     view! {
         <div class="editor">
             <pre class="editor-lines" aria-hidden="true">{numbers}</pre>
-            <textarea
-                node_ref=node
-                class="editor-text"
-                aria-label=label
-                aria-describedby=format!("{id}-keys")
-                id=id.clone()
-                rows=move || lines.get().max(rows).to_string()
-                spellcheck="false"
-                autocapitalize="off"
-                autocomplete="off"
-                wrap="off"
-                readonly=move || readonly.get()
-                on:keydown=on_key
-                on:blur=move |_| leaving.set_value(false)
-                inner_html=super::input::escape(&bind.get_untracked())
-                on:input=move |ev| bind.set(event_target_value(&ev))
-            ></textarea>
+            <div class="editor-pane">
+                // The coloured code gives the pane its size; the text area lies over it, its own letters unseen.
+                <pre class="editor-paint" aria-hidden="true" inner_html=painted></pre>
+                <textarea
+                    node_ref=node
+                    class="editor-text"
+                    aria-label=label
+                    aria-describedby=format!("{id}-keys")
+                    id=id.clone()
+                    spellcheck="false"
+                    autocapitalize="off"
+                    autocomplete="off"
+                    wrap="off"
+                    readonly=move || readonly.get()
+                    on:keydown=on_key
+                    on:blur=move |_| leaving.set_value(false)
+                    inner_html=super::input::escape(&bind.get_untracked())
+                    on:input=move |ev| bind.set(event_target_value(&ev))
+                ></textarea>
+            </div>
             <span class="sr-only" id=format!("{id}-keys")>
                 {editor_help(l)}
             </span>

@@ -9,7 +9,10 @@ use super::{
     icon::Glyph,
     input::TextInput,
 };
-use crate::i18n::{messages::ui::*, use_lang};
+use crate::{
+    dom,
+    i18n::{messages::ui::*, use_lang},
+};
 
 /// Opens and closes a `<dialog>` with a value, and asks before a changed form is lost.
 #[component]
@@ -35,6 +38,13 @@ fn Modal(
         }
         if want && !el.open() {
             let _ = el.show_modal();
+            // The first thing inside, rather than the close button, which comes first in the document.
+            request_animation_frame(move || {
+                let fields = ".dialog-main :is(a[href], button, input:not([type=hidden]), textarea, select):not(:disabled)";
+                if let Some(first) = dom::all_in(&el, fields).first() {
+                    let _ = first.focus();
+                }
+            });
         } else if !want && el.open() {
             el.close();
         }

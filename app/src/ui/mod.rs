@@ -16,6 +16,7 @@ mod empty;
 mod field;
 #[cfg(debug_assertions)]
 mod gallery;
+mod highlight;
 mod icon;
 mod input;
 mod json;

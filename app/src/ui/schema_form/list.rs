@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use leptos::{ev, prelude::*};
 use types::{
     Json,
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     dom,
     i18n::{Lang, fmt_datetime, messages::ui::*},
-    ui::toast::use_toasts,
+    ui::{datetime::use_clock, toast::use_toasts},
 };
 
 /// The list's changes; members are named by their places.
@@ -159,7 +160,9 @@ pub(super) fn view(form: &Form, path: &str, f: &Field, item: &[Field], word: &st
     let full = Signal::derive(move || count.get() >= max);
     let title = f.title.get(l).to_owned();
     let help = f.help.as_ref().map(|h| h.get(l).to_owned());
-    let empty_words = list_empty(l, word);
+    // In the middle of an English sentence a noun is small.
+    let small = word.to_lowercase();
+    let empty_words = list_empty(l, &small);
     view! {
         <fieldset class="field" id=id.clone() tabindex="-1">
             <legend class="sr-only">{title.clone()}</legend>
@@ -188,7 +191,7 @@ pub(super) fn view(form: &Form, path: &str, f: &Field, item: &[Field], word: &st
                         on:click=move |_| editor.add()
                     >
                         <Icon glyph=Glyph::Plus />
-                        {list_add(l, word)}
+                        {list_add(l, &small)}
                     </button>
                     {move || full.get().then(|| view! { <span class="field-help">{list_full(l, max)}</span> })}
                 </div>
@@ -215,7 +218,8 @@ fn Member(
     let name = numbered(l, editor.word.get_value(), index + 1);
     let is_open = Memo::new(move |_| editor.open.with(|o| o.contains(&index)));
     let value = form.read(&path);
-    let summary = move || value.with(|v| fields.with_value(|f| summary(l, f, v)));
+    let clock = use_clock();
+    let summary = move || value.with(|v| fields.with_value(|f| summary(l, f, v, |t| clock.offset_at(t))));
     let troubled = form.troubled(&path);
     let toggle = move |_| {
         editor.open.update(|o| {
@@ -301,7 +305,7 @@ fn Member(
 }
 
 /// The first words of a member: its texts and times, so that people know which one it is.
-fn summary(l: Lang, fields: &[Field], value: &Json) -> String {
+fn summary(l: Lang, fields: &[Field], value: &Json, offset_at: impl Fn(DateTime<Utc>) -> i32) -> String {
     let word = |f: &Field| {
         let v = &value[f.name.as_str()];
         let text = match &f.kind {
@@ -310,8 +314,8 @@ fn summary(l: Lang, fields: &[Field], value: &Json) -> String {
                 text.get(l).to_owned()
             }
             FieldKind::Text { .. } => v.as_str().unwrap_or_default().to_owned(),
-            FieldKind::DateTime => chrono::DateTime::parse_from_rfc3339(v.as_str().unwrap_or_default())
-                .map(|t| fmt_datetime(l, t.to_utc(), t.offset().local_minus_utc() / 60))
+            FieldKind::DateTime => DateTime::parse_from_rfc3339(v.as_str().unwrap_or_default())
+                .map(|t| fmt_datetime(l, t.to_utc(), offset_at(t.to_utc())))
                 .unwrap_or_default(),
             FieldKind::Number { .. }
             | FieldKind::Money { .. }
@@ -347,7 +351,7 @@ mod tests {
             Field::required("note", Text::same("Note"), text(true)),
         ];
         let row = json!({"price": 3900, "venue": {"en": "Harbour", "zh-CN": "海港"}, "note": {"en": "\n"}});
-        assert_eq!(summary(Lang::Zh, &fields, &row), "海港");
-        assert_eq!(summary(Lang::En, &fields, &json!(null)), "");
+        assert_eq!(summary(Lang::Zh, &fields, &row, |_| 0), "海港");
+        assert_eq!(summary(Lang::En, &fields, &json!(null), |_| 0), "");
     }
 }
