@@ -72,17 +72,33 @@ pub(crate) async fn by_ids<C: ConnectionTrait>(
     Ok(rows)
 }
 
-/// The next documents of a walk, at most `limit`; of one owner, if any is named.
+/// What SQL can tell of documents, so that fewer are read and parsed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Narrow {
+    /// Only those of this owner.
+    pub owner: Option<String>,
+    /// Only those whose JSON text contains all of these.
+    pub spellings: Vec<String>,
+}
+
+/// The next documents of a walk, at most `limit`.
 pub(crate) async fn page<C: ConnectionTrait>(
     conn: &C,
     place: &Place,
-    owner: Option<&str>,
+    narrow: &Narrow,
     walk: &Walk,
     limit: u64,
 ) -> Result<Vec<Row>, DatabaseError> {
     let mut query = select(place);
-    if let Some(owner) = owner {
-        query.and_where(Expr::col("owner").eq(owner));
+    if let Some(owner) = &narrow.owner {
+        query.and_where(Expr::col("owner").eq(owner.as_str()));
+    }
+    for text in &narrow.spellings {
+        let contains = match conn.get_database_backend() {
+            DbBackend::Postgres => "strpos(\"doc\", $1) > 0",
+            _ => "instr(\"doc\", ?) > 0",
+        };
+        query.and_where(Expr::cust_with_values(contains, [text.as_str()]));
     }
     match walk {
         Walk::Created { after } => {

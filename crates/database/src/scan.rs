@@ -1,6 +1,6 @@
 //! Finding documents: by id where the filter names ids, else by walking the collection with the matcher.
 
-use crate::rows::{self, Place, Row, Walk};
+use crate::rows::{self, Narrow, Place, Row, Walk};
 use crate::{DatabaseError, Filter};
 use sea_orm::ConnectionTrait;
 use std::ops::ControlFlow;
@@ -20,8 +20,9 @@ pub(crate) async fn each<C: ConnectionTrait>(
     if let Some(ids) = filter.ids() {
         return each_of_ids(conn, place, owner, filter, &walk, &ids, f).await;
     }
+    let narrow = Narrow { owner: owner.map(str::to_owned), spellings: filter.spellings() };
     loop {
-        let page = rows::page(conn, place, owner, &walk, PAGE).await?;
+        let page = rows::page(conn, place, &narrow, &walk, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         walk = match walk {
             Walk::Created { .. } => Walk::Created { after: last.created },

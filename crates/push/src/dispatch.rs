@@ -1,6 +1,7 @@
 //! From the feed of all changes to the pipelines of those collections that somebody watches.
 
 use crate::group::Totals;
+use crate::numbering::Numberings;
 use crate::pipeline::{self, Message};
 use crate::{Settings, Source, Stats, WatchSpec};
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ impl Handle {
 pub(crate) struct Pipelines {
     pub source: Arc<dyn Source>,
     pub settings: Arc<Settings>,
-    pub random: Arc<dyn Random>,
+    pub numberings: Arc<Numberings>,
     pub totals: Arc<Totals>,
     /// Bounds the load that starting and refreshing groups put on the database.
     pub readers: Arc<Semaphore>,
@@ -48,11 +49,11 @@ pub(crate) struct Pipelines {
 }
 
 impl Pipelines {
-    pub fn new(source: Arc<dyn Source>, settings: Settings, random: Arc<dyn Random>) -> Arc<Self> {
+    pub fn new(source: Arc<dyn Source>, settings: Settings, random: &dyn Random) -> Arc<Self> {
         Arc::new(Self {
             source,
             settings: Arc::new(settings),
-            random,
+            numberings: Arc::new(Numberings::new(random)),
             totals: Arc::default(),
             readers: Arc::new(Semaphore::new(READERS)),
             running: Mutex::default(),

@@ -1,10 +1,10 @@
 //! A watch group: one window and one numbering for all who watch the same.
 
 use crate::merge::Merged;
+use crate::numbering::Numberings;
 use crate::ring::Ring;
 use crate::window::Window;
 use crate::{Batch, Delivery, Listener, PushError, Settings, Snapshot, Ticket, View, WatchSpec};
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::watch;
@@ -14,8 +14,6 @@ use tokio::time::Instant;
 const FIRST: u64 = 1;
 /// Bytes of a window that is worth keeping as an encoded first delivery.
 const KEPT_INIT: usize = 256 << 10;
-/// Listeners whose numbers differ from the group's that are remembered.
-const SHIFTED: usize = 10_000;
 
 /// Sums over all groups.
 #[derive(Default)]
@@ -30,22 +28,21 @@ pub(crate) struct Group {
     pub spec: WatchSpec,
     settings: Arc<Settings>,
     totals: Arc<Totals>,
+    numberings: Arc<Numberings>,
+    /// Its name among the numberings.
+    number: u64,
     /// Tells the listeners the newest number, or that something else is to be looked at.
     news: watch::Sender<u64>,
     state: Mutex<State>,
 }
 
 pub(crate) struct State {
-    /// The life of this numbering.
-    epoch: String,
     window: Window,
     /// The number of the newest batch.
     pub current: u64,
     ring: Ring,
     /// The window as a first delivery, while it has not changed.
     init: Option<Arc<Batch>>,
-    /// Listeners of this epoch whose numbers are not the group's: they were given the window anew.
-    shifted: HashSet<String>,
     /// Why the watch ended.
     failed: Option<PushError>,
     listeners: usize,
@@ -62,22 +59,22 @@ impl Group {
         limit: Option<usize>,
         settings: Arc<Settings>,
         totals: Arc<Totals>,
-        epoch: String,
+        numberings: Arc<Numberings>,
     ) -> Self {
         totals.groups.fetch_add(1, Ordering::Relaxed);
         let state = State {
-            epoch,
             window: Window::new(view, limit, settings.clone()),
             current: FIRST,
             ring: Ring::default(),
             init: None,
-            shifted: HashSet::new(),
             failed: None,
             listeners: 0,
             idle_since: Some(Instant::now()),
             bytes: 0,
         };
-        Self { spec, settings, totals, news: watch::Sender::new(FIRST), state: Mutex::new(state) }
+        let number = numberings.group();
+        let (news, state) = (watch::Sender::new(FIRST), Mutex::new(state));
+        Self { spec, settings, totals, numberings, number, news, state }
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -149,9 +146,9 @@ impl Group {
     }
 
     /// A listener that sees the window as it is.
-    pub fn watch(self: &Arc<Self>, nonce: String) -> (Listener, Delivery) {
+    pub fn watch(self: &Arc<Self>) -> (Listener, Delivery) {
         let mut state = self.state();
-        let ticket = Ticket { spec: self.spec.clone(), epoch: state.epoch.clone(), listener: nonce };
+        let ticket = Ticket { spec: self.spec.clone(), numbering: self.numberings.issue(self.number) };
         let current = state.current;
         let init = state.init.take().unwrap_or_else(|| Batch::new(current, state.window.init()));
         state.init = Some(init.clone()).filter(|init| init.bytes <= KEPT_INIT);
@@ -162,13 +159,13 @@ impl Group {
     /// A listener that goes on after its last number, with what it missed or with everything.
     pub fn resume(self: &Arc<Self>, ticket: Ticket, last: u64) -> (Listener, Delivery) {
         let mut state = self.state();
-        let same = ticket.epoch == state.epoch && !state.shifted.contains(&ticket.listener);
+        let same = self.numberings.holds(&ticket.numbering, self.number);
         let missed = if same { state.ring.after(last, state.current) } else { None };
         let current = state.current;
         let mut listener = self.listener(&mut state, ticket, current);
         let delivery = match missed {
             Some(batches) => Delivery { current, batches, fresh: false },
-            None => listener.restart(&mut state, last),
+            None => listener.restart(&state, last),
         };
         (listener, delivery)
     }
@@ -178,6 +175,12 @@ impl Group {
         state.idle_since = None;
         self.totals.listeners.fetch_add(1, Ordering::Relaxed);
         Listener::new(self.clone(), self.news.subscribe(), ticket, cursor)
+    }
+
+    /// The whole window as the only thing that a listener needs, under a number of its own.
+    pub fn restart(&self, state: &State, ticket: &Ticket, id: u64) -> Arc<Batch> {
+        self.numberings.abandon(&ticket.numbering);
+        Batch::restart(id, state.window.init())
     }
 
     pub fn leave(&self) {
@@ -201,20 +204,6 @@ impl State {
                 None => Missed::TooMuch,
             })),
         }
-    }
-
-    /// The whole window as the only thing that a listener needs, under a number of its own.
-    pub fn restart(&mut self, ticket: &Ticket, id: u64) -> Arc<Batch> {
-        if ticket.epoch == self.epoch && id != self.current {
-            if self.shifted.len() >= SHIFTED {
-                // Too many to remember: from now on nobody's numbers are trusted, and all begin anew once.
-                self.shifted.clear();
-                self.epoch.push('+');
-            } else {
-                self.shifted.insert(ticket.listener.clone());
-            }
-        }
-        Batch::restart(id, self.window.init())
     }
 }
 

@@ -13,6 +13,7 @@ mod event;
 mod group;
 mod listener;
 mod merge;
+mod numbering;
 mod pipeline;
 mod ring;
 mod settings;
@@ -55,7 +56,7 @@ pub struct Stats {
 impl Push {
     /// Starts the engine on a store's feed of changes. Must be called within a tokio runtime.
     pub fn new(store: &Store, source: Arc<dyn Source>, settings: Settings) -> Self {
-        let pipelines = Pipelines::new(source, settings, store.random());
+        let pipelines = Pipelines::new(source, settings, &*store.random());
         tokio::spawn(dispatch::run(Arc::downgrade(&pipelines), store.changes()));
         Self { pipelines }
     }

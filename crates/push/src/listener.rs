@@ -56,7 +56,7 @@ impl Listener {
 
     fn take(&mut self) -> Result<Option<Delivery>, PushError> {
         let group = self.group.clone();
-        let mut state = group.state();
+        let state = group.state();
         Ok(match state.after(self.cursor)? {
             None => None,
             Some(Missed::Batches(batches)) => {
@@ -66,17 +66,17 @@ impl Listener {
             }
             Some(Missed::TooMuch) => {
                 let last = self.current();
-                Some(self.restart(&mut state, last))
+                Some(self.restart(&state, last))
             }
         })
     }
 
     /// Begins anew, with the number after the listener's last.
-    pub(crate) fn restart(&mut self, state: &mut State, last: u64) -> Delivery {
+    pub(crate) fn restart(&mut self, state: &State, last: u64) -> Delivery {
         let id = last.saturating_add(1);
         self.cursor = state.current;
         self.shift = id.wrapping_sub(state.current).cast_signed();
-        Delivery { current: id, batches: vec![state.restart(&self.ticket, id)], fresh: true }
+        Delivery { current: id, batches: vec![self.group.restart(state, &self.ticket, id)], fresh: true }
     }
 
     /// Batches under the listener's own numbers.

@@ -217,11 +217,10 @@ impl Pipeline {
                 }
             },
         };
-        let nonce = self.nonce();
         if let Some(slot) = self.groups.get_mut(&id) {
             match &mut slot.waiting {
                 Some(waiting) => waiting.push(join),
-                None => answer(&slot.group, join, nonce),
+                None => answer(&slot.group, join),
             }
         }
     }
@@ -239,7 +238,7 @@ impl Pipeline {
             self.limit(&join.spec),
             self.settings.clone(),
             pipelines.totals.clone(),
-            pipelines.random.hex_id(16),
+            pipelines.numberings.clone(),
         );
         let equality = join.view.equality();
         match &equality {
@@ -270,10 +269,6 @@ impl Pipeline {
     fn limit(&self, spec: &WatchSpec) -> Option<usize> {
         let limit = usize::try_from(spec.limit?).ok()?;
         (1..=self.settings.window_docs).contains(&limit).then_some(limit)
-    }
-
-    fn nonce(&self) -> String {
-        self.pipelines.upgrade().map(|p| p.random.hex_id(16)).unwrap_or_default()
     }
 
     /// Reads a group's window; until it is there, the group's changes wait.
@@ -315,10 +310,6 @@ impl Pipeline {
 
     /// A window was read.
     fn read(&mut self, id: GroupId, result: Result<Snapshot, PushError>) {
-        let nonces: Vec<String> = {
-            let waiting = self.groups.get(&id).and_then(|slot| slot.waiting.as_ref()).map_or(0, Vec::len);
-            (0..waiting).map(|_| self.nonce()).collect()
-        };
         let Some(slot) = self.groups.get_mut(&id) else { return };
         let snapshot = match result {
             Ok(snapshot) => snapshot,
@@ -340,8 +331,8 @@ impl Pipeline {
             slot.group.refresh(snapshot);
         }
         if let Some(waiting) = slot.waiting.take() {
-            for (join, nonce) in waiting.into_iter().zip(nonces) {
-                answer(&slot.group, join, nonce);
+            for join in waiting {
+                answer(&slot.group, join);
             }
         }
         for change in reading.changes {
@@ -402,10 +393,10 @@ impl Pipeline {
 }
 
 /// Lets somebody into a live group. Whoever has gone away meanwhile is dropped, and leaves it again.
-fn answer(group: &Arc<Group>, join: Join, nonce: String) {
+fn answer(group: &Arc<Group>, join: Join) {
     let joined = match join.resume {
         Some((ticket, last)) => group.resume(ticket, last),
-        None => group.watch(nonce),
+        None => group.watch(),
     };
     let _ = join.reply.send(Ok(joined));
 }

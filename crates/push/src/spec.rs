@@ -41,8 +41,6 @@ impl WatchSpec {
 pub struct Ticket {
     /// What is watched.
     pub spec: WatchSpec,
-    /// The life of the group that numbered the first events.
-    pub(crate) epoch: String,
-    /// The listener among those of the group.
-    pub(crate) listener: String,
+    /// Whose numbers the watcher has.
+    pub(crate) numbering: crate::numbering::Numbering,
 }

@@ -4,6 +4,9 @@ use super::{Clause, Filter, Test};
 use crate::path::Path;
 use types::Json;
 
+/// More than a few narrow nothing further.
+const SPELLINGS: usize = 4;
+
 impl Filter {
     /// The only ids that can match, if the filter names them: `{"_id": "x"}`, `{"_id": {"$in": ["x", "y"]}}`.
     pub(crate) fn ids(&self) -> Option<Vec<String>> {
@@ -19,6 +22,13 @@ impl Filter {
             }
             _ => None,
         })
+    }
+
+    /// Texts that the JSON of every matching document contains, wherever in it the values stand: a text that a field
+    /// equals is spelled in the document as it is spelled here. Lets SQL pass over most of the others.
+    pub(crate) fn spellings(&self) -> Vec<String> {
+        let texts = self.equalities().filter(|(_, value)| value.is_string());
+        texts.map(|(_, value)| value.to_string()).take(SPELLINGS).collect()
     }
 
     /// The values that a document must have, for a document that an upsert makes.

@@ -1,4 +1,5 @@
 //! Documents on a real SQLite file and, where `SAMPAN_TEST_POSTGRES` names a server, on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod bed;
 mod documents;

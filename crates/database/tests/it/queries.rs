@@ -104,3 +104,54 @@ async fn results_have_bounds() {
     })
     .await;
 }
+
+/// What SQL narrows down must be what the matcher says, whatever the values and wherever they stand.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_answers_what_the_matcher_says() {
+    on_each_database(async |bed| {
+        let db = &bed.database;
+        let values = [
+            json!("x"),
+            json!("a\"b"),
+            json!("\\"),
+            json!("你好"),
+            json!("tab\t\u{1}"),
+            json!("é%_'"),
+            json!(""),
+            json!(1),
+            json!(1.0),
+            json!(true),
+            json!(null),
+            json!({"$date": 5}),
+            json!({"x": "x"}),
+        ];
+        let mut docs = vec![json!({"t": "other"})];
+        for value in &values {
+            docs.push(json!({"a": value}));
+            docs.push(json!({"a": [0, value]}));
+            docs.push(json!({"a": [[value]], "b": {"a": value}}));
+            docs.push(json!({"b": [{"a": value}], "a": "x"}));
+        }
+        db.add(&system(), "things", docs).await.unwrap();
+        let all = Query { limit: Some(1000), ..Query::default() };
+        let all = db.query(&system(), "things", &all).await.unwrap();
+        for value in &values {
+            for json in [
+                json!({"a": value}),
+                json!({"b.a": value}),
+                json!({"a": "x", "b.a": value}),
+                json!({"$and": [{"a": {"$eq": value}}]}),
+                json!({"$or": [{"a": value}, {"b.a": "x"}]}),
+                json!({"a": {"$ne": value}}),
+                json!({"a": {"$in": [value, "x"]}}),
+            ] {
+                let filter = filter(json.clone());
+                let expected: Vec<_> = all.iter().filter(|doc| filter.matches(doc)).cloned().collect();
+                let query = Query { filter: filter.clone(), limit: Some(1000), ..Query::default() };
+                assert_eq!(db.query(&system(), "things", &query).await.unwrap(), expected, "{json}");
+                assert_eq!(db.count(&system(), "things", &filter).await.unwrap(), expected.len() as u64);
+            }
+        }
+    })
+    .await;
+}

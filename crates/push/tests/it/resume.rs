@@ -89,7 +89,6 @@ async fn a_restart_of_the_server_loses_nothing() {
         // Its numbers are still its own: coming back once more must not take them for the group's.
         bed.put("d", json!({"n": 1})).await;
         client.reconnect(&again).await;
-        assert_eq!(client.sorted(), bed.fresh(&spec(json!({}))).await);
         client.settle().await;
         assert_eq!(client.sorted(), bed.fresh(&spec(json!({}))).await);
     })
@@ -106,6 +105,33 @@ async fn a_number_that_was_never_given_begins_anew() {
             assert!(first.fresh);
             assert_eq!((listener.current(), first.current), (next, next));
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_another_group_are_not_taken_for_ones_own() {
+    on_sqlite(plain(), async |bed| {
+        bed.put("a", json!({"owner": "ann", "n": 1})).await;
+        let mut client = Client::watch(&bed.push, spec(json!({}))).await.unwrap();
+        let _stays = Client::watch(&bed.push, spec(json!({}))).await.unwrap();
+        let ticket = client.listener.ticket().clone();
+        // The rules change: the same ticket, with less reach; and back again.
+        for owner in [Some("ann".to_owned()), None] {
+            let mut ticket = ticket.clone();
+            ticket.spec.owner = owner;
+            let (listener, first) = bed.push.resume(ticket, client.current).await.unwrap();
+            assert!(first.fresh);
+            client.listener = listener;
+            client.deliver(&first);
+            for n in 0..3 {
+                bed.put("a", json!({"owner": "ann", "n": n})).await;
+                client.next().await;
+                bed.put("b", json!({"owner": "bob", "n": n})).await;
+            }
+        }
+        client.settle().await;
+        assert_eq!(client.sorted(), bed.fresh(&spec(json!({}))).await);
     })
     .await;
 }
