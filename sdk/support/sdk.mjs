@@ -13,7 +13,9 @@ export const SERVER_KEY = 'demo-secret-key';
 
 /** An app that nobody is signed in to. */
 export function appAt(host, { env = PROD, mode = 'GATEWAY', accessKey } = {}) {
-  const app = cloudbase.init({ env, endPointMode: mode, ...(accessKey && { accessKey }) });
+  // The SDK keeps one sign-in per client id in a process and prefers it to a key: every key gets an id of its own.
+  const key = accessKey && { accessKey, clientId: unique('client') };
+  const app = cloudbase.init({ env, endPointMode: mode, ...key });
   app.registerHost(host, 'http');
   return app;
 }
@@ -27,12 +29,17 @@ export async function signedIn(host, options = {}) {
 }
 
 /**
- * An app with an anonymous user of its own. The SDK keeps one sign-in per process, so this one signs in by hand and
- * gives the SDK the access token as its key.
+ * An anonymous user of its own. The SDK keeps one sign-in per environment and process, so this one signs in by hand
+ * and gives the SDK the access token as its key.
  */
 export async function anotherUser(host, { env = PROD, mode = 'GATEWAY' } = {}) {
-  const credentials = await signInByHand(host, env);
-  return appAt(host, { env, mode, accessKey: credentials.access_token });
+  const { access_token } = await signInByHand(host, env);
+  return {
+    /** A fresh app of the user: in one process, functions are called as whoever was initialised last. */
+    get app() {
+      return appAt(host, { env, mode, accessKey: access_token });
+    },
+  };
 }
 
 /** A new anonymous user's credentials. */
@@ -50,6 +57,23 @@ export async function post(host, path, body, headers = {}) {
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+/** Calls `claimCoupon` and answers its result. */
+export async function claimCoupon(app, activity) {
+  const answer = await app.callFunction({ name: 'claimCoupon', data: { activity } });
+  // In GATEWAY mode the SDK takes a result with a field `code` for an error and does not wrap it in `result`.
+  const result = answer.result ?? answer;
+  if (typeof result.ok !== 'boolean') throw new Error(`claiming: ${JSON.stringify(answer)}`);
+  return result;
+}
+
+/**
+ * Whether a write through the SDK was refused. In Node's GATEWAY mode the SDK drops the code of a refused write: what
+ * is left is an answer without its figure.
+ */
+export function isRefused(mode, answer, figure) {
+  return mode === 'GATEWAY' ? answer[figure] === undefined : typeof answer.code === 'string';
 }
 
 /** Waits until `probe` answers something true, and answers it. */

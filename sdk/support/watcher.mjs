@@ -2,10 +2,13 @@
 import { eventually } from './sdk.mjs';
 
 export class Watcher {
+  /** Every watcher of the process. */
+  static #all = [];
   snapshots = [];
   errors = [];
 
   constructor(query) {
+    Watcher.#all.push(this);
     this.listener = query.watch({
       onChange: (snapshot) => this.snapshots.push(snapshot),
       onError: (error) => this.errors.push(error),
@@ -42,6 +45,11 @@ export class Watcher {
 
   close() {
     this.listener.close();
+  }
+
+  /** Ends all watches: an open one would keep the process waiting for a server that is gone. */
+  static closeAll() {
+    for (const watcher of Watcher.#all) watcher.close();
   }
 }
 
