@@ -33,7 +33,7 @@ pub fn shell(assets: Assets, now: DateTime<Utc>) -> impl IntoView {
 fn document(assets: &Assets, prefs: Prefs) -> impl IntoView + use<> {
     let Assets { css, js, wasm } = assets.clone();
     let script = format!(
-        "import init, {{ hydrate }} from {js:?};\ninit({{ module_or_path: {wasm:?} }}).then(() => hydrate());"
+        "import init, {{ hydrate }} from {js:?};\ninit({{ module_or_path: {wasm:?} }}).then(() => {{ hydrate(); document.documentElement.dataset.hydrated = 'true' }});"
     );
     let alive = (!js.is_empty()).then(|| {
         view! {

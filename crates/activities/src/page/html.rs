@@ -43,7 +43,9 @@ pub struct Document {
 pub fn document(page: &ActivityPage, now: Timestamp, look: &Look<'_>) -> Document {
     static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
     let style = format!("{STYLE}{}", theme(&page.accent));
-    let counts = page.blocks.iter().any(|b| matches!(b, Block::Countdown { over: false, .. }));
+    // The preview stands in a sandbox that runs nothing.
+    let counts = matches!(look, Look::Landing { .. })
+        && page.blocks.iter().any(|b| matches!(b, Block::Countdown { over: false, .. }));
     let mut html = String::with_capacity(16 * 1024);
     // Writing to a string cannot fail.
     let _ = head(&mut html, page, &style).and_then(|()| body(&mut html, page, now, look));
