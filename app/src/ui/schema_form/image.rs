@@ -94,7 +94,7 @@ pub(super) fn ImagePick(form: Form, bind: Bind<String>) -> impl IntoView {
                     aria-describedby=move || t.describedby.get()
                     aria-invalid=move || t.invalid.get()
                     placeholder="https://"
-                    value=shown()
+                    value=untrack(shown)
                     prop:value=shown
                     readonly=move || is_embedded(&bind.get())
                     spellcheck="false"
