@@ -7,8 +7,8 @@ use crate::{
         use_lang,
     },
     items::{
-        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark, StateBadge,
-        rpc::get_item,
+        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark,
+        StateBadge, rpc::get_item,
     },
     live::on_content_change,
     session::{env_path, use_env, use_session},
@@ -71,8 +71,9 @@ fn Opened(view: ItemView) -> impl IntoView {
     });
     let (publishing, history) = (RwSignal::new(false), RwSignal::new(false));
     let stands = draft.stands();
-    let idle =
-        Signal::derive(move || stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved);
+    let idle = Signal::derive(move || {
+        stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved
+    });
     let badges = move || {
         view! {
             {move || view! { <StateBadge state=stands.get() /> }}

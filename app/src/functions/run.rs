@@ -20,7 +20,8 @@ pub fn RunPanel(
 ) -> impl IntoView {
     let l = use_lang();
     let input = RwSignal::new("{}".to_owned());
-    let wrong = Memo::new(move |_| input.with(|text| serde_json::from_str::<serde_json::Value>(text).is_err()));
+    let wrong =
+        Memo::new(move |_| input.with(|text| serde_json::from_str::<serde_json::Value>(text).is_err()));
     let busy = RwSignal::new(false);
     let outcome = RwSignal::new(None::<Result<RunReport, Failure>>);
     let runs = RwSignal::new(0_u32);
@@ -28,7 +29,8 @@ pub fn RunPanel(
         let Ok(event) = input.with_untracked(|text| serde_json::from_str(text)) else { return };
         busy.set(true);
         spawn_local(async move {
-            let answer = run_function(draft.env(), draft.item().key, draft.json().get_untracked(), event).await;
+            let answer =
+                run_function(draft.env(), draft.item().key, draft.json().get_untracked(), event).await;
             busy.try_set(false);
             outcome.try_set(Some(answer));
             runs.update(|n| *n += 1);
@@ -75,7 +77,8 @@ fn Report(report: RunReport) -> impl IntoView {
     let memory = report.memory_bytes.map(|b| format!(" · {}", fmt_bytes(b)));
     let ended = match (report.error, report.result) {
         (Some(e), _) => {
-            let stack = e.stack.filter(|s| !s.is_empty()).map(|s| view! { <pre class="code small">{s}</pre> });
+            let stack =
+                e.stack.filter(|s| !s.is_empty()).map(|s| view! { <pre class="code small">{s}</pre> });
             view! {
                 <Banner tone=BannerTone::Bad>
                     <p class="strong">{e.message}</p>

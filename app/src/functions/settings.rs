@@ -26,7 +26,9 @@ pub fn Settings(
     let number = move |name: &'static str, otherwise: f64| {
         Bind::new(
             move || draft.json().with(|json| json[name].as_f64().or(Some(otherwise))),
-            move |value: Option<f64>| draft.edit(|json| json[name] = value.map_or(json!(null), |n| json!(n as i64))),
+            move |value: Option<f64>| {
+                draft.edit(|json| json[name] = value.map_or(json!(null), |n| json!(n as i64)))
+            },
         )
     };
     let callers = vec![

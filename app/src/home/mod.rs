@@ -66,7 +66,8 @@ fn Shown(data: Overview, rows: Vec<ActivityRow>) -> impl IntoView {
     let running = live.len() as i64;
     let waiting = (data.drafts > 0).then(|| {
         let href = env_path(&env, "releases");
-        let way = move || view! { <LinkButton href=href.clone() size=Size::Small>{see_releases(l)}</LinkButton> };
+        let way =
+            move || view! { <LinkButton href=href.clone() size=Size::Small>{see_releases(l)}</LinkButton> };
         view! { <Banner actions=ViewFn::from(way)>{drafts_wait(l, data.drafts)}</Banner> }
     });
     let activities = if live.is_empty() {

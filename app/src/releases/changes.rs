@@ -82,7 +82,9 @@ fn Selection(panel: Panel, diff: Vec<ItemDiff>, asked: RwSignal<Option<Asked>>, 
     let out = RwSignal::new(HashSet::<ItemRef>::new());
     let all = StoredValue::new(diff.iter().map(|d| d.item.clone()).collect::<Vec<_>>());
     let chosen = Memo::new(move |_| {
-        out.with(|out| all.with_value(|all| all.iter().filter(|i| !out.contains(i)).cloned().collect::<Vec<_>>()))
+        out.with(|out| {
+            all.with_value(|all| all.iter().filter(|i| !out.contains(i)).cloned().collect::<Vec<_>>())
+        })
     });
     let panel = StoredValue::new(panel);
     let label = move || panel.with_value(|p| (p.action)(l, chosen.with(Vec::len), &p.target));
@@ -106,7 +108,11 @@ fn Selection(panel: Panel, diff: Vec<ItemDiff>, asked: RwSignal<Option<Asked>>, 
                 move || out.with(|out| !out.contains(&read)),
                 move |on| {
                     out.update(|out| {
-                        if on { out.remove(&item) } else { out.insert(item.clone()) };
+                        if on {
+                            out.remove(&item)
+                        } else {
+                            out.insert(item.clone())
+                        };
                     });
                 },
             );

@@ -23,7 +23,9 @@ pub fn did(l: Lang, entry: &ReleaseEntry) -> String {
     match (entry.action, &entry.source, entry.rolled_back_to) {
         (ReleaseAction::Promote, Some(source), _) => did_promote(l, source),
         (ReleaseAction::Rollback, _, Some(to)) => did_roll_back(l, to),
-        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => did_publish(l).to_owned(),
+        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => {
+            did_publish(l).to_owned()
+        }
     }
 }
 

@@ -14,7 +14,9 @@ pub async fn plan_step(env: EnvId, step: Step, items: Option<Vec<ItemRef>>) -> A
     let (content, target) = (services()?.content, actor(&env).await?);
     Ok(match step {
         Step::Publish => content.plan_publish(&target, items.as_deref()).await?,
-        Step::Promote { source } => content.plan_promotion(&actor(&source).await?, &target, items.as_deref()).await?,
+        Step::Promote { source } => {
+            content.plan_promotion(&actor(&source).await?, &target, items.as_deref()).await?
+        }
         Step::Rollback { number } => content.plan_rollback(&target, number).await?,
     })
 }
@@ -31,7 +33,9 @@ pub async fn take_step(
     let (content, target) = (services()?.content, actor(&env).await?);
     Ok(match step {
         Step::Publish => content.publish(&target, &items, &note, &token).await?,
-        Step::Promote { source } => content.promote(&actor(&source).await?, &target, &items, &note, &token).await?,
+        Step::Promote { source } => {
+            content.promote(&actor(&source).await?, &target, &items, &note, &token).await?
+        }
         Step::Rollback { number } => content.rollback(&target, number, &note, &token).await?,
     })
 }

@@ -99,7 +99,8 @@ pub fn StepDialog(
             }
         });
     };
-    let words = move |of: fn(Asked) -> String| Signal::derive(move || asked.get().map(of).unwrap_or_default());
+    let words =
+        move |of: fn(Asked) -> String| Signal::derive(move || asked.get().map(of).unwrap_or_default());
     let action = words(|a| a.action);
     let foot = move || {
         view! {
