@@ -70,7 +70,8 @@ pub struct ItemView {
     /// What is published now, if anything.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub published: Option<Json>,
-    /// The draft's revision to send with the next save; 0 if there is no draft.
+    /// What to send with the next save: it names the state that was read, with or without a draft. 0 only for an item
+    /// that is not there yet.
     pub revision: u64,
     /// What the draft would change, readable.
     pub diff: Option<ItemDiff>,

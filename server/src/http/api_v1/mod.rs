@@ -19,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Sampan", description = "Activities, links and releases of a project's environments."),
+    paths(crate::http::links::resolve),
     modifiers(&Security),
     security(("key" = []), ("key_pair" = [])),
 )]
