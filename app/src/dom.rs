@@ -89,6 +89,17 @@ pub fn zone_offset_at(ms: f64) -> Option<i32> {
     BROWSER.then(|| -js_sys::Date::new(&ms.into()).get_timezone_offset() as i32)
 }
 
+/// The name of the key that goes with K: `⌘` on Apple's systems, `Ctrl` elsewhere.
+#[must_use]
+pub fn command_key() -> &'static str {
+    let platform = if BROWSER { web_sys::window().and_then(|w| w.navigator().platform().ok()) } else { None };
+    // Drawn on the server as on a Mac; the browser corrects it once it is alive.
+    match platform {
+        Some(p) if !p.starts_with("Mac") && !p.starts_with("iP") => "Ctrl ",
+        Some(_) | None => "⌘",
+    }
+}
+
 /// Whether the person asked their system for less motion.
 #[must_use]
 pub fn reduced_motion() -> bool {

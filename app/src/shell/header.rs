@@ -9,6 +9,7 @@ use super::{
     prefs::{Theme, choose_lang, use_prefs},
 };
 use crate::{
+    dom,
     i18n::{LANGS, Lang, messages::shell::*, own_name, use_lang},
     live::{LiveState, use_live_state},
     session::{Session, env_path, use_env},
@@ -61,6 +62,8 @@ pub fn Header(
 ) -> impl IntoView {
     let l = use_lang();
     let env = use_env();
+    let command = RwSignal::new("⌘");
+    Effect::new(move |_| command.set(dom::command_key()));
     view! {
         <header class="frame-head" data-stage=env.stage.as_str()>
             <IconButton
@@ -84,7 +87,7 @@ pub fn Header(
             >
                 <Icon glyph=Glyph::Search />
                 <span>{search(l)}</span>
-                <span class="kbd">"⌘K"</span>
+                <span class="kbd">{move || command.get()} "K"</span>
             </button>
             <LiveStatus />
             <span class="not-phone flex items-center">

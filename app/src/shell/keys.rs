@@ -76,7 +76,7 @@ pub fn Shortcuts(
             <dl class="shortcuts">
                 <dt>{key_palette(l)}</dt>
                 <dd>
-                    <kbd class="kbd">"⌘"</kbd>
+                    <kbd class="kbd">{dom::command_key().trim()}</kbd>
                     <kbd class="kbd">"K"</kbd>
                 </dd>
                 {go()}
