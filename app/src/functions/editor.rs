@@ -1,6 +1,6 @@
 //! `/e/:env/functions/:name`: the code, its settings, and a place to run it.
 
-use super::{run::RunPanel, settings::Settings};
+use super::{rpc::open_function, run::RunPanel, settings::Settings};
 use crate::{
     i18n::{
         messages::{functions::*, items::*, shell::nav_functions},
@@ -8,7 +8,7 @@ use crate::{
     },
     items::{
         ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark,
-        StateBadge, rpc::get_item,
+        StateBadge,
     },
     live::on_content_change,
     session::{env_path, use_env, use_session},
@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use types::{ItemRef, ItemState, ItemView, Permission};
+use types::{ItemState, ItemView, Permission, RunReport};
 
 /// The page.
 #[component]
@@ -25,16 +25,13 @@ pub fn FunctionPage() -> impl IntoView {
     let env = use_env().id;
     let params = use_params_map();
     let name = move || params.read().get("name").unwrap_or_default();
-    let item = Resource::new(
-        move || (env.clone(), name()),
-        |(env, name)| get_item(env, ItemRef::new("function", name)),
-    );
+    let item = Resource::new(move || (env.clone(), name()), |(env, name)| open_function(env, name));
     view! {
         <div class="page page-wide">
             <Suspense fallback=|| view! { <SkeletonRows rows=8 /> }>
                 {move || Suspend::new(async move {
                     match item.await {
-                        Ok(view) => view! { <Opened view /> }.into_any(),
+                        Ok((view, runs)) => view! { <Opened view runs /> }.into_any(),
                         Err(f) if f.0.code == "not_found" => {
                             view! {
                                 <PageHeader title=gone_title(l) />
@@ -53,7 +50,7 @@ pub fn FunctionPage() -> impl IntoView {
 }
 
 #[component]
-fn Opened(view: ItemView) -> impl IntoView {
+fn Opened(view: ItemView, runs: Option<Vec<RunReport>>) -> impl IntoView {
     let l = use_lang();
     let env = use_env();
     let role = use_session().map(|s| s.member.role);
@@ -109,7 +106,7 @@ fn Opened(view: ItemView) -> impl IntoView {
                 <CodeEditor id="code" label=code_label(l) bind=code rows=24 readonly=!may_edit />
                 <Settings draft may_edit />
             </div>
-            <RunPanel draft may_run=may(Permission::RunFunctions) />
+            <RunPanel draft runs may_run=may(Permission::RunFunctions) />
         </div>
         <PublishDialog
             draft

@@ -47,6 +47,14 @@ pub async fn list_functions(env: EnvId) -> Answer<Vec<FunctionRow>> {
     Ok(rows.collect())
 }
 
+/// A function in its editor, and what it did lately: `None` if the member may not see what callers sent.
+#[server(prefix = "/api/console", endpoint = "functions/open", input = JsonBody)]
+pub async fn open_function(env: EnvId, name: String) -> Answer<(ItemView, Option<Vec<RunReport>>)> {
+    let (services, actor) = (services()?, actor(&env).await?);
+    let view = services.content.item(&actor, &types::ItemRef::new("function", &name)).await?;
+    Ok((view, services.functions.recent(&actor, &name).ok()))
+}
+
 /// Drafts a function that says hello.
 #[server(prefix = "/api/console", endpoint = "functions/create", input = JsonBody)]
 pub async fn create_function(env: EnvId, name: String) -> Answer<ItemView> {

@@ -15,6 +15,8 @@ use types::{LogLine, RunReport};
 pub fn RunPanel(
     /// The function.
     draft: Draft,
+    /// The last runs of the published function, if the member may see them.
+    runs: Option<Vec<RunReport>>,
     /// Whether the member may run it.
     may_run: bool,
 ) -> impl IntoView {
@@ -24,7 +26,14 @@ pub fn RunPanel(
         Memo::new(move |_| input.with(|text| serde_json::from_str::<serde_json::Value>(text).is_err()));
     let busy = RwSignal::new(false);
     let outcome = RwSignal::new(None::<Result<RunReport, Failure>>);
-    let runs = RwSignal::new(0_u32);
+    let runs = RwSignal::new(runs);
+    let refresh = move || {
+        spawn_local(async move {
+            if let Ok(list) = recent_runs(draft.env(), draft.item().key).await {
+                runs.try_set(Some(list));
+            }
+        });
+    };
     let run = move |()| {
         let Ok(event) = input.with_untracked(|text| serde_json::from_str(text)) else { return };
         busy.set(true);
@@ -33,7 +42,7 @@ pub fn RunPanel(
                 run_function(draft.env(), draft.item().key, draft.json().get_untracked(), event).await;
             busy.try_set(false);
             outcome.try_set(Some(answer));
-            runs.update(|n| *n += 1);
+            refresh();
         });
     };
     let error = Signal::derive(move || wrong.get().then(|| input_wrong(l).to_owned()));
@@ -65,7 +74,7 @@ pub fn RunPanel(
                     </div>
                 </div>
             </Card>
-            <Recent draft version=runs />
+            <Recent runs />
         </div>
     }
 }
@@ -114,9 +123,8 @@ fn Logs(logs: Vec<LogLine>) -> impl IntoView {
 }
 
 #[component]
-fn Recent(draft: Draft, version: RwSignal<u32>) -> impl IntoView {
+fn Recent(runs: RwSignal<Option<Vec<RunReport>>>) -> impl IntoView {
     let l = use_lang();
-    let runs = Resource::new(move || version.get(), move |_| recent_runs(draft.env(), draft.item().key));
     let entry = move |report: RunReport| {
         let failed = report.error.is_some();
         let head = view! {
@@ -136,20 +144,13 @@ fn Recent(draft: Draft, version: RwSignal<u32>) -> impl IntoView {
     };
     view! {
         <Card title=recent_title(l) flush=true>
-            <Transition fallback=|| view! { <SkeletonRows rows=3 /> }>
-                {move || Suspend::new(async move {
-                    match runs.await {
-                        Err(fault) if fault.code() == "forbidden" => {
-                            view! { <p class="muted p-4">{recent_forbidden(l)}</p> }.into_any()
-                        }
-                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
-                        Ok(list) if list.is_empty() => view! { <p class="muted p-4">{recent_none(l)}</p> }.into_any(),
-                        Ok(list) => {
-                            view! { <ul class="stack-list">{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
-                        }
-                    }
-                })}
-            </Transition>
+            {move || match runs.get() {
+                None => view! { <p class="muted p-4">{recent_forbidden(l)}</p> }.into_any(),
+                Some(list) if list.is_empty() => view! { <p class="muted p-4">{recent_none(l)}</p> }.into_any(),
+                Some(list) => {
+                    view! { <ul class="stack-list">{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
+                }
+            }}
         </Card>
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use types::{EnvId, ItemDiff, ItemRef};
 
 /// What a panel is about, and its words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Panel {
     /// Unique in the page.
     pub id: &'static str,

@@ -87,7 +87,7 @@ pub fn Card(
     };
     view! {
         <section class=format!("card {class}")>
-            {head} {if flush { children() } else { view! { <div class="card-body">{children()}</div> }.into_any() }}
+            {head} <div class=if flush { "card-flush" } else { "card-body" }>{children()}</div>
         </section>
     }
 }
