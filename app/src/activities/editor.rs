@@ -102,6 +102,8 @@ fn Opened(data: ActivityData) -> impl IntoView {
     let tab = RwSignal::new("form".to_owned());
     let tabs = vec![Tab::new("form", tab_form(l)), Tab::new("preview", tab_preview(l))];
     let (publish_heading, env_list) = (publish_title(l, env.name.get(l)), env_path(&env.id, "activities"));
+    let parts = data.template.as_ref().map(|t| t.components.clone()).unwrap_or_default();
+    let words = Callback::new(move |path: String| super::form::words(l, &parts, &path));
     let form = match data.template {
         Some(template) => view! { <ActivityForm draft template may_edit /> }.into_any(),
         None => {
@@ -147,7 +149,7 @@ fn Opened(data: ActivityData) -> impl IntoView {
             </div>
             <div
                 id="editor-panel-preview"
-                class="grid gap-6 min-w-0 items-start lg:sticky lg:top-20 lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto 2xl:contents"
+                class="grid gap-6 grid-cols-[minmax(0,1fr)] items-start lg:sticky lg:top-20 lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto 2xl:contents"
                 class=("max-lg:hidden", move || tab.get() != "preview")
             >
                 <div class="2xl:sticky 2xl:top-20">
@@ -165,6 +167,7 @@ fn Opened(data: ActivityData) -> impl IntoView {
             action=Signal::stored(publish(l).to_owned())
             done=Signal::stored(published_now(l).to_owned())
             jump
+            words
         />
         <ConflictDialog draft />
         <HistorySheet draft open=history />

@@ -2,7 +2,8 @@
 
 use crate::{
     i18n::{
-        messages::{activities::*, items::name_label},
+        Lang,
+        messages::{activities::*, items::name_label, ui::numbered},
         use_lang,
     },
     items::Draft,
@@ -10,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use types::{
-    Template, Text,
+    Component, Template, Text,
     schema::{self, FieldKind},
 };
 
@@ -49,4 +50,51 @@ pub fn ActivityForm(
 /// Goes to the control at a JSON pointer into the activity.
 pub fn jump(path: &str) {
     reveal(FORM, path);
+}
+
+/// Names the control at a JSON pointer into the activity: "Showtimes › Screening 2 › Price".
+pub fn words(l: Lang, components: &[Component], path: &str) -> Option<String> {
+    let mut parts = path.strip_prefix("/settings/").unwrap_or_default().split('/');
+    if path == "/name" || path.starts_with("/name/") {
+        return Some(name_label(l).to_owned());
+    }
+    let component = components.iter().find(|c| Some(c.id.as_str()) == parts.clone().next())?;
+    parts.next();
+    let mut names = vec![component.title.get(l).to_owned()];
+    let mut fields = component.fields.as_slice();
+    while let Some(field) = parts.next().and_then(|part| fields.iter().find(|f| f.name == part)) {
+        match &field.kind {
+            FieldKind::Group { fields: inner } => {
+                names.push(field.title.get(l).to_owned());
+                fields = inner;
+            }
+            FieldKind::List { item, item_title, .. } => {
+                match parts.next().and_then(|n| n.parse::<usize>().ok()) {
+                    Some(n) => {
+                        names.push(numbered(l, item_title.get(l), n + 1));
+                        fields = item;
+                    }
+                    None => names.push(field.title.get(l).to_owned()),
+                }
+            }
+            _ => names.push(field.title.get(l).to_owned()),
+        }
+    }
+    Some(names.join(" › "))
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_is_named_as_the_form_names_its_control() {
+        let template = activities::template("premiere-night").unwrap();
+        let name = |path| words(Lang::En, &template.components, path);
+        assert_eq!(name("/settings/hero/title").as_deref(), Some("Head of the page › Title"));
+        assert_eq!(name("/settings/showtimes/rows/1/price").as_deref(), Some("Showtimes › Screening 2 › Price"));
+        assert_eq!(name("/settings/showtimes/rows").as_deref(), Some("Showtimes › Screenings"));
+        assert_eq!(name("/name/en").as_deref(), Some("Name"));
+        assert_eq!(name("/template"), None);
+    }
 }

@@ -38,7 +38,7 @@ pub fn NewActivityPage() -> impl IntoView {
                         Ok(all) => {
                             view! {
                                 <ul class="tiles">
-                                    {all.into_iter().map(|card| view! { <Card_ card chosen /> }).collect_view()}
+                                    {all.into_iter().map(|card| view! { <TemplateTile card chosen /> }).collect_view()}
                                 </ul>
                             }
                                 .into_any()
@@ -53,25 +53,25 @@ pub fn NewActivityPage() -> impl IntoView {
 
 /// A template: its example on a small phone, its name, what it is for.
 #[component]
-fn Card_(card: TemplateCard, chosen: RwSignal<Option<TemplateCard>>) -> impl IntoView {
+fn TemplateTile(card: TemplateCard, chosen: RwSignal<Option<TemplateCard>>) -> impl IntoView {
     let l = use_lang();
     let title = card.title.get(l).to_owned();
     let html = card.html.clone();
     let picture = picture_of(l, &title);
     let summary = card.summary.get(l).to_owned();
     view! {
-        <li class="card grid">
+        <li class="card flex flex-col">
             <div class="p-4" inert=true aria-hidden="true">
                 <div class="mx-auto w-48">
                     <PhoneFrame label=picture srcdoc=Some(html) />
                 </div>
             </div>
-            <div class="card-body grid gap-2 content-start">
+            <div class="card-body grid gap-2 content-start flex-1">
                 <h2 class="title">{title}</h2>
                 <p class="soft">{summary}</p>
             </div>
             <div class="card-foot">
-                <Button kind=Kind::Primary on_press=move |_| chosen.set(Some(card.clone()))>
+                <Button on_press=move |_| chosen.set(Some(card.clone()))>
                     {use_template(l)}
                 </Button>
             </div>

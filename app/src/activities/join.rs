@@ -69,7 +69,7 @@ fn LinkName(link: LinkBrief) -> impl IntoView {
     let l = use_lang();
     let name = link.name.get(l).to_owned();
     let name = if name.is_empty() { unnamed(l).to_owned() } else { name };
-    view! { <a href=env_path(&use_env().id, &format!("links/{}", link.id))>{name}</a> }
+    view! { <a class="truncate" href=env_path(&use_env().id, &format!("links/{}", link.id))>{name}</a> }
 }
 
 /// The code of one link.
@@ -93,9 +93,8 @@ fn Code(link: LinkBrief) -> impl IntoView {
         (!link.is_public).then(|| view! { <p class="small text-warn text-center">{join_unpublished(l)}</p> });
     view! {
         <QrFrame svg label=join_code(l)>
-            <LinkName link />
-            <span class="flex items-center gap-1">
-                <span class="mono small">{move || address.get()}</span>
+            <span class="flex items-center gap-1 min-w-0">
+                <LinkName link />
                 <CopyButton text=address />
             </span>
         </QrFrame>

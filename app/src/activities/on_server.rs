@@ -32,7 +32,13 @@ pub fn brief(summary: ItemSummary, counter: Option<ActivityCounter>) -> Activity
 /// Settings as the document that a phone shows in the preview.
 pub fn page_html(services: &Services, template: &str, settings: &Json, lang: Lang) -> String {
     let page = services.activities.preview(template, settings, lang);
-    document(&page, services.store.now(), &Look::Preview).html
+    let html = document(&page, services.store.now(), &Look::Preview).html;
+    // The preview's frame runs no scripts; browsers complain about each that they find there. Nothing of a setting
+    // can look like one: settings are escaped.
+    match html.split_once("<script>") {
+        Some((page, _)) => format!("{page}</body></html>"),
+        None => html,
+    }
 }
 
 /// Drafts an activity from a template's example under a key of its own.

@@ -14,6 +14,6 @@ pub use draft::{Draft, SaveState};
 pub use history::HistorySheet;
 pub use menu::ItemMenu;
 pub use prod::ProdBanner;
-pub use publish::{Jump, PublishDialog};
+pub use publish::{Jump, PublishDialog, Words};
 pub use saved::{ConflictDialog, SavedMark};
 pub use state::StateBadge;

@@ -17,9 +17,11 @@ pub fn ProdBanner() -> impl IntoView {
     let way = move || view! { <LinkButton href=to.clone() size=Size::Small>{prod_releases(l)}</LinkButton> };
     (env.stage == Stage::Prod).then(|| {
         view! {
-            <Banner tone=BannerTone::Env actions=ViewFn::from(way)>
-                {prod_banner(l)}
-            </Banner>
+            <div data-stage=env.stage.as_str()>
+                <Banner tone=BannerTone::Env actions=ViewFn::from(way)>
+                    {prod_banner(l)}
+                </Banner>
+            </div>
         }
     })
 }

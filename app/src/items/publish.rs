@@ -22,6 +22,9 @@ use types::{ItemRef, PlanBlocker, ReleasePlan};
 /// Goes to the control at a JSON pointer into the item, in whatever way the page's form knows.
 pub type Jump = Callback<String>;
 
+/// Names the control at a JSON pointer into the item, if the page's form has one.
+pub type Words = Callback<String, Option<String>>;
+
 /// The dialog. It saves what is not saved yet, then shows the plan of exactly that.
 #[component]
 pub fn PublishDialog(
@@ -38,6 +41,9 @@ pub fn PublishDialog(
     /// Goes to the control of a complaint.
     #[prop(into)]
     jump: Jump,
+    /// Names the control of a complaint; without it the JSON pointer stands there.
+    #[prop(optional, into)]
+    words: Option<Words>,
 ) -> impl IntoView {
     let l = use_lang();
     let toasts = use_toasts();
@@ -129,7 +135,7 @@ pub fn PublishDialog(
                         view! { <Banner tone=BannerTone::Bad>{problem(l, &f.0)}</Banner> }.into_any()
                     }
                     (_, Some(Ok(p))) => {
-                        view! { <PlanView plan=p own=draft.item() jump=jump_out add /> }.into_any()
+                        view! { <PlanView plan=p own=draft.item() jump=jump_out words add /> }.into_any()
                     }
                     (_, None) => view! { <SkeletonRows rows=3 /> }.into_any(),
                 }}
@@ -143,13 +149,19 @@ pub fn PublishDialog(
 
 /// What a plan would change, and what stands in its way.
 #[component]
-fn PlanView(plan: ReleasePlan, own: ItemRef, jump: Jump, add: Callback<ItemRef>) -> impl IntoView {
+fn PlanView(
+    plan: ReleasePlan,
+    own: ItemRef,
+    jump: Jump,
+    words: Option<Words>,
+    add: Callback<ItemRef>,
+) -> impl IntoView {
     let l = use_lang();
     let blocked = (!plan.blockers.is_empty()).then(|| {
         view! {
             <Banner tone=BannerTone::Warn>
                 <p class="strong">{blocked_title(l)}</p>
-                {problem_list(plan.blockers, own, jump, add)}
+                {problem_list(plan.blockers, own, jump, words, add)}
             </Banner>
         }
     });
@@ -166,6 +178,7 @@ fn problem_list(
     blockers: Vec<PlanBlocker>,
     own: ItemRef,
     jump: Jump,
+    words: Option<Words>,
     add: Callback<ItemRef>,
 ) -> impl IntoView {
     let l = use_lang();
@@ -185,10 +198,15 @@ fn problem_list(
             }
             None => view! { <span class="mono small muted">{b.item.to_string()}</span> }.into_any(),
         };
+        let named = words.filter(|_| b.item == own).and_then(|words| words.run(b.error.path.clone()));
+        let place = match named {
+            Some(name) => view! { <span class="strong">{name}</span> }.into_any(),
+            None => view! { <span class="mono small">{b.error.path.clone()}</span> }.into_any(),
+        };
         view! {
             <li class="flex flex-wrap items-center gap-2">
+                {place}
                 <span>{field_error(l, &b.error)}</span>
-                <span class="mono small muted">{b.error.path.clone()}</span>
                 {mend}
             </li>
         }

@@ -40,7 +40,7 @@ pub fn Downloads(
             true => view! { <Saved id=id.get_value() style drawn /> }.into_any(),
             false => view! { <Addressed id=id.get_value() style /> }.into_any(),
         };
-        Some(view! { <div class="flex flex-wrap gap-2">{files}</div> })
+        Some(view! { <div class="flex flex-wrap justify-center gap-2">{files}</div> })
     }
 }
 

@@ -121,6 +121,20 @@ fn Opened(data: LinkData) -> impl IntoView {
         };
         dom::focus(field);
     });
+    let words = Callback::new(move |path: String| {
+        let name = match path.as_str() {
+            "/name" => name_label(l),
+            "/target/activity" => target_activity(l),
+            "/target/path" => path_label(l),
+            "/target/url" => url_label(l),
+            p if p.starts_with("/target/query") => query_label(l),
+            p if p.starts_with("/target") => target_label(l),
+            p if p.starts_with("/tags") => tags_label(l),
+            p if p.starts_with("/notes") => notes_label(l),
+            _ => return None,
+        };
+        Some(name.to_owned())
+    });
     let idle = Signal::derive(move || {
         stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved
     });
@@ -169,7 +183,7 @@ fn Opened(data: LinkData) -> impl IntoView {
                 .then(|| view! { <Banner tone=BannerTone::Warn>{to_be_deleted(l)}</Banner> })
         }}
         <div class="split">
-            <div class="section">
+            <div class="grid gap-6 min-w-0">
                 <Card title=target_label(l)>
                     <fieldset disabled=!may_edit class="grid gap-4">
                         <TargetForm prefix="link" target activities errors=draft.problems() />
@@ -183,7 +197,7 @@ fn Opened(data: LinkData) -> impl IntoView {
                                     may_release
                                         .then(|| {
                                             view! {
-                                                <Button kind=Kind::Primary on_press=move |_| publishing.set(true)>
+                                                <Button on_press=move |_| publishing.set(true)>
                                                     {reaim(l)}
                                                 </Button>
                                             }
@@ -206,9 +220,9 @@ fn Opened(data: LinkData) -> impl IntoView {
                     </fieldset>
                 </Card>
             </div>
-            <QrDesigner id address is_address_set=data.is_address_set />
+            <QrDesigner id address is_address_set=data.is_address_set code=data.code />
         </div>
-        <PublishDialog draft open=publishing title=dialog_title action done jump />
+        <PublishDialog draft open=publishing title=dialog_title action done jump words />
         <ConflictDialog draft />
         <HistorySheet draft open=history />
     }

@@ -27,14 +27,17 @@ pub fn QrDesigner(
     address: String,
     /// Whether the operator set it.
     is_address_set: bool,
+    /// The code in the usual style, as the page was drawn.
+    code: Option<QrView>,
 ) -> impl IntoView {
     let l = use_lang();
     let style = RwSignal::new(QrStyle::default());
     // The form of the logo keeps its own value.
     let logo = RwSignal::new(json!({ "logo": "" }));
-    let drawn = RwSignal::new(None::<QrView>);
+    let has_code = code.is_some();
+    let drawn = RwSignal::new(code);
     let refused = RwSignal::new(None::<Problem>);
-    draw(id.clone(), style, move |answer| match answer {
+    draw(id.clone(), style, has_code, move |answer| match answer {
         Ok(view) => {
             drawn.set(Some(view));
             refused.set(None);
@@ -71,6 +74,12 @@ pub fn QrDesigner(
                     <QrFrame svg label=qr_label(l) />
                     <div role="status">{word}</div>
                 </div>
+                <Downloads
+                    id
+                    style=style.into()
+                    drawn=drawn.into()
+                    refused=Signal::derive(move || refused.with(Option::is_some))
+                />
                 <div class="field">
                     <span class="field-label">{address_label(l)}</span>
                     <span class="flex items-center gap-2">
@@ -82,19 +91,18 @@ pub fn QrDesigner(
                     {(!is_address_set).then(|| view! { <p class="field-help">{address_local(l)}</p> })}
                 </div>
                 <Controls style logo />
-                <Downloads
-                    id
-                    style=style.into()
-                    drawn=drawn.into()
-                    refused=Signal::derive(move || refused.with(Option::is_some))
-                />
             </div>
         </Card>
     }
 }
 
-/// Draws now and a moment after each change; an answer that came too late is dropped.
-fn draw(id: String, style: RwSignal<QrStyle>, then: impl Fn(Answer<QrView>) + Copy + Send + Sync + 'static) {
+/// Draws now, unless that `has_happened`, and a moment after each change. An answer that came too late is dropped.
+fn draw(
+    id: String,
+    style: RwSignal<QrStyle>,
+    has_happened: bool,
+    then: impl Fn(Answer<QrView>) + Copy + Send + Sync + 'static,
+) {
     let env = use_env().id;
     let round = StoredValue::new(0_u64);
     Effect::new(move |before: Option<()>| {
@@ -114,7 +122,11 @@ fn draw(id: String, style: RwSignal<QrStyle>, then: impl Fn(Answer<QrView>) + Co
                 }
             });
         };
-        if before.is_none() { ask() } else { set_timeout(ask, PAUSE) }
+        match before {
+            None if has_happened => {}
+            None => ask(),
+            Some(()) => set_timeout(ask, PAUSE),
+        }
     });
 }
 
@@ -154,7 +166,7 @@ fn Controls(style: RwSignal<QrStyle>, logo: RwSignal<Json>) -> impl IntoView {
         }
     });
     view! {
-        <div class="form-row">
+        <div class="grid grid-cols-2 gap-4">
             <Field id="qr-size" label=qr_size(l)>
                 <NumberInput
                     bind=part(style, |s| Some(f64::from(s.size)), |s, n| s.size = whole(n, 0.0, 9999.0))
@@ -174,7 +186,7 @@ fn Controls(style: RwSignal<QrStyle>, logo: RwSignal<Json>) -> impl IntoView {
                 />
             </Field>
         </div>
-        <div class="form-row">
+        <div class="grid grid-cols-2 gap-4">
             <Field id="qr-dark" label=qr_dark(l)>
                 <ColorInput bind=part(style, |s| s.dark.clone(), |s, c| s.dark = c) label=qr_dark(l) />
             </Field>

@@ -87,6 +87,8 @@ pub struct LinkData {
     pub activities: Vec<ActivityChoice>,
     /// Where it leads now.
     pub places: Vec<Place>,
+    /// Its code in the usual style.
+    pub code: Option<QrView>,
 }
 
 /// The links of an environment.
@@ -116,9 +118,11 @@ pub async fn link_targets(env: EnvId) -> Answer<Vec<ActivityChoice>> {
 #[server(prefix = "/api/console", endpoint = "links/open", input = JsonBody)]
 pub async fn open_link(env: EnvId, id: String) -> Answer<LinkData> {
     let (actor, services) = (actor(&env).await?, services()?);
+    let address = links::Links::address(&services.public_url, &id);
     Ok(LinkData {
+        code: services.links.draw(&address, &QrStyle::default()).await.ok().map(|drawn| drawn.view()),
+        address,
         view: services.content.item(&actor, &ItemRef::new("link", &id)).await?,
-        address: links::Links::address(&services.public_url, &id),
         is_address_set: services.public_url_is_set,
         activities: activity_choices(services.content.list(&actor, "activity").await?),
         places: places_of(&services, &id).await?,
