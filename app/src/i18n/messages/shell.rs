@@ -78,8 +78,6 @@ messages! {
     palette_move: "move" | "移动";
     /// Palette foot.
     palette_open: "open" | "打开";
-    /// Palette foot.
-    palette_close: "close" | "关闭";
 
     /// Shortcut: the palette.
     key_palette: "Search or jump to" | "搜索或跳转";
@@ -98,8 +96,6 @@ messages! {
     missing_home: "Go to home" | "返回首页";
     /// No environment of that name.
     env_missing_title: "This environment does not exist" | "环境不存在";
-    /// Prod edits go through a release.
-    prod_note: "You are working in production. Edits stay drafts until they are published." | "你正在生产环境中操作，修改在发布前仅为草稿。";
 
     /// Role.
     role_owner: "Owner" | "所有者";

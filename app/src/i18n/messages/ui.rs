@@ -116,6 +116,4 @@ messages! {
     image_wrong_type: "This file is not a PNG, JPEG, WebP, GIF or SVG picture." | "该文件不是 PNG、JPEG、WebP、GIF 或 SVG 图片。";
     /// The browser could not read the file.
     image_unreadable: "The browser could not read this file." | "浏览器无法读取该文件。";
-    /// A picture's address.
-    image_address: "Picture address" | "图片地址";
 }
