@@ -35,8 +35,11 @@ pub fn Figures(
                 <section class="grid gap-3" aria-label=figures_label(l)>
                     <div class="stat-row">
                         <Stat label=stat_left(l) value=left />
-                        <Stat label=stat_claimed(l) value=claimed />
-                        <Stat label=stat_stock(l) value=stock />
+                        <Stat
+                            label=stat_claimed(l)
+                            value=claimed
+                            note=Signal::derive(move || Some(stat_stock(l, fmt_number(stock.get()))))
+                        />
                     </div>
                     <Meter label=words value=claimed max=stock />
                 </section>

@@ -92,7 +92,10 @@ mod tests {
         let template = activities::template("premiere-night").unwrap();
         let name = |path| words(Lang::En, &template.components, path);
         assert_eq!(name("/settings/hero/title").as_deref(), Some("Head of the page › Title"));
-        assert_eq!(name("/settings/showtimes/rows/1/price").as_deref(), Some("Showtimes › Screening 2 › Price"));
+        assert_eq!(
+            name("/settings/showtimes/rows/1/price").as_deref(),
+            Some("Showtimes › Screening 2 › Price")
+        );
         assert_eq!(name("/settings/showtimes/rows").as_deref(), Some("Showtimes › Screenings"));
         assert_eq!(name("/name/en").as_deref(), Some("Name"));
         assert_eq!(name("/template"), None);

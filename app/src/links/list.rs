@@ -116,13 +116,20 @@ fn List(list: Vec<LinkRow>) -> impl IntoView {
                     <a class="cell-main" href=env_path(&env.get_value(), &format!("links/{}", r.id))>
                         {name_of(l, &r.title)}
                     </a>
+                    <div class="sm:hidden mt-1">
+                        <StateBadge state=r.state />
+                    </div>
                 </th>
                 <td class="cell-wide mono">{r.id}</td>
-                <td>{r.target.map(|target| view! { <TargetWords target /> })}</td>
+                <td>
+                    <div class="max-w-[180px] sm:max-w-xs">
+                        {r.target.map(|target| view! { <TargetWords target /> })}
+                    </div>
+                </td>
                 <td class="cell-wide">
                     <span class="flex flex-wrap gap-1">{tags}</span>
                 </td>
-                <td>
+                <td class="cell-wide">
                     <StateBadge state=r.state />
                 </td>
                 <td class="cell-wide muted">
@@ -160,7 +167,9 @@ fn List(list: Vec<LinkRow>) -> impl IntoView {
                                 <th scope="col" class="cell-wide">
                                     {col_tags(l)}
                                 </th>
-                                <th scope="col">{col_state(l)}</th>
+                                <th scope="col" class="cell-wide">
+                                    {col_state(l)}
+                                </th>
                                 <th scope="col" class="cell-wide">
                                     {col_changed(l)}
                                 </th>

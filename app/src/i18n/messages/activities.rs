@@ -59,7 +59,7 @@ messages! {
     /// The figures, for screen readers.
     figures_label: "Figures" | "数据";
     /// Figure.
-    stat_stock: "Stock" | "库存";
+    stat_stock(n): "of {n} in stock" | "库存共 {n}";
     /// Figure.
     stat_claimed: "Claimed" | "已领取";
     /// Figure.
