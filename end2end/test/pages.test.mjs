@@ -1,0 +1,229 @@
+// Every page, in both languages, both themes, wide and on a phone.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { axe, hydrated, launch, open, overflow, shot } from '../lib/browser.mjs'
+import { DEV, PROD, call, cookieOf, give, visit } from '../lib/console.mjs'
+import { eventually, expectText } from '../lib/expect.mjs'
+import { startServer } from '../lib/server.mjs'
+
+const VARIANTS = [
+  { lang: 'en', theme: 'light', width: 1280 },
+  { lang: 'zh-CN', theme: 'dark', width: 1280 },
+  { lang: 'en', theme: 'dark', width: 360 },
+  { lang: 'zh-CN', theme: 'light', width: 360 },
+]
+const CODE = `exports.main = async ({ times }) => {
+  console.log('counting to', times)
+  return { counted: Array.from({ length: times }, (_, n) => n + 1) }
+}
+`
+
+let server, browser, cookie, link
+before(async () => {
+  server = await startServer()
+  browser = await launch()
+  cookie = await cookieOf(server.url, 'owner@demo.local')
+  const ask = async (endpoint, args) => {
+    const { status, body } = await call(server.url, endpoint, args, { cookie })
+    assert.equal(status, 200, `${endpoint}: ${JSON.stringify(body)}`)
+    return body
+  }
+  link = (await ask('links/list', { env: DEV }))[0].id
+  // A draft, so that something waits to be published.
+  const { summary, revision } = await ask('functions/create', { env: DEV, name: 'count' })
+  const json = { ...summary.json, code: CODE }
+  await ask('items/save', { env: DEV, item: summary.item, json, revision })
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/// Each page: its name, its address, and what is done on it before it is judged.
+const pages = () => [
+  ['home', `/e/${DEV}`],
+  ['home-prod', `/e/${PROD}`],
+  ['activities', `/e/${DEV}/activities`],
+  ['gallery', `/e/${DEV}/activities/new`],
+  ['editor', `/e/${DEV}/activities/paper-moons`],
+  ['links', `/e/${DEV}/links`],
+  ['link', `/e/${DEV}/links/${link}`],
+  ['functions', `/e/${DEV}/functions`],
+  ['function', `/e/${DEV}/functions/count`, run],
+  ['releases', `/e/${DEV}/releases`],
+  ['releases-prod', `/e/${PROD}/releases`],
+  ['missing-activity', `/e/${DEV}/activities/no-such-thing`],
+]
+
+/// Runs the function on the page and waits for its result and its log.
+async function run(page) {
+  await page.locator('#event').fill('{"times": 3}')
+  await page.getByRole('button', { name: /^(Run|运行)$/ }).click()
+  const told = page.getByRole('status').filter({ hasText: 'counting to 3' })
+  await expectText(told, /counted/)
+  await expectText(told, /\d+ (ms|毫秒)/)
+}
+
+/// What is wrong with the page, in words.
+async function faults(page, errors, lang) {
+  const found = []
+  const wide = await overflow(page)
+  if (wide > 0) found.push(`the page scrolls ${wide} px sideways`)
+  const tag = await page.evaluate(() => document.documentElement.lang)
+  if (tag !== lang) found.push(`lang is ${tag}`)
+  found.push(...(await axe(page)), ...errors.splice(0))
+  return found
+}
+
+for (const { lang, theme, width } of VARIANTS) {
+  const variant = `${lang}-${theme}-${width}`
+  describe(variant, () => {
+    let context, page, errors
+    before(async () => ({ context, page, errors } = await open(browser, { base: server.url, lang, theme, width })))
+    after(() => context?.close())
+
+    test('login', async () => {
+      await visit(page, '/login')
+      const found = await faults(page, errors, lang)
+      await shot(page, `login-${variant}`)
+      await give(context, server.url, cookie)
+      assert.deepEqual(found, [])
+    })
+
+    test('every page of the console', async t => {
+      for (const [name, path, act] of pages()) {
+        await t.test(name, async () => {
+          errors.splice(0)
+          let failed
+          try {
+            await visit(page, path)
+            await page.waitForLoadState('networkidle')
+            await act?.(page)
+          } catch (error) {
+            failed = error
+          }
+          await shot(page, `${name}-${variant}`)
+          if (failed) assert.fail([failed.message, ...errors.splice(0)].join('\n'))
+          assert.deepEqual(await faults(page, errors, lang), [])
+        })
+      }
+    })
+
+    test('an address that is nothing', async () => {
+      errors.splice(0)
+      for (const path of [`/e/${DEV}/no-such-page`, '/no-such-page', '/e/no-such-environment']) {
+        const response = await page.goto(path)
+        assert.equal(response.status(), 404, path)
+        await hydrated(page)
+        errors.splice(0) // Chromium writes every 404 down.
+        assert.deepEqual(await faults(page, errors, lang), [], path)
+      }
+      await shot(page, `missing-${variant}`)
+    })
+  })
+}
+
+describe('roles', () => {
+  for (const [email, may] of [
+    ['pm@demo.local', true],
+    ['agent@demo.local', false],
+  ]) {
+    test(`every page works for ${email}`, async t => {
+      const { context, page, errors } = await open(browser, { base: server.url })
+      await give(context, server.url, await cookieOf(server.url, email))
+      for (const [name, path] of pages()) {
+        await t.test(name, async () => {
+          errors.splice(0)
+          await visit(page, path).catch(error => assert.fail([error.message, ...errors.splice(0)].join('\n')))
+          await page.waitForLoadState('networkidle')
+          assert.deepEqual(await faults(page, errors, 'en'), [])
+        })
+      }
+      await visit(page, `/e/${DEV}/activities/paper-moons`)
+      const buttons = page.getByRole('main').getByRole('button', { name: 'Publish', exact: true })
+      assert.equal(await buttons.count(), may ? 1 : 0)
+      await context.close()
+    })
+  }
+})
+
+describe('keyboard', () => {
+  let context, page, errors
+  before(async () => {
+    ;({ context, page, errors } = await open(browser, { base: server.url }))
+    await give(context, server.url, cookie)
+  })
+  after(() => context?.close())
+
+  test('the skip link comes first and leads to the content', async () => {
+    await visit(page, `/e/${DEV}`)
+    await page.keyboard.press('Tab')
+    const skip = page.getByRole('link', { name: 'Skip to content' })
+    assert.ok(await skip.evaluate(e => e === document.activeElement))
+    const box = await skip.boundingBox()
+    assert.ok(box.y >= 0 && box.height > 10, 'it can be seen while it has the focus')
+    await page.keyboard.press('Enter')
+    await eventually('the content to have the focus', () => page.evaluate(() => document.activeElement?.id === 'main'))
+  })
+
+  test('Ctrl+K finds a page and goes there', async () => {
+    await visit(page, `/e/${DEV}`)
+    await page.keyboard.press('Control+k')
+    const input = page.getByRole('combobox', { name: 'Command palette' })
+    await input.waitFor()
+    assert.ok(await input.evaluate(e => e === document.activeElement))
+    assert.deepEqual(await axe(page), [])
+    await page.keyboard.type('relea')
+    await page.getByRole('option', { name: /Releases/ }).first().waitFor()
+    await shot(page, 'palette')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/e/${DEV}/releases`)
+    await page.getByRole('heading', { level: 1, name: 'Releases' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await input.waitFor()
+    await page.keyboard.press('Escape')
+    await input.waitFor({ state: 'hidden' })
+    assert.deepEqual(errors, [])
+  })
+
+  test('a dialog takes the focus, and gives it back when it closes', async () => {
+    await visit(page, `/e/${DEV}/activities/new`)
+    const use = page.getByRole('button', { name: 'Use this template' }).first()
+    await use.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Name the activity' })
+    await dialog.waitFor()
+    await eventually('the focus to be in the dialog', () => dialog.evaluate(e => e.contains(document.activeElement)))
+    assert.deepEqual(await axe(page), [])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await eventually('the focus to be back', () => use.evaluate(e => e === document.activeElement))
+  })
+
+  test('the theme and the language that were chosen stay', async () => {
+    await visit(page, `/e/${DEV}`)
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click()
+    await page.getByRole('button', { name: 'Language' }).click()
+    await page.getByRole('menuitemradio', { name: '简体中文' }).click()
+    await page.getByRole('heading', { level: 1, name: '首页' }).waitFor()
+    await hydrated(page)
+    await page.reload()
+    await hydrated(page)
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN')
+    assert.ok(await page.evaluate(() => document.documentElement.classList.contains('dark')))
+    assert.deepEqual(errors, [])
+  })
+})
+
+test('the first byte is the whole page', async () => {
+  const { context, page } = await open(browser, { base: server.url })
+  await give(context, server.url, cookie)
+  await context.route('**/*.{js,wasm}', route => route.abort())
+  await page.goto(`/e/${DEV}`)
+  await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+  await expectText(page.getByRole('main'), 'A Harbour of Paper Moons')
+  await page.getByRole('link', { name: 'Releases' }).click()
+  await expectText(page.getByRole('main'), 'Promote from Development to Production')
+  await context.close()
+})
