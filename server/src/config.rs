@@ -112,7 +112,9 @@ pub enum ConfigError {
     #[error("the public address must look like https://go.example.com, without a path; it is {0:?}")]
     PublicUrl(String),
     /// The demo has well-known passwords.
-    #[error("the demo has well-known passwords and is only served on a loopback address; {0} is not one. Use --addr 127.0.0.1:3000, or leave --demo out")]
+    #[error(
+        "the demo has well-known passwords and is only served on a loopback address; {0} is not one. Use --addr 127.0.0.1:3000, or leave --demo out"
+    )]
     DemoOnNetwork(SocketAddr),
 }
 
@@ -179,9 +181,16 @@ mod tests {
     #[test]
     fn flags_win_over_the_file_and_the_file_over_defaults() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("sampan.toml"), "addr = \"127.0.0.1:4000\"\npublic-url = \"https://a.example/\"\n")
-            .unwrap();
-        let options = Options { data: Some(dir.path().to_owned()), addr: "127.0.0.1:5000".parse().ok(), ..Options::default() };
+        std::fs::write(
+            dir.path().join("sampan.toml"),
+            "addr = \"127.0.0.1:4000\"\npublic-url = \"https://a.example/\"\n",
+        )
+        .unwrap();
+        let options = Options {
+            data: Some(dir.path().to_owned()),
+            addr: "127.0.0.1:5000".parse().ok(),
+            ..Options::default()
+        };
         let config = Config::load(options).unwrap();
         assert_eq!(config.addr.port(), 5000);
         assert_eq!(config.public_url.as_deref(), Some("https://a.example"));

@@ -29,7 +29,8 @@ pub async fn load(state: &AppState) -> Result<(), Problem> {
     state.content.publish(&dev, &items, "The season opens", &plan.token).await?;
 
     let plan = state.content.plan_promotion(&dev, &prod, None).await?;
-    let ready: Vec<ItemRef> = plan.diff.into_iter().map(|d| d.item).filter(|i| i.key != STILL_IN_DEV).collect();
+    let ready: Vec<ItemRef> =
+        plan.diff.into_iter().map(|d| d.item).filter(|i| i.key != STILL_IN_DEV).collect();
     state.content.promote(&dev, &prod, &ready, "First promotion", &plan.token).await?;
     guestbook(state, &dev).await?;
     guestbook(state, &prod).await
@@ -42,7 +43,7 @@ async fn team(state: &AppState) -> Result<(), Problem> {
     access.create_project(&us, "lantern", name).await?;
     let dev = Text::new("Development", "开发环境");
     access.create_environment(&us, "lantern", EnvId::from(DEV), dev, Stage::Dev).await?;
-    let prod = Text::new("Production", "正式环境");
+    let prod = Text::new("Production", "生产环境");
     access.create_environment(&us, "lantern", EnvId::from(PROD), prod, Stage::Prod).await?;
     for (email, name, role) in [
         ("owner@demo.local", Text::new("Lin Yue", "林越"), Role::Owner),
@@ -59,7 +60,12 @@ async fn team(state: &AppState) -> Result<(), Problem> {
 /// Drafts everything in dev.
 async fn author(state: &AppState, dev: &Actor) -> Result<(), Problem> {
     let draft = async |kind: &str, key: &str, json: Value| {
-        state.content.create_draft(dev, &ItemRef::new(kind, key), json).await.map(|_| ()).map_err(Problem::from)
+        state
+            .content
+            .create_draft(dev, &ItemRef::new(kind, key), json)
+            .await
+            .map(|_| ())
+            .map_err(Problem::from)
     };
     starter::draft(state, dev).await?;
     draft("collection", "guestbook", json!({"preset": "READONLY"})).await?;
@@ -87,7 +93,8 @@ async fn guestbook(state: &AppState, actor: &Actor) -> Result<(), Problem> {
         ("Maya", "The midnight premiere was packed. Loved the lantern posters."),
         ("阿哲", "用优惠券省了二十块，顺手买了爆米花。"),
     ];
-    let docs = entries.map(|(name, message)| json!({"name": name, "message": message, "at": {"$date": {"offset": 0}}}));
+    let docs = entries
+        .map(|(name, message)| json!({"name": name, "message": message, "at": {"$date": {"offset": 0}}}));
     state.database.add(actor, "guestbook", docs.to_vec()).await?;
     Ok(())
 }

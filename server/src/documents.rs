@@ -55,12 +55,14 @@ fn asked(query: cloudbase::Query) -> Result<Query, DatabaseError> {
 
 /// An order as the database reads it.
 pub fn order(fields: &[(String, cloudbase::Direction)]) -> Json {
-    let fields = fields.iter().map(|(field, way)| serde_json::json!({"field": field, "direction": way.as_str()}));
+    let fields =
+        fields.iter().map(|(field, way)| serde_json::json!({"field": field, "direction": way.as_str()}));
     Json::Array(fields.collect())
 }
 
 /// The database's own codes are the protocol's already.
 pub fn refusal(error: DatabaseError) -> Refusal {
-    let status = Code::ALL.iter().find(|code| code.as_str() == error.code()).map_or(500, |code| code.status());
+    let status =
+        Code::ALL.iter().find(|code| code.as_str() == error.code()).map_or(500, |code| code.status());
     Refusal::other(error.code(), status, error.to_string())
 }

@@ -19,7 +19,9 @@ fn main() -> ExitCode {
             Command::Serve(options) => server::serve(load(options)?).await.map_err(|e| e.to_string()),
             Command::AddMember(add) => {
                 let config = load(add.options)?;
-                server::add_member(config, &add.email, add.name.as_deref(), &add.role).await.map_err(|e| e.to_string())
+                server::add_member(config, &add.email, add.name.as_deref(), &add.role)
+                    .await
+                    .map_err(|e| e.to_string())
             }
             Command::Runner => Ok(()),
         }

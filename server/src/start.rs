@@ -87,20 +87,29 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
 }
 
 /// Adds a member; the password comes from standard input.
-pub async fn add_member(config: Config, email: &str, name: Option<&str>, role: &str) -> Result<(), ServeError> {
+pub async fn add_member(
+    config: Config,
+    email: &str,
+    name: Option<&str>,
+    role: &str,
+) -> Result<(), ServeError> {
     let role = Role::parse(role).ok_or_else(|| {
         let known = Role::ALL.map(Role::as_str).join(", ");
         ServeError::Input(format!("there is no role {role:?}; the roles are {known}"))
     })?;
     let mut password = String::new();
-    std::io::stdin()
-        .take(1024)
-        .read_to_string(&mut password)
-        .map_err(|error| ServeError::Input(format!("cannot read the password from standard input: {error}")))?;
-    let access = access::Access::open(open_store(&config).await?, master_key(&config)?).await.map_err(Problem::from)?;
+    std::io::stdin().take(1024).read_to_string(&mut password).map_err(|error| {
+        ServeError::Input(format!("cannot read the password from standard input: {error}"))
+    })?;
+    let access = access::Access::open(open_store(&config).await?, master_key(&config)?)
+        .await
+        .map_err(Problem::from)?;
     let password = password.trim_end_matches(['\r', '\n']);
     let name = Text::same(name.unwrap_or(email));
-    access.create_member(&Actor::project_system(), email, name, role, password).await.map_err(Problem::from)?;
+    access
+        .create_member(&Actor::project_system(), email, name, role, password)
+        .await
+        .map_err(Problem::from)?;
     announce(&format!("{email} can sign in"));
     Ok(())
 }
@@ -135,8 +144,9 @@ fn announce(line: &str) {
 }
 
 fn log_to_stderr(json: bool) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("SAMPAN_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"));
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SAMPAN_LOG").unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn")
+    });
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber in one process (tests) is refused, and that is fine.
     let _ = if json { subscriber.json().try_init() } else { subscriber.try_init() };

@@ -11,8 +11,12 @@ pub async fn project(state: &AppState) -> Result<(), Problem> {
     let (us, access) = (Actor::project_system(), &state.access);
     access.create_project(&us, "main", Text::new("My project", "我的项目")).await?;
     let (dev, prod) = (EnvId::from("dev"), EnvId::from("prod"));
-    access.create_environment(&us, "main", dev.clone(), Text::new("Development", "开发环境"), Stage::Dev).await?;
-    access.create_environment(&us, "main", prod.clone(), Text::new("Production", "正式环境"), Stage::Prod).await?;
+    access
+        .create_environment(&us, "main", dev.clone(), Text::new("Development", "开发环境"), Stage::Dev)
+        .await?;
+    access
+        .create_environment(&us, "main", prod.clone(), Text::new("Production", "生产环境"), Stage::Prod)
+        .await?;
 
     let (dev, prod) = (Actor::system(dev), Actor::system(prod));
     draft(state, &dev).await?;

@@ -87,7 +87,7 @@ fn Report(report: RunReport) -> impl IntoView {
     let ended = match (report.error, report.result) {
         (Some(e), _) => {
             let stack =
-                e.stack.filter(|s| !s.is_empty()).map(|s| view! { <pre class="code small">{s}</pre> });
+                e.stack.filter(|s| !s.is_empty()).map(|s| view! { <pre class="code-block small">{s}</pre> });
             view! {
                 <Banner tone=BannerTone::Bad>
                     <p class="strong">{e.message}</p>
@@ -118,7 +118,7 @@ fn Logs(logs: Vec<LogLine>) -> impl IntoView {
         let class = if log.level == "error" { "text-bad" } else { "soft" };
         view! { <span class=class>{format!("{:>5} ms  {:<5}  {}\n", log.at_ms, log.level, log.text)}</span> }
     };
-    view! { <pre class="code small" tabindex="0" aria-label=logs_label(l)>{logs.into_iter().map(line).collect_view()}</pre> }
+    view! { <pre class="code-block small" tabindex="0" aria-label=logs_label(l)>{logs.into_iter().map(line).collect_view()}</pre> }
         .into_any()
 }
 

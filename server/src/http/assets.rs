@@ -34,9 +34,12 @@ pub fn present() -> bool {
 
 /// `/pkg/…` and the files of `public/`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let mut router = Router::new().route("/pkg/{*name}", get(async |Path(name): Path<String>, headers: HeaderMap| {
-        serve(&format!("pkg/{name}"), FOR_EVER, &headers)
-    }));
+    let mut router = Router::new().route(
+        "/pkg/{*name}",
+        get(async |Path(name): Path<String>, headers: HeaderMap| {
+            serve(&format!("pkg/{name}"), FOR_EVER, &headers)
+        }),
+    );
     for name in Site::iter().filter(|n| !n.starts_with("pkg/") && n != "manifest.json") {
         if name.ends_with(".br") || name.ends_with(".gz") {
             continue;

@@ -51,7 +51,12 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 }
 
 /// Finds out who looks, once for each request.
-async fn viewer(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+async fn viewer(
+    State(state): State<AppState>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
     request.extensions_mut().insert(rpc::viewer(&state.services, &session).await);
     next.run(request).await
 }
@@ -70,7 +75,9 @@ async fn signed_in(Extension(viewer): Extension<Viewer>, request: Request, next:
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => (b as char).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                (b as char).to_string()
+            }
             _ => format!("%{b:02X}"),
         })
         .collect()

@@ -104,9 +104,12 @@ impl Live {
                 }
             }
             ClientFrame::Watch { id, env, collection, query, order, limit } => {
-                let Some(actor) = self.begin(id, &env, Permission::ReadDocuments).await? else { return Ok(()) };
+                let Some(actor) = self.begin(id, &env, Permission::ReadDocuments).await? else {
+                    return Ok(());
+                };
                 let watch = ConsoleWatch { collection, query, order, limit };
-                let task = tokio::spawn(watch.run(self.state.services.clone(), actor, id, self.outbox.clone()));
+                let task =
+                    tokio::spawn(watch.run(self.state.services.clone(), actor, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
             }
             ClientFrame::Content { id, env } => {
@@ -151,7 +154,12 @@ async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sen
     while let Some(batch) = feed.next().await {
         let Ok(batch) = batch else {
             // Fell behind: whatever the page shows may be old.
-            let all = ServerFrame::ContentChanged { id, kind: "release".into(), key: String::new(), at: state.store.now() };
+            let all = ServerFrame::ContentChanged {
+                id,
+                kind: "release".into(),
+                key: String::new(),
+                at: state.store.now(),
+            };
             if outbox.send(all).await.is_err() {
                 return;
             }
@@ -165,7 +173,12 @@ async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sen
                     None => continue,
                 },
             };
-            let frame = ServerFrame::ContentChanged { id, kind: kind.to_owned(), key: change.key.clone(), at: change.at };
+            let frame = ServerFrame::ContentChanged {
+                id,
+                kind: kind.to_owned(),
+                key: change.key.clone(),
+                at: change.at,
+            };
             if outbox.send(frame).await.is_err() {
                 return;
             }

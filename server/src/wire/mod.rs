@@ -32,8 +32,9 @@ pub async fn services(
 ) -> Result<Services, ServeError> {
     let access = Access::open(store.clone(), key).await.map_err(Problem::from)?;
     let database = Database::new(store.clone());
-    let workers = PoolConfig::this_program()
-        .map_err(|error| ServeError::Input(format!("cannot find the program to run functions with: {error}")))?;
+    let workers = PoolConfig::this_program().map_err(|error| {
+        ServeError::Input(format!("cannot find the program to run functions with: {error}"))
+    })?;
     let outside = Arc::new(host::Outside(database.clone()));
     let functions = Functions::new(Pool::new(workers), outside, store.clock(), store.random());
     let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));

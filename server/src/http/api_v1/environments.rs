@@ -1,7 +1,10 @@
 //! Environments and templates: what there is to work with.
 
 use super::auth::Key;
-use crate::{http::{extract::Json, problem::Failure}, state::AppState};
+use crate::{
+    http::{extract::Json, problem::Failure},
+    state::AppState,
+};
 use axum::extract::State;
 use serde::Serialize;
 use types::{Environment, Problem, Text, schema};

@@ -2,7 +2,10 @@
 
 use super::auth::Key;
 use crate::{
-    http::{extract::{Json, Path, Query}, problem::Failure},
+    http::{
+        extract::{Json, Path, Query},
+        problem::Failure,
+    },
     state::AppState,
 };
 use axum::{extract::State, http::StatusCode};
