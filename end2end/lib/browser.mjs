@@ -23,6 +23,9 @@ export function launch() {
   })
 }
 
+/// What the browser complained about, by page.
+const complaints = new WeakMap()
+
 /// A page of its own session. `errors` collects what the console of the browser complains about.
 export async function open(browser, { lang = 'en', theme = 'light', width = 1280, height = 860, base } = {}) {
   const context = await browser.newContext({
@@ -40,13 +43,19 @@ export async function open(browser, { lang = 'en', theme = 'light', width = 1280
   page.on('console', message => {
     if (message.type() === 'error') errors.push(message.text())
   })
+  complaints.set(page, errors)
   page.setDefaultTimeout(20_000)
   return { context, page, errors }
 }
 
-/// Waits until the page works: the bundle has hydrated it.
+/// Waits until the page works: the bundle has hydrated it. A failure says what the browser complained about.
 export async function hydrated(page) {
-  await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'true')
+  try {
+    await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'true')
+  } catch {
+    const why = (complaints.get(page) ?? []).map(error => error.split('Stack:')[0].trim())
+    throw new Error(`${new URL(page.url()).pathname} never came alive\n${why.join('\n')}`)
+  }
 }
 
 export async function shot(page, name) {

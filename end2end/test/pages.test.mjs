@@ -103,7 +103,7 @@ for (const { lang, theme, width } of VARIANTS) {
             failed = error
           }
           await shot(page, `${name}-${variant}`)
-          if (failed) assert.fail([failed.message, ...errors.splice(0)].join('\n'))
+          if (failed) throw failed
           assert.deepEqual(await faults(page, errors, lang), [])
         })
       }
@@ -134,7 +134,7 @@ describe('roles', () => {
       for (const [name, path] of pages()) {
         await t.test(name, async () => {
           errors.splice(0)
-          await visit(page, path).catch(error => assert.fail([error.message, ...errors.splice(0)].join('\n')))
+          await visit(page, path)
           await page.waitForLoadState('networkidle')
           assert.deepEqual(await faults(page, errors, 'en'), [])
         })
