@@ -48,10 +48,12 @@ pub fn test(options: &Options) -> Result<()> {
     let tools = !browser || run("programs for the browser tests", &mut || one(programs()));
     // The server's own tests ask for pages, and pages name the console's files.
     let console = (!browser && !wanted("rust")) || run("console", &mut || one(console::build(false)));
-    if wanted("rust") {
+    let built =
+        (!browser && !wanted("rust")) || run("server and Rust tests, compiled", &mut || one(compile()));
+    if wanted("rust") && built {
         run("Rust tests", &mut rust);
     }
-    if browser && tools && console && run("server", &mut || one(server())) {
+    if browser && tools && console && built {
         let binary = shell::target().join("debug").join(format!("sampan{}", env::consts::EXE_SUFFIX));
         if wanted("sdk") {
             run("official SDK", &mut || node("sdk", &binary));
@@ -70,6 +72,15 @@ fn one(outcome: Result<()>) -> Result<Counts> {
     outcome.map(|()| Counts { passed: 1, ..Counts::default() })
 }
 
+/// The frontend asks for the other half of app: one build of both would turn on the two at once. And xtask asks more
+/// of common crates than the server does, which would compile the server's half of the world a second time.
+const SERVER_SIDE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+
+/// The server and its tests in one go, so that they share what the tests' own dependencies ask of common crates.
+fn compile() -> Result<()> {
+    shell::run(shell::cargo().arg("build").args(SERVER_SIDE).args(["--bins", "--tests"]))
+}
+
 fn rust() -> Result<Counts> {
     let postgres = match Postgres::start() {
         Ok(postgres) => Some(postgres),
@@ -79,20 +90,14 @@ fn rust() -> Result<Counts> {
         }
     };
     let mut counts = Counts { skipped: u64::from(postgres.is_none()), ..Counts::default() };
-    // The frontend asks for the other half of app; one build of both would turn on the two at once.
     let mut cargo = shell::cargo();
-    cargo.args(["test", "--workspace", "--exclude", "frontend", "--no-fail-fast"]);
+    cargo.arg("test").args(SERVER_SIDE).args(["--tests", "--no-fail-fast"]);
     if let Some(postgres) = &postgres {
         cargo.env("SAMPAN_TEST_POSTGRES", postgres.url());
     }
     counts.add(report::run(&mut cargo)?);
+    counts.add(report::run(shell::cargo().args(["test", "--package", "xtask"]))?);
     Ok(counts)
-}
-
-/// The binary, with the features that the Rust tests compiled it with, so that nothing is compiled twice.
-fn server() -> Result<()> {
-    let mut cargo = shell::cargo();
-    shell::run(cargo.args(["build", "--workspace", "--exclude", "frontend", "--exclude", "xtask", "--bins"]))
 }
 
 /// `npm ci` if the lock file changed, then `npm test`.
