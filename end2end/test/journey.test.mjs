@@ -17,8 +17,10 @@ const TITLE = 'The Red Lantern Opens'
 const LIVE_MS = 5_000
 
 // The SDK writes down every socket it opens.
-const { log } = console
-console.log = (...words) => String(words[0]).startsWith('[realtime]') || log(...words)
+for (const way of ['log', 'info', 'debug']) {
+  const write = console[way]
+  console[way] = (...words) => String(words[0]).startsWith('[realtime]') || write(...words)
+}
 
 let server, browser, desk
 /// What one step learns and the next ones need.
