@@ -183,9 +183,9 @@ fn Opened(data: LinkData) -> impl IntoView {
                 .then(|| view! { <Banner tone=BannerTone::Warn>{to_be_deleted(l)}</Banner> })
         }}
         <div class="split">
-            <div class="grid gap-6 min-w-0">
+            <div class="grid gap-6 grid-cols-[minmax(0,1fr)]">
                 <Card title=target_label(l)>
-                    <fieldset disabled=!may_edit class="grid gap-4">
+                    <fieldset disabled=!may_edit class="grid gap-4 grid-cols-[minmax(0,1fr)] min-w-0">
                         <TargetForm prefix="link" target activities errors=draft.problems() />
                         <p class="small muted">{target_text(l)}</p>
                     </fieldset>
@@ -215,7 +215,7 @@ fn Opened(data: LinkData) -> impl IntoView {
                 </Card>
                 <Places id=id.clone() places=data.places />
                 <Card title=details_title(l)>
-                    <fieldset disabled=!may_edit>
+                    <fieldset disabled=!may_edit class="min-w-0">
                         <Details draft />
                     </fieldset>
                 </Card>

@@ -3,7 +3,6 @@
 use super::{downloads::Downloads, refusal::refusal, rpc::draw_code};
 use crate::{
     i18n::{messages::links::*, use_lang},
-    rpc::Answer,
     session::use_env,
     ui::*,
 };
@@ -42,7 +41,7 @@ pub fn QrDesigner(
             drawn.set(Some(view));
             refused.set(None);
         }
-        Err(f) => refused.set(Some(f.0)),
+        Err(problem) => refused.set(Some(problem)),
     });
     let svg = Signal::derive(move || drawn.with(|d| d.as_ref().map(|d| d.svg.clone())));
     let contrast = move || drawn.with(|d| d.as_ref().map(|d| qr_contrast(l, format!("{:.1}", d.contrast))));
@@ -101,7 +100,7 @@ fn draw(
     id: String,
     style: RwSignal<QrStyle>,
     has_happened: bool,
-    then: impl Fn(Answer<QrView>) + Copy + Send + Sync + 'static,
+    then: impl Fn(Result<QrView, Problem>) + Copy + Send + Sync + 'static,
 ) {
     let env = use_env().id;
     let round = StoredValue::new(0_u64);
@@ -118,7 +117,7 @@ fn draw(
             spawn_local(async move {
                 let answer = draw_code(env, id, wanted).await;
                 if is_newest() {
-                    then(answer);
+                    then(answer.unwrap_or_else(|failure| Err(failure.0)));
                 }
             });
         };

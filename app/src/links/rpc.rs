@@ -3,7 +3,9 @@
 use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
-use types::{EnvId, Environment, ItemState, ItemView, LinkContent, QrStyle, QrView, Text, Timestamp};
+use types::{
+    EnvId, Environment, ItemState, ItemView, LinkContent, Problem, QrStyle, QrView, Text, Timestamp,
+};
 
 #[cfg(feature = "ssr")]
 use {
@@ -136,13 +138,13 @@ pub async fn link_places(id: String) -> Answer<Vec<Place>> {
     Ok(places_of(&services()?, &id).await?)
 }
 
-/// Draws a link's code and reads it back; refused with the reason if a phone might not.
+/// Draws a link's code and reads it back. A style that a phone might not read is an answer too: the reason.
 #[server(prefix = "/api/console", endpoint = "links/draw", input = JsonBody)]
-pub async fn draw_code(env: EnvId, id: String, style: QrStyle) -> Answer<QrView> {
+pub async fn draw_code(env: EnvId, id: String, style: QrStyle) -> Answer<Result<QrView, Problem>> {
     actor(&env).await?;
     let services = services()?;
     let url = links::Links::address(&services.public_url, &id);
-    Ok(services.links.draw(&url, &style).await?.view())
+    Ok(services.links.draw(&url, &style).await.map(|drawn| drawn.view()).map_err(Problem::from))
 }
 
 /// Draws a code that shows what this environment has published, even where the printed code means another one.

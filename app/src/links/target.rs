@@ -88,7 +88,7 @@ pub fn TargetForm(
         _ => view! { <UrlForm prefix target error=error_at("/target/url") /> }.into_any(),
     };
     view! {
-        <div class="grid gap-4">
+        <div class="grid gap-4 grid-cols-[minmax(0,1fr)]">
             <RadioGroup
                 name=format!("{prefix}-kind")
                 legend=target_label(l)
