@@ -1,6 +1,9 @@
 // Wrong input: a clear error each, and nothing changed.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import WebSocket from 'ws';
 import { MODES, PROD, appAt, eventually, post, signInByHand, signedIn, unique } from '../support/sdk.mjs';
 import { Server } from '../support/server.mjs';
@@ -89,6 +92,13 @@ for (const mode of MODES) {
       const db = (await signedIn(server.host, { mode })).database();
       const answer = await db.collection('nothing').get();
       assert.equal(answer.code, 'DATABASE_COLLECTION_NOT_EXIST', JSON.stringify(answer));
+    });
+
+    test('a refused watch shows its code', async () => {
+      // In a process of its own: the SDK leaves a promise behind whose rejection would end this one.
+      const script = fileURLToPath(new URL('../support/refused-watch.mjs', import.meta.url));
+      const { stdout } = await promisify(execFile)(process.execPath, [script, server.host, mode], { timeout: 60_000 });
+      assert.match(stdout.split('\n').find((line) => line.startsWith('onError')) ?? stdout, /DATABASE_INVALID_OPERRATOR/);
     });
 
     test('a wrong token shows its code', async () => {

@@ -20,8 +20,10 @@ test('no acknowledged claim is missing after SIGKILL, and the watchers recover b
   const app = await signedIn(server.host);
   const keyed = appAt(server.host, { mode: 'CLOUD_API', accessKey: SERVER_KEY });
   const start = await openCounter(app, USERS);
-  const counter = await new Watcher(app.database().collection('activity_counters').doc(start._id)).begun();
-  const claims = await new Watcher(keyed.database().collection('claims').where({ activity: start._id })).begun();
+  // As the customer's server, which sees everybody's claims: the SDK has one socket for all watches of a process.
+  const watch = (collection, condition) => new Watcher(keyed.database().collection(collection).where(condition)).begun();
+  const counter = await watch('activity_counters', { _id: start._id });
+  const claims = await watch('claims', { activity: start._id });
   const users = [];
   for (let i = 0; i < USERS; i += 1) users.push(await anotherUser(server.host));
 

@@ -10,11 +10,16 @@ use cloudbase::{
     frame::{self, DataType, QueueType, Watch},
 };
 use push::{Delivery, Listener, PushError, WatchSpec};
+use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 use types::Json;
 
 /// Checks that may wait for a watch; a client asks one at a time.
 pub const CHECKS: usize = 8;
+
+/// How long a watch is silent after its first answer. The SDK takes that answer in a later turn of its event loop and
+/// throws away whatever change of the same watch arrives before; it would notice by its next check, ten seconds later.
+const SETTLE: Duration = Duration::from_millis(100);
 
 /// How a watch begins.
 pub enum Begin {
@@ -66,6 +71,7 @@ impl Running {
 
     async fn watch(&self, begin: Begin, mut checks: mpsc::Receiver<Check>) -> Result<(), End> {
         let (mut listener, query_id) = self.begin(begin).await?;
+        tokio::time::sleep(SETTLE).await;
         loop {
             tokio::select! {
                 delivery = listener.recv() => {
@@ -161,7 +167,7 @@ fn lost(error: &PushError) -> End {
     }
 }
 
-fn encoded(delivery: &Delivery) -> Vec<std::sync::Arc<str>> {
+fn encoded(delivery: &Delivery) -> Vec<Arc<str>> {
     delivery
         .batches
         .iter()

@@ -1,0 +1,3 @@
+import { watchSuite } from '../support/watch-suite.mjs';
+
+watchSuite('CLOUD_API');
