@@ -79,8 +79,8 @@ struct Pipeline {
     others: HashSet<GroupId>,
     next: GroupId,
     pending: Pending,
-    /// When the last changes were applied.
-    applied: Instant,
+    /// Until when changes are gathered, since the last were applied.
+    gathering: Option<Instant>,
 }
 
 /// Runs a pipeline until nobody needs it.
@@ -106,7 +106,7 @@ pub(crate) async fn run(
         others: HashSet::new(),
         next: 0,
         pending: Pending::default(),
-        applied: Instant::now(),
+        gathering: None,
     };
     loop {
         let due = pipeline.due();
@@ -140,7 +140,7 @@ impl Pipeline {
                     self.pending.add(change);
                 }
                 // One that comes alone need not wait for others.
-                let alone = self.applied.elapsed() >= self.settings.merge;
+                let alone = self.gathering.is_none_or(|until| until <= Instant::now());
                 if alone || self.pending.count >= self.settings.backlog {
                     self.apply_pending();
                 }
@@ -152,11 +152,11 @@ impl Pipeline {
 
     /// When the waiting changes are to be applied.
     fn due(&self) -> Option<Instant> {
-        (self.pending.count > 0).then(|| self.applied + self.settings.merge)
+        self.gathering.filter(|_| self.pending.count > 0)
     }
 
     fn apply_pending(&mut self) {
-        self.applied = Instant::now();
+        self.gathering = Some(Instant::now() + self.settings.merge);
         for change in self.pending.take() {
             for id in self.concerned(&change) {
                 self.apply(id, &change);

@@ -13,6 +13,8 @@ pub struct Settings {
     pub groups_per_env: usize,
     /// Documents in one window.
     pub window_docs: usize,
+    /// Documents beyond a limited window that are known as well, so that most gaps are filled without a query.
+    pub reserve: usize,
     /// Estimated bytes of one window in memory.
     pub window_bytes: usize,
     /// Events in one ring.
@@ -32,6 +34,7 @@ impl Default for Settings {
             linger: Duration::from_secs(3 * 60),
             groups_per_env: 10_000,
             window_docs: 5000,
+            reserve: 32,
             window_bytes: 32 << 20,
             ring_events: 1000,
             ring_bytes: 8 << 20,

@@ -7,9 +7,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use types::Json;
 
-/// Documents beyond a limited window that are known as well, so that gaps can be filled without a query.
-const RESERVE: usize = 32;
-
 /// The first documents that match: those of the window and a reserve behind it.
 pub(crate) struct Window {
     view: Arc<dyn View>,
@@ -29,7 +26,7 @@ pub(crate) struct Window {
 impl Window {
     /// How many documents the snapshot for a limit must have.
     pub fn wanted(limit: Option<usize>, settings: &Settings) -> usize {
-        limit.map_or(settings.window_docs, |limit| limit + RESERVE)
+        limit.map_or(settings.window_docs, |limit| limit + settings.reserve)
     }
 
     pub fn new(view: Arc<dyn View>, limit: Option<usize>, settings: Arc<Settings>) -> Self {
@@ -135,7 +132,7 @@ impl Window {
     /// Forgets what is too far behind the window, or more than the reserve may take.
     fn trim(&mut self) {
         let Some(limit) = self.limit else { return };
-        while self.known.len() > limit + 2 * RESERVE
+        while self.known.len() > limit + 2 * self.settings.reserve
             || (self.known.len() > limit && self.bytes > self.settings.window_bytes)
         {
             if let Some((id, doc)) = self.known.pop() {

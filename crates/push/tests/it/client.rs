@@ -80,7 +80,7 @@ impl Client {
 
     /// Takes what comes until nothing came for a while.
     pub async fn settle(&mut self) {
-        while let Ok(delivery) = tokio::time::timeout(Duration::from_millis(150), self.listener.recv()).await
+        while let Ok(delivery) = tokio::time::timeout(Duration::from_millis(750), self.listener.recv()).await
         {
             self.deliver(&delivery.unwrap());
         }

@@ -106,3 +106,10 @@ async fn also_with_merging_and_rings_that_are_too_small() {
         run(seed, Settings { merge: Duration::from_millis(7), ring_events: 6, ..Settings::default() }).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn also_when_windows_must_often_be_read_again() {
+    for (seed, reserve) in [(21, 0), (22, 1), (23, 3)] {
+        run(seed, Settings { merge: Duration::ZERO, reserve, ..Settings::default() }).await;
+    }
+}
