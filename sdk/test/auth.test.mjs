@@ -1,7 +1,8 @@
 // Signing in through the SDK.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { DEV, MODES, PROD, appAt, isRefused, post, signInByHand, signedIn } from '../support/sdk.mjs';
+import { DEV, MODES, PROD, SERVER_KEY, appAt, isRefused, post, signInByHand, signedIn } from '../support/sdk.mjs';
 import { Server } from '../support/server.mjs';
 
 let server;
@@ -76,6 +77,25 @@ test('a token of one environment proves nothing in another', async () => {
   const foreign = appAt(server.host, { env: DEV, mode: 'CLOUD_API', accessKey: access_token });
   const answer = await foreign.database().collection('guestbook').get();
   assert.equal(answer.code, 'CHECK_LOGIN_FAILED', JSON.stringify(answer));
+});
+
+test('a key for several environments must be told which', async () => {
+  const path = '/v1/database/instances/(default)/databases/(default)/collections/guestbook/documents?count=true';
+  const ask = (more, host = server.host) =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${SERVER_KEY}`, host };
+      const request = http.get({ port: server.port, host: '127.0.0.1', path: path + more, headers }, async (response) => {
+        let text = '';
+        for await (const chunk of response) text += chunk;
+        resolve({ status: response.statusCode, ...JSON.parse(text) });
+      });
+      request.on('error', reject);
+    });
+  const unsaid = await ask('');
+  assert.deepEqual([unsaid.status, unsaid.code], [404, 'INVALIID_ENV']);
+  assert.ok((await ask(`&env=${DEV}`)).total >= 0);
+  assert.ok((await ask('', `${PROD}.cloud.example`)).total >= 0);
+  assert.equal((await ask('&env=nowhere')).code, 'INVALIID_ENV');
 });
 
 test('browsers of any site may ask, without cookies', async () => {

@@ -110,9 +110,9 @@ for (const mode of MODES) {
 
 describe('the watch socket', () => {
   /** A socket that collects its frames. */
-  const open = async () => {
+  const open = async (options) => {
     const { body } = await web(asked('auth.wsWebSign', { runtime: 'node-adapter' }));
-    const socket = new WebSocket(body.data.wsUrl);
+    const socket = new WebSocket(body.data.wsUrl, options);
     const it = { socket, frames: [], closed: null, ticket: body.data.signStr };
     socket.on('message', (text) => it.frames.push(JSON.parse(text)));
     socket.on('close', (code, reason) => (it.closed = { code, reason: reason.toString() }));
@@ -127,6 +127,13 @@ describe('the watch socket', () => {
     return it;
   };
   const init = { watchId: 'w1', requestId: 'i1', msgType: 'INIT_WATCH', msgData: { envId: PROD, collName: 'guestbook', query: '{}', orderBy: {} } };
+
+  // Opened now and looked at in the end: they take their time.
+  let stranger, dead, quiet;
+  before(async () => {
+    [stranger, dead, quiet] = [await open(), await open({ autoPong: false }), await open()];
+    await Promise.all([dead.login(), quiet.login()]);
+  });
 
   test('a ticket needs a token', () => refusedByWeb({ action: 'auth.wsWebSign', env: PROD, runtime: 'web' }, 'CHECK_LOGIN_FAILED'));
 
@@ -218,6 +225,16 @@ describe('the watch socket', () => {
     assert.deepEqual((await thief.answer('s')).msgData.code, 'QUERYID_INVALID_ERROR');
     it.socket.close();
     thief.socket.close();
+  });
+
+  test('whoever does not log in, or gives no sign of life, is let go; whoever is only quiet is not', { timeout: 120_000 }, async () => {
+    await eventually('the end of the stranger', () => stranger.closed);
+    assert.equal(stranger.closed.code, 1008);
+    await eventually('the end of the dead', () => dead.closed, 90_000);
+    assert.equal(dead.closed.code, 1001);
+    quiet.say({ requestId: 'still here', msgType: 'PING', msgData: null });
+    assert.equal((await quiet.answer('still here')).msgType, 'PONG');
+    quiet.socket.close();
   });
 });
 
