@@ -101,12 +101,6 @@ test('提升到正式环境', async () => {
   assert.deepEqual(desk.errors, [])
 })
 
-test('同事的名字也是中文', async () => {
-  const { page } = desk
-  await visit(page, `/e/${PROD}/activities`)
-  await expectText(page.getByRole('row').filter({ hasText: '上元灯会夜场' }), '陈曦', 2_000)
-})
-
 test('手机打开的页面是中文', async () => {
   const links = await visit(desk.page, `/e/${PROD}/links`).then(() => desk.page.getByRole('table').innerText())
   const id = links.match(/\b[0-9A-Za-z]{7}\b/)[0]

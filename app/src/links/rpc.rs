@@ -135,7 +135,7 @@ pub async fn open_link(env: EnvId, id: String) -> Answer<LinkData> {
 #[server(prefix = "/api/console", endpoint = "links/places", input = JsonBody)]
 pub async fn link_places(id: String) -> Answer<Vec<Place>> {
     crate::rpc::member()?;
-    Ok(places_of(&services()?, &id).await?)
+    places_of(&services()?, &id).await
 }
 
 /// Draws a link's code and reads it back. A style that a phone might not read is an answer too: the reason.

@@ -72,7 +72,7 @@ pub fn Header(
                 class="only-phone"
                 on_press=move |_| nav_open.set(true)
             />
-            <a class="brand" href=env_path(&env.id, "")>
+            <a class="brand" href=env_path(&env.id, "") aria-label=product(l)>
                 <Mark />
                 <span class="not-phone">{product(l)}</span>
             </a>
@@ -87,7 +87,7 @@ pub fn Header(
             >
                 <Icon glyph=Glyph::Search />
                 <span>{search(l)}</span>
-                <span class="kbd">{move || command.get()} "K"</span>
+                <span class="kbd" aria-hidden="true">{move || command.get()} "K"</span>
             </button>
             <LiveStatus />
             <span class="not-phone flex items-center">
@@ -126,8 +126,10 @@ fn EnvSwitch(session: Session) -> impl IntoView {
             </a>
         }
     };
+    // The name begins with what is seen.
+    let label = format!("{} {}: {}", env.project.get(l), stage_name(l, env.stage), env_switch(l));
     view! {
-        <Menu id="env-menu" label=env_switch(l) class="env-switch" trigger=ViewFn::from(trigger)>
+        <Menu id="env-menu" label class="env-switch" trigger=ViewFn::from(trigger)>
             <MenuLabel>{env_menu(l)}</MenuLabel>
             {session.environments.into_iter().map(link).collect_view()}
         </Menu>

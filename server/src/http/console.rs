@@ -6,18 +6,22 @@ use app::{App, rpc, session::Viewer, shell::shell};
 use axum::{
     Router,
     extract::{Extension, Request, State},
-    http::{HeaderValue, Method, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
 use types::Problem;
 
 /// Signed in for this long after the last sign-in.
 const SESSION_DAYS: i64 = 14;
+/// What leptos marks the answers of failed calls with.
+const FAILED_CALL: &str = "serverfnerror";
+/// Largest problem of a call.
+const PROBLEM_BYTES: usize = 256 * 1024;
 
 /// Pages, `/api/console/…` and `/api/console/live`.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -33,21 +37,27 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         provide_context(viewer.unwrap_or_default());
         provide_context(services.clone());
     };
+    let (assets, clock) = (state.assets.clone(), state.store.clock());
+    let document = move || shell(assets.clone(), clock.now());
     // These are the pages and the calls; a call answers strangers itself.
     let pages = Router::new()
-        .leptos_routes_with_context(state, generate_route_list(App), context, {
-            let (assets, clock) = (state.assets.clone(), state.store.clock());
-            move || shell(assets.clone(), clock.now())
-        })
+        .leptos_routes_with_context(state, generate_route_list(App), context.clone(), document.clone())
         .layer(middleware::from_fn(signed_in));
+    let lost = async move |request: Request| {
+        if request.headers().get(header::ACCEPT).is_some_and(accepts_html) {
+            return render_app_async_with_context(context, document)(request).await;
+        }
+        Failure(Problem::not_found("such address")).into_response()
+    };
     Router::new()
         .route("/api/console/live", get(live::upgrade))
         .merge(pages)
+        .fallback(lost)
+        .layer(middleware::from_fn(call_status))
         .layer(middleware::from_fn_with_state(state.clone(), viewer))
         .layer(middleware::from_fn(csrf::same_origin))
         .layer(sessions)
         .layer(middleware::from_fn(headers))
-        .fallback(not_found)
 }
 
 /// Finds out who looks, once for each request.
@@ -98,11 +108,22 @@ async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-async fn not_found(request: Request) -> Response {
-    if request.method() == Method::GET && request.headers().get(header::ACCEPT).is_some_and(accepts_html) {
-        return Redirect::to("/").into_response();
+/// A failed call answers with its problem's own status; leptos knows only 500.
+async fn call_status(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(FAILED_CALL)
+    {
+        return response;
     }
-    Failure(Problem::not_found("such address")).into_response()
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, PROBLEM_BYTES).await else {
+        return Failure(Problem::internal()).into_response();
+    };
+    let problem = serde_json::from_slice::<Problem>(&bytes).ok();
+    if let Some(status) = problem.and_then(|p| StatusCode::from_u16(p.status).ok()) {
+        parts.status = status;
+    }
+    Response::from_parts(parts, bytes.into())
 }
 
 fn accepts_html(accept: &HeaderValue) -> bool {
