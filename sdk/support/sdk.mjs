@@ -62,9 +62,8 @@ export async function post(host, path, body, headers = {}) {
 /** Calls `claimCoupon` and answers its result. */
 export async function claimCoupon(app, activity) {
   const answer = await app.callFunction({ name: 'claimCoupon', data: { activity } });
-  // In GATEWAY mode the SDK takes a result with a field `code` for an error and does not wrap it in `result`.
-  const result = answer.result ?? answer;
-  if (typeof result.ok !== 'boolean') throw new Error(`claiming: ${JSON.stringify(answer)}`);
+  const { result } = answer;
+  if (typeof result?.ok !== 'boolean') throw new Error(`claiming: ${JSON.stringify(answer)}`);
   return result;
 }
 

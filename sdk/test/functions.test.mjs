@@ -19,7 +19,7 @@ for (const mode of MODES) {
       const before = await openCounter(app);
       const first = await claimCoupon(user.app, before._id);
       assert.equal(first.ok, true, JSON.stringify(first));
-      assert.ok(first.code);
+      assert.ok(first.coupon);
       assert.equal(first.left, before.left - 1);
       const second = await claimCoupon(user.app, before._id);
       assert.deepEqual([second.ok, second.reason], [false, 'already_claimed']);
@@ -70,7 +70,7 @@ test('two hundred clients claim the last fifty coupons: exactly fifty get one', 
   const lost = answers.filter((result) => !result.ok);
   assert.deepEqual([won.length, lost.length], [50, 150]);
   assert.deepEqual([...new Set(lost.map((result) => result.reason))], ['sold_out']);
-  assert.equal(new Set(won.map((result) => result.code)).size, 50, 'no code was given twice');
+  assert.equal(new Set(won.map((result) => result.coupon)).size, 50, 'no coupon was given twice');
   const counter = (await counters.doc(_id).get()).data[0];
   assert.deepEqual([counter.left, counter.claimed], [0, claimed + 50]);
   const { total } = await keyed().collection('claims').where({ activity: _id }).count();

@@ -34,7 +34,7 @@ test('no acknowledged claim is missing after SIGKILL, and the watchers recover b
     try {
       const result = await claimCoupon(user.app, start._id);
       assert.ok(result.ok);
-      acknowledged.add(result.code);
+      acknowledged.add(result.coupon);
     } catch {
       failed += 1;
     }
@@ -51,7 +51,7 @@ test('no acknowledged claim is missing after SIGKILL, and the watchers recover b
 
   server = await server.restart();
   const { data } = await keyed.database().collection('claims').where({ activity: start._id }).limit(1000).get();
-  const stored = new Set(data.map((d) => d.code));
+  const stored = new Set(data.map((d) => d.coupon));
   assert.deepEqual([...acknowledged].filter((code) => !stored.has(code)), []);
   const now = (await app.database().collection('activity_counters').doc(start._id).get()).data[0];
   // A coupon that was taken when the lights went out may have no claim; a claim has always taken its coupon.
@@ -64,7 +64,7 @@ test('no acknowledged claim is missing after SIGKILL, and the watchers recover b
   const late = await anotherUser(server.host);
   const result = await claimCoupon(late.app, start._id);
   assert.equal(result.ok, true, JSON.stringify(result));
-  await claims.until('the new claim', (docs) => docs.some((d) => d.code === result.code));
+  await claims.until('the new claim', (docs) => docs.some((d) => d.coupon === result.coupon));
   await counter.until('the new count', ([doc]) => doc?.claimed === now.claimed + 1);
 });
 

@@ -1,8 +1,10 @@
 // Takes one coupon of an activity for the person who calls, and writes the claim down.
 //
 //   event   { activity: 'paper-moons' }
-//   answer  { ok: true, code: 'LC-7K3M-QX9T', left: 411 }
-//        or { ok: false, reason: 'already_claimed', code, left } · 'sold_out' · 'unknown_activity' · 'sign_in_first'
+//   answer  { ok: true, coupon: 'LC-7K3M-QX9T', left: 411 }
+//        or { ok: false, reason: 'already_claimed', coupon, left } · 'sold_out' · 'unknown_activity' · 'sign_in_first'
+//
+// The coupon is not called `code`: the SDK's REST mode takes a result with that field for an error.
 //
 // The stock cannot be oversold: taking is one conditional update, and it comes before the claim. Should the function
 // be cut off between the two, a coupon stays in the drawer; none is ever given out twice.
@@ -26,25 +28,25 @@ exports.main = async (event) => {
   if (!counter) return { ok: false, reason: 'unknown_activity' };
 
   const { data: earlier } = await claim.get();
-  if (earlier) return { ok: false, reason: 'already_claimed', code: earlier.code, left: counter.left };
+  if (earlier) return { ok: false, reason: 'already_claimed', coupon: earlier.coupon, left: counter.left };
 
   if (!(await take(activity))) return { ok: false, reason: 'sold_out', left: 0 };
 
-  const code = newCode();
+  const coupon = newCoupon();
   try {
     await claims.add({
-      data: { _id: `${activity}:${OPENID}`, _openid: OPENID, activity, code, claimedAt: db.serverDate() },
+      data: { _id: `${activity}:${OPENID}`, _openid: OPENID, activity, coupon, claimedAt: db.serverDate() },
     });
   } catch (error) {
     // Most likely the same person tapped twice at once: the id of a claim names its activity and its owner.
     await giveBack(activity);
     const { data: other } = await claim.get();
     if (!other) throw error;
-    return { ok: false, reason: 'already_claimed', code: other.code };
+    return { ok: false, reason: 'already_claimed', coupon: other.coupon };
   }
   const { data: now } = await counters.doc(activity).get();
-  console.log(`claimed ${code}, ${now.left} of ${now.stock} left`);
-  return { ok: true, code, left: now.left };
+  console.log(`claimed ${coupon}, ${now.left} of ${now.stock} left`);
+  return { ok: true, coupon, left: now.left };
 };
 
 /** Takes one if there is one: the database checks and counts in the same step. */
@@ -60,7 +62,7 @@ async function giveBack(activity) {
 }
 
 /** LC-XXXX-XXXX, without letters and digits that look alike. */
-function newCode() {
+function newCoupon() {
   const letters = '23456789BCDFGHJKMNPQRSTVWXZ';
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   const text = Array.from(bytes, (byte) => letters[byte % letters.length]).join('');
