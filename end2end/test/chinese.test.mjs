@@ -82,17 +82,17 @@ test('发布到开发环境', async () => {
   assert.deepEqual(await english(page), [])
 })
 
-test('提升到正式环境', async () => {
+test('提升到生产环境', async () => {
   const { page } = desk
   await visit(page, `/e/${DEV}/releases`)
   await page.getByRole('checkbox', { name: '包含“灯火好运签”' }).uncheck()
-  await page.getByRole('button', { name: '提升 1 项到正式环境' }).click()
-  const dialog = page.getByRole('dialog', { name: '提升 1 项到正式环境' })
+  await page.getByRole('button', { name: '提升 1 项到生产环境' }).click()
+  const dialog = page.getByRole('dialog', { name: '提升 1 项到生产环境' })
   await expectText(dialog, '上元灯会夜场')
   await shot(page, 'chinese-promote')
-  await dialog.getByRole('button', { name: '提升 1 项到正式环境' }).click()
+  await dialog.getByRole('button', { name: '提升 1 项到生产环境' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await expectText(page.getByRole('region', { name: '通知' }), '已提升到正式环境')
+  await expectText(page.getByRole('region', { name: '通知' }), '已提升到生产环境')
   await visit(page, `/e/${PROD}/activities`)
   const row = page.getByRole('row').filter({ hasText: '上元灯会夜场' })
   await expectText(row, '已领 0 / 500')

@@ -1,11 +1,8 @@
 //! What the server functions of the link pages are made of.
 
 use super::rpc::{ActivityChoice, LinkRow, Place, TargetKind, TargetView};
-use crate::{
-    Services,
-    rpc::{Answer, actor},
-};
-use types::{EnvId, ItemState, ItemSummary, LinkContent, LinkTarget, Text};
+use crate::Services;
+use types::{EnvId, Environment, ItemState, ItemSummary, LinkContent, LinkTarget, MemberView, Text};
 
 /// A link as a row; activities are named as their drafts are.
 pub fn row(link: ItemSummary, activities: &[ItemSummary]) -> LinkRow {
@@ -32,15 +29,10 @@ pub fn activity_choices(activities: Vec<ItemSummary>) -> Vec<ActivityChoice> {
 }
 
 /// Where a link leads in each environment that the member may read.
-pub async fn places_of(services: &Services, id: &str) -> Answer<Vec<Place>> {
-    let mut places = Vec::new();
-    for env in services.access.environments() {
-        if actor(&env.id).await.is_ok() {
-            let target = published_target(services, &env.id, id);
-            places.push(Place { env, target });
-        }
-    }
-    Ok(places)
+pub fn places_of(services: &Services, member: &MemberView, id: &str) -> Vec<Place> {
+    let visible = |env: &Environment| services.access.actor_for_member(member, &env.id).is_ok();
+    let place = |env: Environment| Place { target: published_target(services, &env.id, id), env };
+    services.access.environments().into_iter().filter(visible).map(place).collect()
 }
 
 fn published_target(services: &Services, env: &EnvId, id: &str) -> Option<TargetView> {

@@ -119,7 +119,8 @@ pub async fn link_targets(env: EnvId) -> Answer<Vec<ActivityChoice>> {
 /// Everything that the page of a link shows.
 #[server(prefix = "/api/console", endpoint = "links/open", input = JsonBody)]
 pub async fn open_link(env: EnvId, id: String) -> Answer<LinkData> {
-    let (actor, services) = (actor(&env).await?, services()?);
+    // What the request's context knows is asked first: it may be gone after the first wait.
+    let (actor, services, member) = (actor(&env).await?, services()?, crate::rpc::member()?);
     let address = links::Links::address(&services.public_url, &id);
     Ok(LinkData {
         code: services.links.draw(&address, &QrStyle::default()).await.ok().map(|drawn| drawn.view()),
@@ -127,15 +128,14 @@ pub async fn open_link(env: EnvId, id: String) -> Answer<LinkData> {
         view: services.content.item(&actor, &ItemRef::new("link", &id)).await?,
         is_address_set: services.public_url_is_set,
         activities: activity_choices(services.content.list(&actor, "activity").await?),
-        places: places_of(&services, &id).await?,
+        places: places_of(&services, &member, &id),
     })
 }
 
 /// Where a link leads now, in each environment that the member can see.
 #[server(prefix = "/api/console", endpoint = "links/places", input = JsonBody)]
 pub async fn link_places(id: String) -> Answer<Vec<Place>> {
-    crate::rpc::member()?;
-    places_of(&services()?, &id).await
+    Ok(places_of(&services()?, &crate::rpc::member()?, &id))
 }
 
 /// Draws a link's code and reads it back. A style that a phone might not read is an answer too: the reason.

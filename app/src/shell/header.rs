@@ -81,7 +81,6 @@ pub fn Header(
             <button
                 type="button"
                 class="search-button"
-                aria-label=search(l)
                 aria-keyshortcuts="Control+K Meta+K"
                 on:click=move |_| palette_open.set(true)
             >
@@ -110,6 +109,7 @@ fn EnvSwitch(session: Session) -> impl IntoView {
         view! {
             <span class="env-switch-project">{here.project.get(l).to_owned()}</span>
             <EnvBadge stage=here.stage />
+            <span class="sr-only">{env_switch(l)}</span>
             <Icon glyph=Glyph::Selector />
         }
     };
@@ -126,10 +126,8 @@ fn EnvSwitch(session: Session) -> impl IntoView {
             </a>
         }
     };
-    // The name begins with what is seen.
-    let label = format!("{} {}: {}", env.project.get(l), stage_name(l, env.stage), env_switch(l));
     view! {
-        <Menu id="env-menu" label class="env-switch" trigger=ViewFn::from(trigger)>
+        <Menu id="env-menu" label=env_switch(l) speaks=true class="env-switch" trigger=ViewFn::from(trigger)>
             <MenuLabel>{env_menu(l)}</MenuLabel>
             {session.environments.into_iter().map(link).collect_view()}
         </Menu>

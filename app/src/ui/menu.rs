@@ -41,6 +41,9 @@ pub fn Menu(
     /// What the button does, for screen readers and the tooltip.
     #[prop(into)]
     label: String,
+    /// What the button shows says enough; screen readers read that instead of the label.
+    #[prop(optional)]
+    speaks: bool,
     /// The button's classes.
     #[prop(default = "btn btn-ghost btn-icon".into(), into)]
     class: String,
@@ -91,7 +94,7 @@ pub fn Menu(
             popovertarget=id.clone()
             aria-haspopup="menu"
             aria-expanded=move || if open.get() { "true" } else { "false" }
-            aria-label=label.clone()
+            aria-label=(!speaks).then(|| label.clone())
             title=label.clone()
         >
             {trigger.run()}
