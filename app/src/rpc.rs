@@ -1,14 +1,14 @@
 //! How the console's pages call the server: what a call gives, and on the server the way from a request to an
 //! [`access::Actor`].
 
-pub use crate::fault::Fault as Failure;
+pub use crate::fault::Fault;
 
 /// What a call gives. The problem's `code` is stable; pages turn it into a sentence in the reader's language.
-pub type Answer<T> = Result<T, Failure>;
+pub type Answer<T> = Result<T, Fault>;
 
 #[cfg(feature = "ssr")]
 mod server {
-    use super::{Answer, Failure};
+    use super::{Answer, Fault};
     use crate::Services;
     use crate::session::{Session, Viewer};
     use access::Actor;
@@ -20,13 +20,13 @@ mod server {
 
     /// The engines.
     pub fn services() -> Answer<Services> {
-        use_context::<Services>().ok_or_else(|| Failure(Problem::internal()))
+        use_context::<Services>().ok_or_else(|| Fault(Problem::internal()))
     }
 
     /// The signed-in member; `unauthenticated` if there is none.
     pub fn member() -> Answer<MemberView> {
         let viewer = use_context::<Viewer>().and_then(|viewer| viewer.0);
-        viewer.map(|session| session.member).ok_or_else(|| Failure(Problem::unauthenticated()))
+        viewer.map(|session| session.member).ok_or_else(|| Fault(Problem::unauthenticated()))
     }
 
     /// The signed-in member in an environment: what every call begins with.
@@ -48,16 +48,16 @@ mod server {
             session.cycle_id().await?;
             session.insert(MEMBER, &member.id).await
         };
-        kept.await.map_err(|_| Failure(Problem::internal()))
+        kept.await.map_err(|_| Fault(Problem::internal()))
     }
 
     /// Ends the session.
     pub async fn forget() -> Answer<()> {
-        session().await?.flush().await.map_err(|_| Failure(Problem::internal()))
+        session().await?.flush().await.map_err(|_| Fault(Problem::internal()))
     }
 
     async fn session() -> Answer<tower_sessions::Session> {
-        leptos_axum::extract().await.map_err(|_| Failure(Problem::internal()))
+        leptos_axum::extract().await.map_err(|_| Fault(Problem::internal()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use types::{Environment, MemberView};
+use types::{Environment, MemberView, Permission};
 
 use crate::fault::Fault;
 
@@ -48,6 +48,13 @@ impl SessionResource {
 #[must_use]
 pub fn use_session() -> Option<Session> {
     use_context::<Session>()
+}
+
+/// Whether the signed-in member's role includes a permission. What it does not include is not offered; the engines
+/// refuse it in any case.
+#[must_use]
+pub fn may(permission: Permission) -> bool {
+    use_session().is_some_and(|s| s.member.role.may(permission))
 }
 
 /// The environment of this page; only inside the frame. Switching to another one loads the page anew, so it never

@@ -97,7 +97,8 @@ test('提升到生产环境', async () => {
   const row = page.getByRole('row').filter({ hasText: '上元灯会夜场' })
   await expectText(row, '已领 0 / 500')
   await expectText(row, '已发布')
-  assert.deepEqual(await english(page, ['Chen Xi']), [])
+  await expectText(row, '陈曦')
+  assert.deepEqual(await english(page), [])
   assert.deepEqual(desk.errors, [])
 })
 

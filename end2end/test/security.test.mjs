@@ -95,7 +95,7 @@ test('an agent reads, and changes nothing', async () => {
   for (const [endpoint, args] of [
     ['releases/take', { env: PROD, step: { Promote: { source: DEV } }, ...step }],
     ['releases/take', { env: PROD, step: { Rollback: { number: 1 } }, ...step }],
-    ['items/publish', { env: DEV, ...step }],
+    ['releases/take', { env: DEV, step: 'Publish', ...step }],
     ['activities/create', { env: DEV, template: 'premiere-night', name: { en: 'By an agent', 'zh-CN': '' } }],
     ['links/create', { env: DEV, link: { name: 'By an agent', target: { type: 'activity', activity: 'paper-moons' }, notes: '', tags: [] } }],
     ['functions/run', { env: DEV, name: 'claimCoupon', function: { code: 'exports.main = () => 1' }, event: {} }],
@@ -104,6 +104,26 @@ test('an agent reads, and changes nothing', async () => {
     assert.equal(answer.body.code, 'forbidden', `${endpoint}: ${JSON.stringify(answer.body)}`)
   }
   assert.deepEqual((await history()).body, before)
+})
+
+test('a page runs the scripts of its own answer and no others', async () => {
+  const pages = await Promise.all([1, 2].map(() => fetch(`${server.url}/login`, { headers: { accept: 'text/html' } })))
+  const nonces = await Promise.all(
+    pages.map(async page => {
+      const policy = Object.fromEntries(
+        page.headers.get('content-security-policy').split(';').map(d => [d.trim().split(' ')[0], d.trim()]),
+      )
+      assert.equal(policy['default-src'], "default-src 'none'")
+      assert.equal(policy['frame-ancestors'], "frame-ancestors 'none'")
+      assert.doesNotMatch(policy['script-src'], /unsafe-inline|'unsafe-eval'|\*|https?:/)
+      const nonce = policy['script-src'].match(/'nonce-([^']+)'/)[1]
+      const scripts = (await page.text()).match(/<script[^>]*>/g)
+      assert.ok(scripts.length > 0)
+      for (const script of scripts) assert.ok(script.includes(`nonce="${nonce}"`), script)
+      return nonce
+    }),
+  )
+  assert.notEqual(nonces[0], nonces[1])
 })
 
 test('a wrong password is said once and the same for everybody', async () => {

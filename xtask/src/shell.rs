@@ -10,6 +10,11 @@ pub type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 /// How long a quiet program may run before we say that it still does.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
+/// What makes the server. The frontend asks for the other half of app: one build of both would turn on the two at
+/// once. And xtask asks more of common crates than the server does, which would compile the server's half of the world
+/// a second time.
+pub const SERVER_SIDE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+
 /// The workspace's root folder.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -31,7 +31,7 @@ pub fn hash(bytes: &[u8]) -> String {
 
 /// Puts the style sheet, the bundle and public/ in their places and removes what an earlier build left.
 pub fn lay_out(sheet: &str, bundle: &Path, release: bool) -> Result<()> {
-    let mut site = Site { dir: shell::target().join("site"), kept: BTreeSet::new(), release };
+    let mut site = Site { dir: shell::root().join("target/site"), kept: BTreeSet::new(), release };
     let mut manifest = serde_json::Map::new();
 
     let mut assets = vec![("sampan.css".to_string(), sheet.as_bytes().to_vec())];

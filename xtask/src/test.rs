@@ -72,13 +72,9 @@ fn one(outcome: Result<()>) -> Result<Counts> {
     outcome.map(|()| Counts { passed: 1, ..Counts::default() })
 }
 
-/// The frontend asks for the other half of app: one build of both would turn on the two at once. And xtask asks more
-/// of common crates than the server does, which would compile the server's half of the world a second time.
-const SERVER_SIDE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
-
 /// The server and its tests in one go, so that they share what the tests' own dependencies ask of common crates.
 fn compile() -> Result<()> {
-    shell::run(shell::cargo().arg("build").args(SERVER_SIDE).args(["--bins", "--tests"]))
+    shell::run(shell::cargo().arg("build").args(shell::SERVER_SIDE).args(["--bins", "--tests"]))
 }
 
 fn rust() -> Result<Counts> {
@@ -91,7 +87,7 @@ fn rust() -> Result<Counts> {
     };
     let mut counts = Counts { skipped: u64::from(postgres.is_none()), ..Counts::default() };
     let mut cargo = shell::cargo();
-    cargo.arg("test").args(SERVER_SIDE).args(["--tests", "--no-fail-fast"]);
+    cargo.arg("test").args(shell::SERVER_SIDE).args(["--tests", "--no-fail-fast"]);
     if let Some(postgres) = &postgres {
         cargo.env("SAMPAN_TEST_POSTGRES", postgres.url());
     }

@@ -47,3 +47,35 @@ pub fn Figures(
         })
     }
 }
+
+/// "123 of 500 claimed" with a bar; a dash while there is no counter.
+#[component]
+pub fn Claimed(
+    /// The counter.
+    #[prop(into)]
+    counter: Signal<Option<ActivityCounter>>,
+) -> impl IntoView {
+    let l = use_lang();
+    let has = Memo::new(move |_| counter.get().is_some());
+    let now = move || counter.get().unwrap_or_default();
+    let words = Signal::derive(move || {
+        let c = now();
+        claimed_of(l, fmt_number(c.claimed), fmt_number(c.stock))
+    });
+    move || {
+        if !has.get() {
+            return view! { <span class="muted">"–"</span> }.into_any();
+        }
+        view! {
+            <div class="grid gap-1">
+                <span class="num small">{move || words.get()}</span>
+                <Meter
+                    label=words
+                    value=Signal::derive(move || now().claimed)
+                    max=Signal::derive(move || now().stock)
+                />
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,15 +1,18 @@
 //! All activities of the environment, with their counters live.
 
-use super::rpc::{ActivityRow, list_activities};
+use super::{
+    figures::Claimed,
+    rpc::{ActivityRow, list_activities},
+};
 use crate::{
     i18n::{
-        Lang, fmt_number,
+        Lang,
         messages::{activities::*, items::*, shell::nav_activities},
         use_lang,
     },
     items::StateBadge,
     live::{DocWatch, on_content_change, watch_docs},
-    session::{env_path, use_env, use_session},
+    session::{env_path, may, use_env},
     shell::{Command, Does, use_palette_items},
     ui::*,
 };
@@ -27,7 +30,7 @@ pub fn counter_of(doc: &Json) -> Option<ActivityCounter> {
 pub fn ActivitiesPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env();
-    let may_edit = use_session().is_some_and(|s| s.member.role.may(Permission::EditContent));
+    let may_edit = may(Permission::EditContent);
     let rows = Resource::new(
         {
             let env = env.id.clone();
@@ -144,7 +147,7 @@ fn List(list: Vec<ActivityRow>) -> impl IntoView {
                 <td class="cell-wide muted">
                     <When at=r.updated_at relative=true />
                     " · "
-                    {r.updated_by}
+                    {r.updated_by.get(l).to_owned()}
                 </td>
             </tr>
         }
@@ -185,33 +188,5 @@ fn List(list: Vec<ActivityRow>) -> impl IntoView {
                     .into_any()
             }}
         </div>
-    }
-}
-
-/// "123 of 500 claimed" with a bar.
-#[component]
-fn Claimed(counter: Signal<Option<ActivityCounter>>) -> impl IntoView {
-    let l = use_lang();
-    let has = Memo::new(move |_| counter.get().is_some());
-    let now = move || counter.get().unwrap_or_default();
-    let words = Signal::derive(move || {
-        let c = now();
-        claimed_of(l, fmt_number(c.claimed), fmt_number(c.stock))
-    });
-    move || {
-        if !has.get() {
-            return view! { <span class="muted">"–"</span> }.into_any();
-        }
-        view! {
-            <div class="grid gap-1">
-                <span class="num small">{move || words.get()}</span>
-                <Meter
-                    label=words
-                    value=Signal::derive(move || now().claimed)
-                    max=Signal::derive(move || now().stock)
-                />
-            </div>
-        }
-        .into_any()
     }
 }

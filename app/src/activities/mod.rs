@@ -13,5 +13,6 @@ mod preview;
 pub mod rpc;
 
 pub use editor::ActivityPage;
+pub use figures::Claimed;
 pub use gallery::NewActivityPage;
 pub use list::ActivitiesPage;

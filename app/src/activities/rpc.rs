@@ -28,7 +28,7 @@ pub struct ActivityRow {
     /// Last change.
     pub updated_at: Timestamp,
     /// Who made it.
-    pub updated_by: String,
+    pub updated_by: Text,
 }
 
 /// A template in the gallery.

@@ -3,20 +3,16 @@
 use super::{rpc::open_function, run::RunPanel, settings::Settings};
 use crate::{
     i18n::{
-        messages::{functions::*, items::*, shell::nav_functions},
+        messages::{functions::*, shell::nav_functions},
         use_lang,
     },
-    items::{
-        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark,
-        StateBadge,
-    },
-    live::on_content_change,
-    session::{env_path, use_env, use_session},
+    items::{Draft, Editor, Home, Mend, Missing},
+    session::{may, use_env},
     ui::*,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use types::{ItemState, ItemView, Permission, RunReport};
+use types::{ItemView, Permission, RunReport};
 
 /// The page.
 #[component]
@@ -33,13 +29,7 @@ pub fn FunctionPage() -> impl IntoView {
                     match item.await {
                         Ok((view, runs)) => view! { <Opened view runs /> }.into_any(),
                         Err(f) if f.0.code == "not_found" => {
-                            view! {
-                                <PageHeader title=gone_title(l) />
-                                <Empty picture=Picture::Lost title=gone_title(l)>
-                                    <LinkButton href=env_path(&use_env().id, "functions")>{back_to_list(l)}</LinkButton>
-                                </Empty>
-                            }
-                                .into_any()
+                            view! { <Missing path="functions" title=gone_title(l) back=back_to_list(l) /> }.into_any()
                         }
                         Err(fault) => view! { <ProblemView fault /> }.into_any(),
                     }
@@ -53,54 +43,18 @@ pub fn FunctionPage() -> impl IntoView {
 fn Opened(view: ItemView, runs: Option<Vec<RunReport>>) -> impl IntoView {
     let l = use_lang();
     let env = use_env();
-    let role = use_session().map(|s| s.member.role);
-    let may = |p: Permission| role.is_some_and(|r| r.may(p));
-    let (may_edit, may_release) = (may(Permission::EditCode), may(Permission::Release));
+    let may_edit = may(Permission::EditCode);
     let draft = Draft::new(env.id.clone(), view);
     let name = draft.item().key;
-    on_content_change({
-        let name = name.clone();
-        move |change| {
-            if change.kind == "release" || (change.kind == "function" && change.key == name) {
-                draft.refresh();
-            }
-        }
-    });
-    let (publishing, history) = (RwSignal::new(false), RwSignal::new(false));
-    let stands = draft.stands();
-    let idle = Signal::derive(move || {
-        stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved
-    });
-    let badges = move || {
-        view! {
-            {move || view! { <StateBadge state=stands.get() /> }}
-            {may_edit.then(|| view! { <SavedMark draft /> })}
-        }
-    };
-    let up = (env_path(&env.id, "functions"), nav_functions(l).to_owned());
     let code = Bind::new(
         move || draft.json().with(|json| json["code"].as_str().unwrap_or_default().to_owned()),
         move |code| draft.edit(|json| json["code"] = code.into()),
     );
+    let home = Home { path: "functions", name: nav_functions(l) };
+    let jump = Callback::new(|_path: String| crate::dom::focus("code"));
+    let mend = Mend { own: StoredValue::new(draft.item()), jump, words: None };
     view! {
-        <PageHeader title=name.clone() up badges=ViewFn::from(badges)>
-            {may_release
-                .then(|| {
-                    view! {
-                        <Button
-                            kind=Kind::Primary
-                            icon=Glyph::Rocket
-                            disabled=idle
-                            on_press=move |()| publishing.set(true)
-                        >
-                            {publish(l)}
-                        </Button>
-                    }
-                })}
-            {may_edit.then(|| view! { <ItemMenu draft history list=env_path(&env.id, "functions") /> })}
-        </PageHeader>
-        {may_edit.then(|| view! { <ProdBanner /> })}
-        {(!may_edit).then(|| view! { <Banner>{read_only(l)}</Banner> })}
+        <Editor draft home title=name edit=Permission::EditCode mend>
         <div class="grid gap-6 items-start lg:grid-cols-[minmax(0,1fr)_397px]">
             <div class="grid gap-6 min-w-0">
                 <CodeEditor id="code" label=code_label(l) bind=code rows=24 readonly=!may_edit />
@@ -108,15 +62,6 @@ fn Opened(view: ItemView, runs: Option<Vec<RunReport>>) -> impl IntoView {
             </div>
             <RunPanel draft runs may_run=may(Permission::RunFunctions) />
         </div>
-        <PublishDialog
-            draft
-            open=publishing
-            title=Signal::stored(publish_title(l, env.name.get(l)))
-            action=Signal::stored(publish(l).to_owned())
-            done=Signal::stored(published_now(l).to_owned())
-            jump=Callback::new(|_path: String| crate::dom::focus("code"))
-        />
-        <ConflictDialog draft />
-        <HistorySheet draft open=history />
+        </Editor>
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     items::StateBadge,
     live::on_content_change,
-    session::{env_path, use_env, use_session},
+    session::{env_path, may, use_env},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -21,7 +21,7 @@ use types::Permission;
 pub fn FunctionsPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
-    let may_edit = use_session().is_some_and(|s| s.member.role.may(Permission::EditCode));
+    let may_edit = may(Permission::EditCode);
     let creating = RwSignal::new(false);
     let rows = Resource::new(move || env.clone(), list_functions);
     on_content_change(move |change| {
@@ -81,7 +81,7 @@ fn List(list: Vec<FunctionRow>) -> impl IntoView {
                 <td class="cell-wide soft">{f.description}</td>
                 <td><StateBadge state=f.state /></td>
                 <td><span class="num">{fmt_number(f.calls as i64)}</span> {failed}</td>
-                <td class="cell-wide muted"><When at=f.updated_at relative=true /> " · " {f.updated_by}</td>
+                <td class="cell-wide muted"><When at=f.updated_at relative=true /> " · " {f.updated_by.get(l).to_owned()}</td>
             </tr>
         }
     };

@@ -3,7 +3,7 @@
 use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
-use types::{EnvId, ItemState, ItemView, Json, RunReport, Timestamp};
+use types::{EnvId, ItemState, ItemView, Json, RunReport, Text, Timestamp};
 
 #[cfg(feature = "ssr")]
 use crate::rpc::{actor, services};
@@ -24,7 +24,7 @@ pub struct FunctionRow {
     /// The last change.
     pub updated_at: Timestamp,
     /// Who made it.
-    pub updated_by: String,
+    pub updated_by: Text,
 }
 
 /// All functions of an environment, by name.

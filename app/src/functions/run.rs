@@ -4,7 +4,7 @@ use super::rpc::{recent_runs, run_function};
 use crate::{
     i18n::{fmt_bytes, messages::functions::*, use_lang},
     items::Draft,
-    rpc::Failure,
+    rpc::Fault,
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -25,7 +25,7 @@ pub fn RunPanel(
     let wrong =
         Memo::new(move |_| input.with(|text| serde_json::from_str::<serde_json::Value>(text).is_err()));
     let busy = RwSignal::new(false);
-    let outcome = RwSignal::new(None::<Result<RunReport, Failure>>);
+    let outcome = RwSignal::new(None::<Result<RunReport, Fault>>);
     let runs = RwSignal::new(runs);
     let refresh = move || {
         spawn_local(async move {
@@ -130,7 +130,7 @@ fn Recent(runs: RwSignal<Option<Vec<RunReport>>>) -> impl IntoView {
         let head = view! {
             <Dot tone=if failed { Tone::Bad } else { Tone::Ok } />
             <span class="num small">{took(l, report.duration_ms)}</span>
-            <span class="small muted truncate min-w-0">{report.caller.clone()}</span>
+            <span class="small muted truncate min-w-0">{report.caller.get(l).to_owned()}</span>
             <span class="small muted ms-auto"><When at=report.at relative=true /></span>
         };
         view! {

@@ -3,14 +3,16 @@
 mod rpc;
 
 use crate::{
-    activities::rpc::{ActivityRow, list_activities},
+    activities::{
+        Claimed,
+        rpc::{ActivityRow, list_activities},
+    },
     i18n::{
-        Lang, fmt_number,
-        messages::{activities::claimed_of, home::*, items::by_whom, shell::nav_home},
+        messages::{home::*, items::by_whom, shell::nav_home},
         use_lang,
     },
+    items::did,
     live::{DocWatch, on_content_change, watch_docs},
-    releases::did,
     session::{env_path, use_env},
     ui::*,
 };
@@ -107,7 +109,7 @@ fn Shown(data: Overview, rows: Vec<ActivityRow>) -> impl IntoView {
         {data.last.map(|entry| {
             view! {
                 <Card title=last_release(l)>
-                    <p>{by_whom(l, did(l, &entry), &entry.by)} " · " <When at=entry.at relative=true /></p>
+                    <p>{by_whom(l, did(l, &entry), entry.by.get(l))} " · " <When at=entry.at relative=true /></p>
                     {(!entry.note.is_empty()).then(|| view! { <p class="soft">{entry.note.clone()}</p> })}
                 </Card>
             }
@@ -127,23 +129,9 @@ fn Moving(row: ActivityRow, href: String, counters: Memo<HashMap<String, Activit
                 <a class="cell-main" href=href>{row.title.get(l).to_owned()}</a>
                 <p class="small muted">{row.template.get(l).to_owned()}</p>
             </div>
-            {move || counter.get().is_some().then(|| view! { <Claimed l counter /> })}
+            <div class="w-64">
+                <Claimed counter />
+            </div>
         </li>
-    }
-}
-
-#[component]
-fn Claimed(l: Lang, counter: Memo<Option<ActivityCounter>>) -> impl IntoView {
-    let now = move || counter.get().unwrap_or_default();
-    let words = Signal::derive(move || claimed_of(l, fmt_number(now().claimed), fmt_number(now().stock)));
-    view! {
-        <div class="grid gap-1 w-64">
-            <span class="num small">{move || words.get()}</span>
-            <Meter
-                label=words
-                value=Signal::derive(move || now().claimed)
-                max=Signal::derive(move || now().stock)
-            />
-        </div>
     }
 }

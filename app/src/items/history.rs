@@ -3,6 +3,7 @@
 use super::{Draft, rpc::item_history};
 use crate::{
     i18n::{
+        Lang,
         messages::{items::*, problems::problem},
         use_lang,
     },
@@ -11,6 +12,17 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use types::{ReleaseAction, ReleaseEntry};
+
+/// What was done, in words: "Promoted from lantern-dev".
+pub fn did(l: Lang, entry: &ReleaseEntry) -> String {
+    match (entry.action, &entry.source, entry.rolled_back_to) {
+        (ReleaseAction::Promote, Some(source), _) => did_promote(l, source),
+        (ReleaseAction::Rollback, _, Some(to)) => did_roll_back(l, to),
+        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => {
+            did_publish(l).to_owned()
+        }
+    }
+}
 
 /// The sheet. It asks the server each time it opens.
 #[component]
@@ -57,13 +69,7 @@ pub fn HistorySheet(
 #[component]
 fn Entry(entry: ReleaseEntry, item: types::ItemRef) -> impl IntoView {
     let l = use_lang();
-    let did = match (entry.action, &entry.source, entry.rolled_back_to) {
-        (ReleaseAction::Promote, Some(source), _) => did_promote(l, source),
-        (ReleaseAction::Rollback, _, Some(to)) => did_roll_back(l, to),
-        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => {
-            did_publish(l).to_owned()
-        }
-    };
+    let did = did(l, &entry);
     let note = (!entry.note.is_empty()).then(|| view! { <p class="soft">{entry.note.clone()}</p> });
     let lines = entry.diff.into_iter().find(|d| d.item == item).map(|d| {
         view! {
@@ -79,7 +85,7 @@ fn Entry(entry: ReleaseEntry, item: types::ItemRef) -> impl IntoView {
             </header>
             <div class="card-body grid gap-2">
                 <p class="small muted">
-                    {by_whom(l, did, &entry.by)} " · " <When at=entry.at />
+                    {by_whom(l, did, entry.by.get(l))} " · " <When at=entry.at />
                 </p>
                 {note}
                 {lines}

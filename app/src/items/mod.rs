@@ -2,18 +2,22 @@
 //! The pages of a kind compose these around their own editor.
 
 mod draft;
+mod editor;
 mod history;
 mod menu;
+mod plan;
 mod prod;
-mod publish;
 pub mod rpc;
 mod saved;
 mod state;
+mod step;
 
 pub use draft::{Draft, SaveState};
-pub use history::HistorySheet;
+pub use editor::{Editor, Home, Missing, PublishWords};
+pub use history::{HistorySheet, did};
 pub use menu::ItemMenu;
+pub use plan::{Jump, Mend, Words};
 pub use prod::ProdBanner;
-pub use publish::{Jump, PublishDialog, Words};
 pub use saved::{ConflictDialog, SavedMark};
 pub use state::StateBadge;
+pub use step::{Asked, Step, StepDialog};

@@ -1,5 +1,6 @@
 //! Server functions over one item of content, whatever its kind.
 
+use super::Step;
 use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use types::{EnvId, ItemRef, ItemView, Json, ReleaseEntry, ReleasePlan};
@@ -21,23 +22,36 @@ pub async fn save_item(env: EnvId, item: ItemRef, json: Json, revision: u64) -> 
     Ok(services()?.content.save_draft(&actor, &item, json, revision).await?)
 }
 
-/// What publishing these items would change.
-#[server(prefix = "/api/console", endpoint = "items/plan", input = JsonBody)]
-pub async fn plan_items(env: EnvId, items: Vec<ItemRef>) -> Answer<ReleasePlan> {
-    let actor = actor(&env).await?;
-    Ok(services()?.content.plan_publish(&actor, Some(&items)).await?)
+/// What a step would change in an environment: everything it could, or for some items.
+#[server(prefix = "/api/console", endpoint = "releases/plan", input = JsonBody)]
+pub async fn plan_step(env: EnvId, step: Step, items: Option<Vec<ItemRef>>) -> Answer<ReleasePlan> {
+    let (content, target) = (services()?.content, actor(&env).await?);
+    Ok(match step {
+        Step::Publish => content.plan_publish(&target, items.as_deref()).await?,
+        Step::Promote { source } => {
+            content.plan_promotion(&actor(&source).await?, &target, items.as_deref()).await?
+        }
+        Step::Rollback { number } => content.plan_rollback(&target, number).await?,
+    })
 }
 
-/// Publishes these items as the plan with this token said.
-#[server(prefix = "/api/console", endpoint = "items/publish", input = JsonBody)]
-pub async fn publish_items(
+/// Takes a step as its plan said.
+#[server(prefix = "/api/console", endpoint = "releases/take", input = JsonBody)]
+pub async fn take_step(
     env: EnvId,
+    step: Step,
     items: Vec<ItemRef>,
     note: String,
     token: String,
 ) -> Answer<ReleaseEntry> {
-    let actor = actor(&env).await?;
-    Ok(services()?.content.publish(&actor, &items, &note, &token).await?)
+    let (content, target) = (services()?.content, actor(&env).await?);
+    Ok(match step {
+        Step::Publish => content.publish(&target, &items, &note, &token).await?,
+        Step::Promote { source } => {
+            content.promote(&actor(&source).await?, &target, &items, &note, &token).await?
+        }
+        Step::Rollback { number } => content.rollback(&target, number, &note, &token).await?,
+    })
 }
 
 /// Drops the draft. Answers what is left: the published item, or nothing.

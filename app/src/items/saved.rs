@@ -97,7 +97,7 @@ pub fn ConflictDialog(
                 theirs()
                     .map(|v| {
                         view! {
-                            <p class="soft">{conflict_text(l, &v.summary.updated_by)}</p>
+                            <p class="soft">{conflict_text(l, v.summary.updated_by.get(l))}</p>
                             <p class="small muted mt-2">
                                 <When at=v.summary.updated_at relative=true />
                             </p>

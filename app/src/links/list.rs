@@ -12,7 +12,7 @@ use crate::{
     },
     items::StateBadge,
     live::on_content_change,
-    session::{env_path, use_env, use_session},
+    session::{env_path, may, use_env},
     shell::{Command, Does, use_palette_items},
     ui::*,
 };
@@ -29,7 +29,7 @@ pub fn name_of(l: Lang, title: &Text) -> String {
 pub fn LinksPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
-    let may_edit = use_session().is_some_and(|s| s.member.role.may(Permission::EditContent));
+    let may_edit = may(Permission::EditContent);
     let rows = Resource::new(move || env.clone(), list_links);
     on_content_change(move |change| {
         if matches!(change.kind.as_str(), "link" | "activity" | "release") {
@@ -135,7 +135,7 @@ fn List(list: Vec<LinkRow>) -> impl IntoView {
                 <td class="cell-wide muted">
                     <When at=r.updated_at relative=true />
                     " · "
-                    {r.updated_by}
+                    {r.updated_by.get(l).to_owned()}
                 </td>
             </tr>
         }

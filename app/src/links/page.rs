@@ -11,24 +11,22 @@ use super::{
 use crate::{
     dom,
     i18n::{
-        messages::{items::*, links::*, shell::nav_links},
+        messages::{items::name_label, links::*, shell::nav_links},
         use_lang,
     },
-    items::{
-        ConflictDialog, Draft, HistorySheet, ItemMenu, ProdBanner, PublishDialog, SaveState, SavedMark,
-        StateBadge,
-    },
+    items::{Draft, Editor, Home, Mend, Missing, PublishWords},
     live::on_content_change,
-    session::{env_path, use_env, use_session},
+    session::{may, use_env},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
-use types::{ItemState, LinkTarget, Permission, Text};
+use types::{LinkTarget, Permission, Text};
 
 /// `/e/:env/links/:id`.
 #[component]
 pub fn LinkPage() -> impl IntoView {
+    let l = use_lang();
     let env = use_env().id;
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
@@ -41,7 +39,9 @@ pub fn LinkPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match data.await {
                         Ok(data) => view! { <Opened data /> }.into_any(),
-                        Err(f) if f.0.code == "not_found" => view! { <Missing /> }.into_any(),
+                        Err(f) if f.0.code == "not_found" => {
+                            view! { <Missing path="links" title=gone_title(l) back=back_to_list(l) /> }.into_any()
+                        },
                         Err(f) => view! { <ProblemView fault=f /> }.into_any(),
                     }
                 })}
@@ -51,44 +51,20 @@ pub fn LinkPage() -> impl IntoView {
 }
 
 #[component]
-fn Missing() -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <PageHeader title=gone_title(l) />
-        <Empty picture=Picture::Lost title=gone_title(l)>
-            <LinkButton href=env_path(&use_env().id, "links")>{back_to_list(l)}</LinkButton>
-        </Empty>
-    }
-}
-
-#[component]
 fn Opened(data: LinkData) -> impl IntoView {
     let l = use_lang();
     let env = use_env();
-    let may = use_session().map(|s| s.member.role);
-    let (may_edit, may_release) = (
-        may.is_some_and(|r| r.may(Permission::EditContent)),
-        may.is_some_and(|r| r.may(Permission::Release)),
-    );
+    let may_edit = may(Permission::EditContent);
     let draft = Draft::new(env.id.clone(), data.view);
     let id = draft.item().key;
     let activities = RwSignal::new(data.activities);
-    on_content_change({
-        let id = id.clone();
-        move |change| {
-            let all = change.kind == "release";
-            if all {
-                draft.refresh();
-            } else if change.kind == "link" && change.key == id {
-                draft.heard(change.at);
-            }
-            if all || change.kind == "activity" {
-                spawn_local(async move {
-                    if let Ok(now) = link_targets(draft.env()).await {
-                        activities.try_set(now);
-                    }
-                });
-            }
+    on_content_change(move |change| {
+        if change.kind == "release" || change.kind == "activity" {
+            spawn_local(async move {
+                if let Ok(now) = link_targets(draft.env()).await {
+                    activities.try_set(now);
+                }
+            });
         }
     });
     let title =
@@ -100,15 +76,13 @@ fn Opened(data: LinkData) -> impl IntoView {
         published.is_some_and(|p| p != target.get())
     });
     let publishing = RwSignal::new(false);
-    let history = RwSignal::new(false);
-    let stands = draft.stands();
-    let env_name = StoredValue::new(env.name.get(l).to_owned());
-    let action = Signal::derive(move || if reaims.get() { reaim(l) } else { publish(l) }.to_owned());
-    let dialog_title = Signal::derive(move || {
-        let name = env_name.get_value();
-        if reaims.get() { reaim_title(l, name) } else { publish_title(l, name) }
+    let publish = Signal::derive(move || {
+        if reaims.get() {
+            PublishWords { action: reaim(l), title: |l, env| reaim_title(l, env), done: reaimed(l) }
+        } else {
+            PublishWords::plain(l)
+        }
     });
-    let done = Signal::derive(move || if reaims.get() { reaimed(l) } else { published_now(l) }.to_owned());
     let jump = Callback::new(move |path: String| {
         let field = match path.as_str() {
             "/name" => "link-name",
@@ -135,16 +109,6 @@ fn Opened(data: LinkData) -> impl IntoView {
         };
         Some(name.to_owned())
     });
-    let idle = Signal::derive(move || {
-        stands.get() == ItemState::Published && draft.state().get() == SaveState::Saved
-    });
-    let up = (env_path(&env.id, "links"), nav_links(l).to_owned());
-    let badges = move || {
-        view! {
-            {move || view! { <StateBadge state=stands.get() /> }}
-            {may_edit.then(|| view! { <SavedMark draft /> })}
-        }
-    };
     let leads_now = Signal::derive(move || {
         let target = draft.view().with(|v| v.published.as_ref().map(|json| content_of(json).target));
         match target {
@@ -159,29 +123,11 @@ fn Opened(data: LinkData) -> impl IntoView {
         }
     });
     let address = data.address.clone();
+    let home = Home { path: "links", name: nav_links(l) };
+    let mend = Mend { own: StoredValue::new(draft.item()), jump, words: Some(words) };
+    let may_release = may(Permission::Release);
     view! {
-        <PageHeader title up badges=ViewFn::from(badges)>
-            {may_release
-                .then(|| {
-                    view! {
-                        <Button
-                            kind=Kind::Primary
-                            icon=Glyph::Rocket
-                            disabled=idle
-                            on_press=move |_| publishing.set(true)
-                        >
-                            {move || action.get()}
-                        </Button>
-                    }
-                })}
-            {may_edit.then(|| view! { <ItemMenu draft history list=env_path(&env.id, "links") /> })}
-        </PageHeader>
-        {may_edit.then(|| view! { <ProdBanner /> })}
-        {(!may_edit).then(|| view! { <Banner>{read_only(l)}</Banner> })}
-        {move || {
-            (stands.get() == ItemState::Deleted)
-                .then(|| view! { <Banner tone=BannerTone::Warn>{to_be_deleted(l)}</Banner> })
-        }}
+        <Editor draft home title edit=Permission::EditContent mend words=publish publishing>
         <div class="split">
             <div class="grid gap-6 grid-cols-[minmax(0,1fr)]">
                 <Card title=target_label(l)>
@@ -222,8 +168,6 @@ fn Opened(data: LinkData) -> impl IntoView {
             </div>
             <QrDesigner id address is_address_set=data.is_address_set code=data.code />
         </div>
-        <PublishDialog draft open=publishing title=dialog_title action done jump words />
-        <ConflictDialog draft />
-        <HistorySheet draft open=history />
+        </Editor>
     }
 }

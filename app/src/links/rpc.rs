@@ -53,7 +53,7 @@ pub struct LinkRow {
     /// Last change.
     pub updated_at: Timestamp,
     /// Who made it.
-    pub updated_by: String,
+    pub updated_by: Text,
 }
 
 /// An activity that a link can lead to.

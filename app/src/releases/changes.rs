@@ -1,11 +1,8 @@
 //! A list of differences to choose from: what waits in drafts, or what differs between two environments.
 
-use super::{
-    rpc::plan_step,
-    step::{Asked, Step},
-};
 use crate::{
     i18n::{messages::releases::*, use_lang},
+    items::{Asked, Step, rpc::plan_step},
     ui::*,
 };
 use leptos::prelude::*;

@@ -1,33 +1,19 @@
 //! The history of an environment.
 
-use super::{
-    rpc::release_history,
-    step::{Asked, Step},
-};
+use super::rpc::release_history;
 use crate::{
     i18n::{
-        Lang,
         messages::{items::*, releases::*},
         use_lang,
     },
+    items::{Asked, Step, did},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
-use types::{EnvId, ReleaseAction, ReleaseEntry};
+use types::{EnvId, ReleaseEntry};
 
 /// Entries loaded at a time.
 const PAGE: usize = 10;
-
-/// What was done, in words: "Promoted from lantern-dev".
-pub fn did(l: Lang, entry: &ReleaseEntry) -> String {
-    match (entry.action, &entry.source, entry.rolled_back_to) {
-        (ReleaseAction::Promote, Some(source), _) => did_promote(l, source),
-        (ReleaseAction::Rollback, _, Some(to)) => did_roll_back(l, to),
-        (ReleaseAction::Publish | ReleaseAction::Promote | ReleaseAction::Rollback, _, _) => {
-            did_publish(l).to_owned()
-        }
-    }
-}
 
 /// The list, newest first.
 #[component]
@@ -157,7 +143,7 @@ fn Entry(env: EnvId, entry: ReleaseEntry, asked: RwSignal<Option<Asked>>, may: b
                 {entry.current.then(|| view! { <Badge tone=Tone::Ok>{current_release(l)}</Badge> })}
                 <div class="ms-auto">{button}</div>
             </div>
-            <p class="small muted">{by_whom(l, did(l, &entry), &entry.by)} " · " <When at=entry.at relative=true /></p>
+            <p class="small muted">{by_whom(l, did(l, &entry), entry.by.get(l))} " · " <When at=entry.at relative=true /></p>
             {(!entry.note.is_empty()).then(|| view! { <p class="soft">{entry.note.clone()}</p> })}
             <details class="mt-2">
                 <summary class="small">{summary}</summary>

@@ -4,9 +4,5 @@ mod changes;
 mod entries;
 mod page;
 mod rpc;
-mod step;
 
-pub use entries::did;
 pub use page::ReleasesPage;
-pub use rpc::{plan_step, release_history};
-pub use step::Step;

@@ -3,15 +3,15 @@
 use super::{
     changes::{Changes, Panel},
     entries::Entries,
-    step::{Step, StepDialog},
 };
 use crate::{
     i18n::{
         messages::{releases::*, shell::nav_releases},
         use_lang,
     },
+    items::{Step, StepDialog},
     live::on_content_change,
-    session::{use_env, use_session},
+    session::{self, use_env, use_session},
     ui::*,
 };
 use leptos::prelude::*;
@@ -22,10 +22,13 @@ use types::{Environment, Permission, Stage};
 pub fn ReleasesPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env();
-    let session = use_session();
-    let may = session.as_ref().is_some_and(|s| s.member.role.may(Permission::Release));
-    let others: Vec<Environment> =
-        session.map(|s| s.environments).unwrap_or_default().into_iter().filter(|e| e.id != env.id).collect();
+    let may = session::may(Permission::Release);
+    let others: Vec<Environment> = use_session()
+        .map(|s| s.environments)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|e| e.id != env.id)
+        .collect();
     let version = RwSignal::new(0_u32);
     let asked = RwSignal::new(None);
     on_content_change(move |_| version.update(|v| *v += 1));

@@ -1,7 +1,9 @@
 //! The HTML document around the console: the first byte that a browser gets.
 
 use chrono::{DateTime, Utc};
+use http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
 use super::prefs::Prefs;
@@ -27,7 +29,23 @@ pub fn shell(assets: Assets, now: DateTime<Utc>) -> impl IntoView {
     let headers = use_context::<http::request::Parts>().map(|p| p.headers).unwrap_or_default();
     let prefs = Prefs::from_headers(&headers, now);
     provide_context(prefs);
+    if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
+        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce))
+    {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
     document(&assets, prefs)
+}
+
+/// What a page of the console may load and do (Content Security Policy Level 3): its own files, pictures that activities
+/// name, and the scripts of this very answer. Styles may stand in the page, since the previews of activities inherit
+/// this policy and bring their own.
+fn content_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data: blob: https:; font-src 'self'; connect-src 'self'; frame-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
 }
 
 fn document(assets: &Assets, prefs: Prefs) -> impl IntoView + use<> {
@@ -39,7 +57,7 @@ fn document(assets: &Assets, prefs: Prefs) -> impl IntoView + use<> {
         view! {
             <link rel="modulepreload" href=js.clone() />
             <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous" />
-            <script type="module" nonce=leptos::nonce::use_nonce() inner_html=script></script>
+            <script type="module" nonce=use_nonce() inner_html=script></script>
         }
     });
     view! {

@@ -1,7 +1,7 @@
 //! Who acts, in which environment, with which permissions. Every engine call takes one.
 
 use crate::Denied;
-use types::{EnvId, Lang, MemberId, MemberView, Permission, Role, UserId};
+use types::{EnvId, MemberId, MemberView, Permission, Role, Text, UserId};
 
 /// The identity behind an [`Actor`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Who {
         /// Its id.
         id: MemberId,
         /// The name people read.
-        name: String,
+        name: Text,
         /// The role.
         role: Role,
     },
@@ -51,8 +51,8 @@ pub struct Actor {
 
 impl Actor {
     pub(crate) fn member(env: EnvId, member: &MemberView) -> Self {
-        let name = member.name.get(Lang::default()).to_owned();
-        Self { env, who: Who::Member { id: member.id.clone(), name, role: member.role } }
+        let (id, name) = (member.id.clone(), member.name.clone());
+        Self { env, who: Who::Member { id, name, role: member.role } }
     }
 
     pub(crate) fn end_user(env: EnvId, uid: UserId, openid: String, anonymous: bool) -> Self {
@@ -125,14 +125,14 @@ impl Actor {
     }
 
     /// The identity as people read it.
-    pub fn display_name(&self) -> String {
+    pub fn display_name(&self) -> Text {
         match &self.who {
             Who::Member { name, .. } => name.clone(),
-            Who::EndUser { uid, .. } => uid.to_string(),
-            Who::ApiKey { id } => id.clone(),
-            Who::Function { name, .. } => name.clone(),
-            Who::System => "Sampan".to_owned(),
-            Who::Visitor => "—".to_owned(),
+            Who::EndUser { uid, .. } => Text::same(uid.to_string()),
+            Who::ApiKey { id } => Text::same(id),
+            Who::Function { name, .. } => Text::same(name),
+            Who::System => Text::same("Sampan"),
+            Who::Visitor => Text::same("—"),
         }
     }
 

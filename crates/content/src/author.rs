@@ -3,13 +3,14 @@
 use access::Actor;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
+use types::Text;
 
 /// The identity and the name it had then.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Author {
     /// The label of the audit trail: `member:mem_…`.
     pub id: String,
-    pub name: String,
+    pub name: Text,
 }
 
 impl Author {

@@ -2,7 +2,7 @@
 
 use access::Denied;
 use store::{StoreError, sea_orm::DbErr};
-use types::{FieldError, ItemView, PlanBlocker, Problem};
+use types::{FieldError, ItemView, Lang, PlanBlocker, Problem};
 
 /// A failure of a content operation. None of them has changed anything.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,8 @@ impl From<ContentError> for Problem {
             ContentError::Denied(denied) => denied.into(),
             ContentError::Invalid(errors) => Problem::invalid(errors),
             ContentError::Conflict { current } => {
-                let (by, at) = (&current.summary.updated_by, current.summary.updated_at.to_rfc3339());
+                let (by, at) =
+                    (current.summary.updated_by.get(Lang::En), current.summary.updated_at.to_rfc3339());
                 Problem::conflict(format!("{by} changed this item at {at}."))
             }
             ContentError::Stale => Problem::new(409, "stale", "Changed since it was shown", detail),

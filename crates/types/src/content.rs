@@ -58,7 +58,7 @@ pub struct ItemSummary {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
     /// Who made it (display name).
-    pub updated_by: String,
+    pub updated_by: Text,
 }
 
 /// An item in an editor.
@@ -129,7 +129,7 @@ pub struct ReleaseEntry {
     /// What the person wrote about it.
     pub note: String,
     /// Who (display name).
-    pub by: String,
+    pub by: Text,
     /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,

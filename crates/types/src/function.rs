@@ -1,6 +1,6 @@
 //! Functions as the console shows them.
 
-use crate::{Json, Timestamp};
+use crate::{Json, Text, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who may call a function from a mini-program.
@@ -35,7 +35,7 @@ pub struct RunReport {
     /// When it began.
     pub at: Timestamp,
     /// Who called, for people: a user's id, a member's name, another function.
-    pub caller: String,
+    pub caller: Text,
     /// Wall time.
     pub duration_ms: u64,
     /// The engine's memory at the end, if known.

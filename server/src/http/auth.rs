@@ -15,7 +15,7 @@ use cloudbase::{
     auth::{self, AuthCode, AuthError},
 };
 use serde::Deserialize;
-use types::{EnvId, Json as Value};
+use types::{EnvId, Json as Value, Lang};
 
 /// `/auth/v1/…`. Failures have the form of OAuth: `{error, error_code, error_description}`.
 pub fn routes() -> Router<AppState> {
@@ -58,7 +58,7 @@ async fn me(state: AppState, headers: HeaderMap) -> Result<Value, AuthError> {
             let user = user.ok_or_else(|| unauthenticated("There is no such user."))?;
             Ok(auth::user(user.uid.as_str(), (!anonymous).then_some(user.openid.as_str())))
         }
-        _ => Ok(auth::user(&actor.label(), Some(&actor.display_name()))),
+        _ => Ok(auth::user(&actor.label(), Some(actor.display_name().get(Lang::En)))),
     }
 }
 

@@ -45,8 +45,6 @@ messages! {
     tab_preview: "Preview" | "预览";
     /// The template is not known here.
     template_missing(id): "This server does not know the template “{id}”. The activity stays as it is, but it cannot be edited here." | "当前服务器没有模板“{id}”。活动内容不受影响，但无法在此编辑。";
-    /// The item will be removed.
-    to_be_deleted: "This activity will be deleted with the next publication." | "此活动将在下次发布时删除。";
     /// The phone, for screen readers.
     preview_label: "Preview on a phone" | "手机预览";
     /// The preview's language.

@@ -43,8 +43,8 @@ messages! {
     note_help: "Shown in the history of releases." | "将显示在发布记录中。";
     /// Above the complaints.
     blocked_title: "Not ready yet" | "暂时无法发布";
-    /// No difference.
-    nothing_to_publish: "What is published is the same as this draft." | "草稿与已发布的内容一致，无需发布。";
+    /// A step without effect.
+    nothing_changes: "Nothing would change." | "没有需要变更的内容。";
     /// Goes to the control of a complaint.
     go_to_field: "Go to field" | "前往修改";
     /// Takes the missing item along.
@@ -113,4 +113,6 @@ messages! {
     name_label: "Name" | "名称";
     /// When nobody may edit.
     read_only: "Your role can look at this but not change it." | "你的角色只能查看，不能修改。";
+    /// Over an item whose removal waits to be published.
+    to_be_deleted: "This will be deleted with the next release; whatever leads to it will lead nowhere." | "下次发布时将删除，指向它的内容（如二维码）将失效。";
 }

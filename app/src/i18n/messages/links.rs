@@ -94,8 +94,6 @@ messages! {
     address_local: "This is where the server listens. Set the public address so that phones elsewhere can reach it." | "这是服务器的监听地址。请配置公开地址，以便外部手机访问。";
     /// The card of name, notes and tags.
     details_title: "Details" | "基本信息";
-    /// The item will be removed.
-    to_be_deleted: "This link will be deleted with the next publication. Its codes will lead nowhere." | "此链接将在下次发布时删除，对应的二维码将失效。";
     /// The link is gone.
     gone_title: "This link does not exist" | "链接不存在";
     /// The way back.

@@ -30,9 +30,6 @@ messages! {
     /// A tick beside an item.
     include(name): "Include {name}" | "包含“{name}”";
 
-    /// A plan without differences.
-    nothing_changes: "Nothing would change." | "没有需要变更的内容。";
-
     /// The list of releases.
     history_card: "History" | "发布记录";
     /// No release yet.

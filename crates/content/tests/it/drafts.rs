@@ -11,7 +11,10 @@ async fn a_draft_is_saved_again_and_again_and_says_what_is_wrong() {
         assert_eq!(first.summary.state, ItemState::New);
         assert_eq!(first.problems[0].code, "too_small");
         assert_eq!(first.diff.as_ref().unwrap().op, DiffOp::Added);
-        assert_eq!((first.summary.updated_by.as_str(), first.summary.title.zh.as_str()), ("Mei", "这个 x"));
+        assert_eq!(
+            (first.summary.updated_by.en.as_str(), first.summary.title.zh.as_str()),
+            ("Mei", "这个 x")
+        );
         let second = w.content.save_draft(&w.pm, &page("x"), n(5), first.revision).await.unwrap();
         assert!(second.problems.is_empty() && second.revision > first.revision);
         // The same once more, and with its keys in another order, is no change.

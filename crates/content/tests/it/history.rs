@@ -74,8 +74,8 @@ async fn the_history_of_an_environment_and_of_an_item() {
         assert!(of_y.iter().all(|e| e.diff.len() == 1 && e.diff[0].item == page("y")));
         let y = w.content.item(&w.pm, &page("y")).await.unwrap().summary;
         assert_eq!(
-            (y.updated_by.as_str(), y.updated_at),
-            (of_y[0].by.as_str(), of_y[0].at),
+            (y.updated_by.en.as_str(), y.updated_at),
+            (of_y[0].by.en.as_str(), of_y[0].at),
             "who changed it last"
         );
         assert!(w.content.item_history(&w.pm, &page("nothing")).await.unwrap().is_empty());

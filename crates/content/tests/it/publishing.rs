@@ -18,7 +18,7 @@ async fn a_release_is_published_activated_and_taken_up_again_at_start() {
         let mut feed = w.store.changes();
         let entry = w.content.publish(&w.pm, &pages(&["y", "x", "x"]), "first", &plan.token).await.unwrap();
         assert_eq!((entry.number, entry.action, entry.current), (1, ReleaseAction::Publish, true));
-        assert_eq!((entry.note.as_str(), entry.by.as_str(), entry.diff), ("first", "Mei", plan.diff));
+        assert_eq!((entry.note.as_str(), entry.by.en.as_str(), entry.diff), ("first", "Mei", plan.diff));
         assert_eq!(w.pages.take(), [("dev".to_owned(), vec!["x=1".to_owned(), "y=2".to_owned()])]);
         assert_eq!(w.published("dev"), json!({"x": 1, "y": 2}));
         assert_eq!(w.published("prod"), json!({}));

@@ -6,7 +6,7 @@ use access::{Actor, Who};
 use functions::{FunctionError, Functions, Host, HostError, limits};
 use serde_json::{Value, json};
 use store::{ManualClock, SeededRandom, timestamp};
-use types::{EnvId, InvokeRule, MemberId, Problem, Role};
+use types::{EnvId, InvokeRule, MemberId, Problem, Role, Text};
 
 use crate::support::{Recorder, Silent, dev, pool, user};
 
@@ -219,7 +219,7 @@ async fn the_last_runs_are_kept() {
     let functions = engine(Arc::new(Silent));
     let code = "exports.main = (event) => { if (event.fail) throw new Error('no'); return event.big ? 'x'.repeat(event.big) : event.n }";
     publish(&functions, &dev(), "f", json!({ "code": code, "invoke": "everyone" })).await;
-    let member = Who::Member { id: MemberId::new("mem_1"), name: "Ada".into(), role: Role::Developer };
+    let member = Who::Member { id: MemberId::new("mem_1"), name: Text::same("Ada"), role: Role::Developer };
     for n in 0..60 {
         functions.invoke(&actor(&member), "f", json!({ "n": n })).await.unwrap();
     }

@@ -1,9 +1,12 @@
 //! One step of an environment, from its plan in plain words to its end: publishing, promoting and going back look alike.
 
-use super::rpc::{plan_step, take_step};
+use super::{
+    plan::{Mend, PlanView},
+    rpc::{plan_step, take_step},
+};
 use crate::{
     i18n::{
-        messages::{items::*, problems::field_error, releases::*, ui::cancel},
+        messages::{items::*, ui::cancel},
         use_lang,
     },
     rpc::Answer,
@@ -11,7 +14,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
-use types::{EnvId, ItemRef, PlanBlocker, ReleasePlan};
+use types::{EnvId, ItemRef, ReleasePlan};
 
 /// What to do with an environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +58,9 @@ pub fn StepDialog(
     /// Called when it is done.
     #[prop(into)]
     on_done: Callback<()>,
+    /// The item whose form is on the page, and the way to its controls.
+    #[prop(optional)]
+    mend: Option<Mend>,
 ) -> impl IntoView {
     let l = use_lang();
     let toasts = use_toasts();
@@ -71,9 +77,14 @@ pub fn StepDialog(
             }
         });
     };
+    let is_open = Memo::new(move |_| asked.with(Option::is_some));
+    Effect::new(move |_| {
+        if !is_open.get() {
+            note.set(String::new());
+        }
+    });
     Effect::new(move |_| {
         asked.track();
-        note.set(String::new());
         load();
     });
     let ready = Signal::derive(move || {
@@ -94,7 +105,10 @@ pub fn StepDialog(
                 }
                 Err(failure) => {
                     toasts.problem(&failure.0);
-                    load();
+                    // What was shown is no longer so; any other failure leaves it true.
+                    if matches!(failure.0.code.as_str(), "stale" | "blocked" | "invalid") {
+                        load();
+                    }
                 }
             }
         });
@@ -117,56 +131,43 @@ pub fn StepDialog(
         }
     };
     let open = Bind::new(
-        move || asked.with(Option::is_some),
+        move || is_open.get(),
         move |open| {
             if !open {
                 asked.set(None);
             }
         },
     );
+    // A rollback takes the whole of a release: nothing can be added to it.
+    let add = Callback::new(move |item: ItemRef| {
+        asked.update(|asked| {
+            if let Some(items) = asked.as_mut().and_then(|a| a.items.as_mut()) {
+                items.push(item);
+            }
+        });
+    });
+    let may_add = Signal::derive(move || asked.with(|a| a.as_ref().is_some_and(|a| a.items.is_some())));
+    let mend = mend.map(|mend| Mend {
+        jump: Callback::new(move |path| {
+            asked.set(None);
+            mend.jump.run(path);
+        }),
+        ..mend
+    });
     view! {
         <Dialog id="step" title=words(|a| a.title) open wide=true foot=ViewFn::from(foot)>
             <div class="grid gap-4">
                 {move || match plan.get() {
                     None => view! { <SkeletonRows rows=3 /> }.into_any(),
                     Some(Err(fault)) => view! { <ProblemView fault /> }.into_any(),
-                    Some(Ok(plan)) => view! { <PlanView plan /> }.into_any(),
+                    Some(Ok(plan)) => {
+                        view! { <PlanView plan mend add=may_add.get_untracked().then_some(add) /> }.into_any()
+                    }
                 }}
                 <Field id="step-note" label=note_label(l) help=note_help(l) optional=true>
                     <TextArea bind=note rows=2 maxlength=500 />
                 </Field>
             </div>
         </Dialog>
-    }
-}
-
-#[component]
-fn PlanView(plan: ReleasePlan) -> impl IntoView {
-    let l = use_lang();
-    let blocked = (!plan.blockers.is_empty()).then(|| {
-        view! {
-            <Banner tone=BannerTone::Warn>
-                <p class="strong">{blocked_title(l)}</p>
-                <ul class="grid gap-1 mt-1">
-                    {plan.blockers.into_iter().map(|blocker| view! { <Blocker blocker /> }).collect_view()}
-                </ul>
-            </Banner>
-        }
-    });
-    let nothing = plan.diff.is_empty().then(|| view! { <p class="muted">{nothing_changes(l)}</p> });
-    view! {
-        {blocked}
-        {nothing}
-        {plan.diff.into_iter().map(|diff| view! { <ItemDiffView diff /> }).collect_view()}
-    }
-}
-
-#[component]
-fn Blocker(blocker: PlanBlocker) -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <li>
-            {field_error(l, &blocker.error)} " " <span class="mono small muted">{blocker.item.to_string()}</span>
-        </li>
     }
 }
