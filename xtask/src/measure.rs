@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: starts an optimised server on an empty folder and lets the load client measure it.
+//! `cargo xtask bench nlu`: measures the language engine on files of examples.
 
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -10,13 +12,28 @@ use crate::shell::{self, Result, step};
 
 /// What to measure.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
+    #[command(subcommand)]
+    engine: Option<Engine>,
     /// HOST:PORT of a running server with the demo, instead of one of our own
     #[arg(long)]
     addr: Option<String>,
     /// Further arguments for the load client: --clients, --seconds, --listeners
     #[arg(last = true)]
     rest: Vec<String>,
+}
+
+/// An engine that is measured by itself.
+#[derive(clap::Subcommand)]
+enum Engine {
+    /// The language engine: --train F --test F [--oos F] [--val F]; see its own --help
+    #[command(disable_help_flag = true)]
+    Nlu {
+        /// Passed on
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<OsString>,
+    },
 }
 
 /// A server of our own; dropping it ends it and removes its files.
@@ -35,6 +52,9 @@ impl Drop for Server {
 
 /// Builds both and prints one JSON line for each figure.
 pub fn bench(options: &Options) -> Result<()> {
+    if let Some(Engine::Nlu { rest }) = &options.engine {
+        return nlu(rest);
+    }
     step("load client", || {
         shell::run(shell::cargo().args([
             "build",
@@ -64,6 +84,15 @@ pub fn bench(options: &Options) -> Result<()> {
     shell::run(command.args(&options.rest))?;
     drop(server);
     Ok(())
+}
+
+/// Prints the one line of the engine's own bench and nothing else.
+fn nlu(rest: &[OsString]) -> Result<()> {
+    let build = ["build", "--release", "--quiet", "--package", "nlu", "--example", "bench"];
+    shell::run(shell::cargo().args(build))?;
+    // Run from here, so that paths mean what the caller means.
+    let name = format!("bench{}", env::consts::EXE_SUFFIX);
+    shell::run(Command::new(shell::target().join("release").join("examples").join(name)).args(rest))
 }
 
 /// Starts a server on a free port and waits for its `ready at http://HOST:PORT`.
