@@ -2,7 +2,8 @@
 //!
 //! Knows spellings, never behaviour: no engine, no socket, no clock. The client RPC is in [`web`], the REST gateway in
 //! [`gateway`], signing in in [`auth`], the watch socket's frames in [`frame`]. Both document dialects meet in one
-//! [`Operation`]. Nothing here trusts its input: sizes and depths are bounded by the constants of [`body`], and what
+//! [`Operation`]. Tencent Cloud's signed API, which the dialogue platform's SDKs speak, is a world of its own in
+//! [`tencent`]. Nothing here trusts its input: sizes and depths are bounded by the constants of [`body`], and what
 //! cannot be read is a [`Refusal`] with a code that the SDKs know.
 #![warn(missing_docs)]
 
@@ -14,6 +15,7 @@ pub mod frame;
 pub mod gateway;
 mod operation;
 mod refusal;
+pub mod tencent;
 pub mod web;
 
 pub use code::Code;
