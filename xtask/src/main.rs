@@ -11,6 +11,7 @@ mod css;
 mod frontend;
 mod measure;
 mod postgres;
+mod python;
 mod report;
 mod serve;
 mod shell;

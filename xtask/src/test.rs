@@ -1,4 +1,4 @@
-//! Every test there is: the style sheet, the rules of the house, Rust, the official SDK, and journeys in Chromium.
+//! Every test there is: the style sheet, the rules of the house, Rust, the official SDKs, and journeys in Chromium.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use std::{env, fs};
 use crate::postgres::Postgres;
 use crate::report::{self, Counts};
 use crate::shell::{self, Result};
-use crate::{apt, console, site, tidy};
+use crate::{apt, console, python, site, tidy};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -56,10 +56,10 @@ pub fn test(options: &Options) -> Result<()> {
     if browser && tools && console && built {
         let binary = shell::target().join("debug").join(format!("sampan{}", env::consts::EXE_SUFFIX));
         if wanted("sdk") {
-            run("official SDK", &mut || node("sdk", &binary));
+            run("official SDKs", &mut || sdk(&binary));
         }
         if wanted("end2end") {
-            run("journeys in Chromium", &mut || node("end2end", &binary));
+            run("journeys in Chromium", &mut || node("end2end", &binary, &[]));
         }
     } else if browser {
         shell::say("SDK and browser tests did not run: what they need could not be built");
@@ -96,15 +96,21 @@ fn rust() -> Result<Counts> {
     Ok(counts)
 }
 
+/// The SDKs for JavaScript, and from the same runner the one for Python.
+fn sdk(binary: &Path) -> Result<Counts> {
+    let python = python::with(&shell::root().join("sdk/tbp/requirements.txt"))?;
+    node("sdk", binary, &[("SAMPAN_PYTHON", &python)])
+}
+
 /// `npm ci` if the lock file changed, then `npm test`.
-fn node(folder: &str, binary: &Path) -> Result<Counts> {
+fn node(folder: &str, binary: &Path, more: &[(&str, &Path)]) -> Result<Counts> {
     let dir = shell::root().join(folder);
     install(&dir)?;
     let artefacts = shell::root().join("end2end/artefacts");
     fs::create_dir_all(&artefacts)?;
     let mut npm = Command::new("npm");
     npm.current_dir(&dir).args(["test", "--silent"]);
-    npm.env("SAMPAN_BIN", binary).env("SAMPAN_ARTEFACTS", &artefacts);
+    npm.env("SAMPAN_BIN", binary).env("SAMPAN_ARTEFACTS", &artefacts).envs(more.iter().copied());
     report::run(&mut npm)
 }
 
@@ -124,7 +130,7 @@ fn install(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes sure of Chromium, its Chinese letters, a reader of printed codes, and Node.
+/// Makes sure of Chromium, its Chinese letters, a reader of printed codes, Node, and Python.
 fn programs() -> Result<()> {
     let mut missing = Vec::new();
     if !shell::has("chromium") && env::var_os("CHROMIUM").is_none() {
@@ -142,6 +148,7 @@ fn programs() -> Result<()> {
     if !shell::has("npm") {
         missing.push("npm");
     }
+    missing.extend(python::missing());
     apt::install(&missing)
 }
 

@@ -13,7 +13,7 @@ const LONG: usize = 400;
 const TOO_LONG: usize = 600;
 const FOLDERS: [&str; 9] =
     ["app", "server", "frontend", "migrations", "crates", "xtask", "style", "sdk", "end2end"];
-const KINDS: [&str; 6] = ["rs", "css", "js", "mjs", "ts", "toml"];
+const KINDS: [&str; 7] = ["rs", "css", "js", "mjs", "ts", "toml", "py"];
 const NOT_OURS: [&str; 3] = ["node_modules", "artefacts", "target"];
 
 /// Marks of unfinished work, written in halves so that this file does not find itself.
