@@ -2,6 +2,7 @@
 #![recursion_limit = "256"]
 
 pub mod activities;
+pub mod bot;
 pub mod dom;
 pub mod fault;
 pub mod functions;
@@ -31,6 +32,7 @@ use leptos_router::{
 };
 
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
+use bot::{BotItemPage, BotPage};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
@@ -72,6 +74,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("links/:id") view=LinkPage />
                     <Route path=path!("functions") view=FunctionsPage />
                     <Route path=path!("functions/:name") view=FunctionPage />
+                    <Route path=path!("bot") view=BotPage />
+                    <Route path=path!("bot/:section") view=BotPage />
+                    <Route path=path!("bot/:section/:key") view=BotItemPage />
                     <Route path=path!("releases") view=ReleasesPage />
                 </ParentRoute>
             </Routes>

@@ -23,6 +23,8 @@ pub struct Services {
     pub activities: activities::Activities,
     /// Links and codes.
     pub links: links::Links,
+    /// Bots.
+    pub bots: bot::Bots,
     /// Scheme, host and port that phones reach the server at, without a slash at the end.
     pub public_url: Arc<str>,
     /// Whether the operator set [`Self::public_url`], or it is only where the process listens.

@@ -10,6 +10,8 @@ mod m0002_members;
 mod m0003_end_users;
 mod m0004_content;
 mod m0005_documents;
+mod m0006_bots;
+mod m0007_api_key_secrets;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -23,6 +25,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_end_users::Migration),
             Box::new(m0004_content::Migration),
             Box::new(m0005_documents::Migration),
+            Box::new(m0006_bots::Migration),
+            Box::new(m0007_api_key_secrets::Migration),
         ]
     }
 }

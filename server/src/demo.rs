@@ -13,8 +13,8 @@ const PROD: &str = "lantern";
 pub const PASSWORD: &str = "sampan-demo";
 /// The demo's server key.
 const KEY: (&str, &str) = ("demo-id", "demo-secret-key");
-/// Left in dev, so that there is something to promote.
-const STILL_IN_DEV: &str = "lantern-draw";
+/// Left in dev, so that there is something to promote: an activity, and the intent that shows it.
+const STILL_IN_DEV: [&str; 2] = ["lantern-draw", "lucky_draw"];
 
 /// Loads the demo into an empty database; does nothing if it is there already.
 pub async fn load(state: &AppState) -> Result<(), Problem> {
@@ -30,7 +30,7 @@ pub async fn load(state: &AppState) -> Result<(), Problem> {
 
     let plan = state.content.plan_promotion(&dev, &prod, None).await?;
     let ready: Vec<ItemRef> =
-        plan.diff.into_iter().map(|d| d.item).filter(|i| i.key != STILL_IN_DEV).collect();
+        plan.diff.into_iter().map(|d| d.item).filter(|i| !STILL_IN_DEV.contains(&i.key.as_str())).collect();
     state.content.promote(&dev, &prod, &ready, "First promotion", &plan.token).await?;
     guestbook(state, &dev).await?;
     guestbook(state, &prod).await
@@ -69,6 +69,9 @@ async fn author(state: &AppState, dev: &Actor) -> Result<(), Problem> {
     };
     starter::draft(state, dev).await?;
     draft("collection", "guestbook", json!({"preset": "READONLY"})).await?;
+    for (item, json) in bot::demo::items() {
+        draft(&item.kind, &item.key, json).await?;
+    }
     let mut first = None;
     for activity in activities::demo::activities(state.store.now()) {
         let json = serde_json::to_value(activity.content).map_err(|_| Problem::internal())?;

@@ -1,8 +1,14 @@
 //! From settings to a running process, and to its end.
 
 use crate::{config::Config, demo, http, jobs, starter, state::AppState, wire};
-use access::{Actor, MasterKey};
-use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use access::{Actor, Limiter, MasterKey};
+use std::{
+    io::Read,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use store::{Store, SystemClock, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -58,7 +64,8 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
 
     let stopping = CancellationToken::new();
     let services = wire::services(&config, store, master_key(&config)?, here).await?;
-    let state = AppState { services, stopping: stopping.clone() };
+    let chatters = Limiter::new(http::chat::MESSAGES, http::chat::WINDOW, http::chat::REMEMBERED);
+    let state = AppState { services, chatters: Arc::new(Mutex::new(chatters)), stopping: stopping.clone() };
     if config.demo {
         demo::load(&state).await?;
     } else {

@@ -3,7 +3,7 @@
 use crate::{
     i18n::{
         Lang,
-        messages::{activities::*, items::name_label, ui::numbered},
+        messages::{activities::*, items::name_label},
         use_lang,
     },
     items::Draft,
@@ -34,10 +34,7 @@ pub fn ActivityForm(
     let words = |t: &'static str| Text::same(t);
     let name = FieldKind::Localized { max: NAME, multiline: false };
     let name = schema::Field::required("name", words(name_label(l)), name).with_help(words(name_help(l)));
-    let groups = template.components.into_iter();
-    let groups = groups
-        .map(|c| schema::Field::optional(&c.id, c.title, FieldKind::Group { fields: c.fields }))
-        .collect();
+    let groups = groups(template.components);
     let (value, errors) = (draft.json(), draft.problems());
     view! {
         <div class="grid gap-6">
@@ -54,33 +51,16 @@ pub fn jump(path: &str) {
 
 /// Names the control at a JSON pointer into the activity: "Showtimes › Screening 2 › Price".
 pub fn words(l: Lang, components: &[Component], path: &str) -> Option<String> {
-    let mut parts = path.strip_prefix("/settings/").unwrap_or_default().split('/');
     if path == "/name" || path.starts_with("/name/") {
         return Some(name_label(l).to_owned());
     }
-    let component = components.iter().find(|c| Some(c.id.as_str()) == parts.clone().next())?;
-    parts.next();
-    let mut names = vec![component.title.get(l).to_owned()];
-    let mut fields = component.fields.as_slice();
-    while let Some(field) = parts.next().and_then(|part| fields.iter().find(|f| f.name == part)) {
-        match &field.kind {
-            FieldKind::Group { fields: inner } => {
-                names.push(field.title.get(l).to_owned());
-                fields = inner;
-            }
-            FieldKind::List { item, item_title, .. } => {
-                match parts.next().and_then(|n| n.parse::<usize>().ok()) {
-                    Some(n) => {
-                        names.push(numbered(l, item_title.get(l), n + 1));
-                        fields = item;
-                    }
-                    None => names.push(field.title.get(l).to_owned()),
-                }
-            }
-            _ => names.push(field.title.get(l).to_owned()),
-        }
-    }
-    Some(names.join(" › "))
+    place_words(l, &groups(components.to_vec()), path.strip_prefix("/settings")?)
+}
+
+/// Each component as a group of fields.
+fn groups(components: Vec<Component>) -> Vec<schema::Field> {
+    let group = |c: Component| schema::Field::optional(&c.id, c.title, FieldKind::Group { fields: c.fields });
+    components.into_iter().map(group).collect()
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -43,6 +43,7 @@ pub const NAV: &[NavGroup] = &[
         &[
             NavPage { section: "activities", label: nav_activities, glyph: Glyph::Ticket, key: "a" },
             NavPage { section: "links", label: nav_links, glyph: Glyph::Link, key: "l" },
+            NavPage { section: "bot", label: nav_bot, glyph: Glyph::Chat, key: "b" },
             NavPage { section: "functions", label: nav_functions, glyph: Glyph::Function, key: "f" },
         ],
     ),

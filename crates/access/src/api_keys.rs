@@ -1,6 +1,7 @@
-//! Keys of the customer's own servers. Only the secret's SHA-256 is kept, so secrets must be long and random.
+//! Keys of the customer's own servers. A secret that is shown is compared by its SHA-256, so secrets must be long and
+//! random; for callers that sign with it instead, it is kept encrypted too.
 
-use crate::{Access, AccessError, Actor, digest};
+use crate::{Access, AccessError, Actor, digest, vault};
 use sea_orm::sea_query::{Expr, JoinType, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use store::{Audit, StoreError};
@@ -38,6 +39,7 @@ impl Access {
             self.require_environment(env)?;
         }
         let (id, hash, actor) = (id.to_owned(), digest(secret.as_bytes()), by.label());
+        let sealed = vault::seal(&self.vault_key(), &owner(&id), secret.as_bytes(), &*self.store().random());
         let mut envs = envs.to_vec();
         envs.sort();
         envs.dedup();
@@ -47,10 +49,11 @@ impl Access {
                 Box::pin(async move {
                     let key = Query::insert()
                         .into_table("api_keys")
-                        .columns(["id", "secret_hash", "name", "created_at"])
+                        .columns(["id", "secret_hash", "secret_sealed", "name", "created_at"])
                         .values_panic([
                             id.as_str().into(),
                             hash.into(),
+                            sealed.into(),
                             name.into(),
                             store::millis(tx.now()).into(),
                         ])
@@ -93,6 +96,45 @@ impl Access {
         self.actor_for(env, "id", id, secret).await
     }
 
+    /// The actors of the key with this id, one for each environment it is good for, if `verify` finds that its secret
+    /// made the signature. Nothing for an id that is not known, or whose secret is not kept.
+    pub async fn actors_for_signature<E>(
+        &self,
+        id: &str,
+        verify: impl FnOnce(&[u8]) -> Result<(), E>,
+    ) -> Result<Option<Result<Vec<Actor>, E>>, AccessError> {
+        if id.len() > MAX_LENGTH || id.contains('\0') {
+            return Ok(None);
+        }
+        let key = Query::select()
+            .column("secret_sealed")
+            .from("api_keys")
+            .and_where(Expr::col("id").eq(id))
+            .to_owned();
+        let Some(row) = self.store().read().query_one(&key).await? else { return Ok(None) };
+        let sealed: Option<String> = row.try_get("", "secret_sealed")?;
+        let opened = sealed.and_then(|sealed| vault::open(&self.vault_key(), &owner(id), &sealed));
+        let Some(secret) = opened else { return Ok(None) };
+        if let Err(refusal) = verify(&secret) {
+            return Ok(Some(Err(refusal)));
+        }
+        let environments = Query::select()
+            .column("env")
+            .from("api_key_environments")
+            .and_where(Expr::col("key_id").eq(id))
+            .to_owned();
+        let mut actors = Vec::new();
+        for row in self.store().read().query_all(&environments).await? {
+            let env: String = row.try_get("", "env")?;
+            actors.push(Actor::api_key(env.into(), id.to_owned()));
+        }
+        Ok(Some(Ok(actors)))
+    }
+
+    fn vault_key(&self) -> [u8; 32] {
+        self.master_key().derive("secrets of API keys")
+    }
+
     async fn actor_for(
         &self,
         env: &EnvId,
@@ -112,6 +154,11 @@ impl Access {
         let id: String = row.try_get("", "id")?;
         Ok(proved.then(|| Actor::api_key(env.clone(), id)))
     }
+}
+
+/// Whose secret it is.
+fn owner(id: &str) -> String {
+    format!("key/{id}")
 }
 
 /// The key with a value in a column, if it is good for the environment.

@@ -14,6 +14,7 @@ mod passwords;
 mod sealed;
 mod sessions;
 mod tickets;
+mod vault;
 
 pub use actor::{Actor, Who};
 pub use end_users::{Credentials, EndUserView};
@@ -22,7 +23,7 @@ pub use key::MasterKey;
 pub use sessions::SessionRows;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use limiter::Limiter;
+pub use limiter::Limiter;
 use passwords::Passwords;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -1,11 +1,11 @@
-//! How often one address or one place may try a password: a fixed window, in bounded memory.
+//! How often one address or one place may do something, such as try a password: a fixed window, in bounded memory.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 use types::Timestamp;
 
 /// Counts attempts by key.
-pub(crate) struct Limiter {
+pub struct Limiter {
     /// Attempts in a window.
     allowed: u32,
     window: Duration,
@@ -22,12 +22,13 @@ struct Window {
 }
 
 impl Limiter {
-    pub(crate) fn new(allowed: u32, window: Duration, capacity: usize) -> Self {
+    /// So many attempts in a window, for so many keys; of more, the oldest windows are forgotten.
+    pub fn new(allowed: u32, window: Duration, capacity: usize) -> Self {
         Self { allowed, window, capacity, windows: HashMap::new(), order: VecDeque::new() }
     }
 
     /// How long a key has to wait; nothing if it may try now.
-    pub(crate) fn wait(&self, key: &str, now: Timestamp) -> Option<Duration> {
+    pub fn wait(&self, key: &str, now: Timestamp) -> Option<Duration> {
         let window = self.windows.get(key)?;
         let left = (window.began + self.window) - now;
         match left.to_std() {
@@ -37,7 +38,7 @@ impl Limiter {
     }
 
     /// Counts an attempt.
-    pub(crate) fn count(&mut self, key: &str, now: Timestamp) {
+    pub fn count(&mut self, key: &str, now: Timestamp) {
         self.forget(now);
         match self.windows.get_mut(key) {
             Some(window) => window.attempts += 1,

@@ -20,6 +20,7 @@ mod confidence;
 mod core;
 mod crossval;
 mod encoder;
+pub mod entities;
 mod error;
 mod evidence;
 mod features;

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod activity;
+mod bot;
 mod content;
 mod diff;
 mod env;
@@ -19,6 +20,7 @@ pub mod schema;
 mod text;
 
 pub use activity::*;
+pub use bot::*;
 pub use content::*;
 pub use diff::*;
 pub use env::*;

@@ -2,7 +2,7 @@
 //!
 //! A code carries an id alone; which environment answers is told in the crate `links`. `?env=` names one.
 
-mod landing;
+pub(super) mod landing;
 
 use super::{
     extract::{Json, Path, Query},
@@ -44,7 +44,8 @@ pub struct Wish {
 }
 
 impl Wish {
-    fn lang(&self, headers: &HeaderMap) -> Lang {
+    /// The language of the answer.
+    pub fn lang(&self, headers: &HeaderMap) -> Lang {
         let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         let wished = self.lang.as_deref().and_then(Lang::from_tag);
         wished.unwrap_or_else(|| accepted().map(Lang::from_accept_language).unwrap_or_default())

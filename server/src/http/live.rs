@@ -168,6 +168,7 @@ async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sen
         for change in batch.iter().filter(|c| c.env == env) {
             let kind = match change.topic.as_str() {
                 "release" => "release",
+                "handoff" => "handoff",
                 topic => match topic.strip_prefix("draft/") {
                     Some(kind) => kind,
                     None => continue,

@@ -3,6 +3,7 @@
 pub mod api_v1;
 pub mod assets;
 pub mod auth;
+pub mod chat;
 pub mod cloudbase_web;
 pub mod console;
 pub mod csrf;
@@ -12,6 +13,7 @@ pub mod health;
 pub mod links;
 pub mod live;
 pub mod problem;
+pub mod tencent;
 pub mod watch;
 
 use crate::state::AppState;
@@ -35,6 +37,7 @@ pub fn router(state: AppState) -> Router {
         .merge(health::routes())
         // Phones: links and their codes.
         .merge(links::routes())
+        .merge(chat::routes())
         // Our REST API.
         .merge(api_v1::routes())
         // The official CloudBase SDKs.
@@ -45,6 +48,8 @@ pub fn router(state: AppState) -> Router {
         // The console: files, pages, calls, live updates.
         .merge(assets::routes())
         .merge(console::routes(&state))
+        // Tencent Cloud API 3.0, at the address of the console's first page.
+        .layer(middleware::from_fn_with_state(state.clone(), tencent::calls))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(crate::metrics::observe))

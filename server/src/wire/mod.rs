@@ -1,5 +1,6 @@
 //! The one place that knows every engine: makes them, and fulfils what each declared that it needs of the others.
 
+mod bots;
 mod host;
 mod ledger;
 mod live;
@@ -13,6 +14,7 @@ use crate::{config::Config, demo, http::assets, start::ServeError};
 use access::{Access, MasterKey};
 use activities::Activities;
 use app::{Services, shell::Assets};
+use bot::{Bots, Published};
 use content::Content;
 use database::Database;
 use functions::{Functions, Pool, PoolConfig};
@@ -40,14 +42,25 @@ pub async fn services(
     let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));
     let activities = Activities::new(store.clone(), activity.clone());
     let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
+    let bots = Published::new();
     // In this order: an activity that is taken up counts in a collection whose rule must be known by then.
-    let kinds = vec![database.kind(), functions.kind(), activity as _, link.clone() as _];
+    let mut kinds = vec![database.kind(), functions.kind(), activity as _, link.clone() as _];
+    kinds.extend(bots.kinds());
     let content = Content::open(store.clone(), kinds);
     content.start().await.map_err(Problem::from)?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{here}"));
+    let public_url: Arc<str> = public_url.into();
+    let around = bots::Around {
+        functions: functions.clone(),
+        activities: activities.clone(),
+        content: content.clone(),
+        public_url: public_url.clone(),
+    };
+    let models = bots::Models(config.data.join("models"));
+    let bots = Bots::new(store.clone(), content.clone(), bots, Arc::new(models), Arc::new(around), None);
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{here}"));
     Ok(Services {
         store,
         access,
@@ -57,7 +70,8 @@ pub async fn services(
         functions,
         activities,
         links,
-        public_url: public_url.into(),
+        bots,
+        public_url,
         public_url_is_set: config.public_url.is_some(),
         demo: config.demo.then_some(demo::PASSWORD),
         leptos: LeptosOptions::builder().output_name("sampan").site_addr(here).build(),

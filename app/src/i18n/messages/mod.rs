@@ -1,6 +1,7 @@
 //! The messages, one file for each part of the console.
 
 pub mod activities;
+pub mod bot;
 pub mod functions;
 pub mod home;
 pub mod items;

@@ -18,6 +18,8 @@ messages! {
     /// Navigation.
     nav_links: "Links" | "链接";
     /// Navigation.
+    nav_bot: "Bot" | "机器人";
+    /// Navigation.
     nav_functions: "Functions" | "云函数";
     /// Navigation group: putting things out.
     nav_ship: "Ship" | "上线";

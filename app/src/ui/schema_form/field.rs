@@ -16,7 +16,7 @@ use super::{
         field::{Field as Frame, FieldError, Wiring},
         input::{ColorInput, MoneyInput, NumberInput, TextArea, TextInput},
     },
-    Form, image, list,
+    Form, image, lines, list,
     path::join,
 };
 use crate::i18n::messages::ui::{optional_mark, side_en, side_zh};
@@ -32,6 +32,7 @@ pub(super) fn view(form: &Form, parent: &str, f: &Field) -> AnyView {
         FieldKind::List { item, item_title, max, .. } => {
             list::view(form, &path, f, item, item_title.get(form.l), *max as usize)
         }
+        FieldKind::Lines { .. } => lines::view(form, &path, f),
         FieldKind::Switch => switch(form, &path, f),
         FieldKind::Localized { multiline, .. } => localized(form, &path, f, *multiline),
         FieldKind::Choice { options } if options.len() <= SEGMENTS => {
@@ -71,6 +72,7 @@ fn framed(form: &Form, path: &str, f: &Field) -> AnyView {
         | FieldKind::Localized { .. }
         | FieldKind::Switch
         | FieldKind::Group { .. }
+        | FieldKind::Lines { .. }
         | FieldKind::List { .. } => view! { <TextInput bind=text(&inner, &at) /> }.into_any(),
     };
     view! {

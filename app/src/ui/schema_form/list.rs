@@ -314,6 +314,7 @@ fn summary(l: Lang, fields: &[Field], value: &Json, offset_at: impl Fn(DateTime<
                 text.get(l).to_owned()
             }
             FieldKind::Text { .. } => v.as_str().unwrap_or_default().to_owned(),
+            FieldKind::Lines { .. } => v[0].as_str().unwrap_or_default().to_owned(),
             FieldKind::DateTime => DateTime::parse_from_rfc3339(v.as_str().unwrap_or_default())
                 .map(|t| fmt_datetime(l, t.to_utc(), offset_at(t.to_utc())))
                 .unwrap_or_default(),

@@ -5,8 +5,12 @@
 
 mod field;
 mod image;
+mod lines;
 mod list;
 mod path;
+mod words;
+
+pub use words::place_words;
 
 use leptos::prelude::*;
 use types::{
@@ -49,20 +53,27 @@ impl Form {
         })
     }
 
+    /// The first complaint about this place or anything in it, as a sentence.
+    fn error_within(&self, path: &str) -> Signal<Option<String>> {
+        let (l, errors, path) = (self.l, self.errors, path.to_owned());
+        Signal::derive(move || {
+            errors.with(|all| all.iter().find(|e| is_within(&e.path, &path)).map(|e| field_error(l, e)))
+        })
+    }
+
     /// Whether there is a complaint about this place or anything in it.
     fn troubled(&self, path: &str) -> Signal<bool> {
         let (errors, path) = (self.errors, path.to_owned());
-        Signal::derive(move || {
-            errors.with(|all| {
-                all.iter()
-                    .any(|e| e.path.strip_prefix(&path).is_some_and(|r| r.is_empty() || r.starts_with('/')))
-            })
-        })
+        Signal::derive(move || errors.with(|all| all.iter().any(|e| is_within(&e.path, &path))))
     }
 
     fn control(&self, path: &str) -> String {
         control_id(&self.id, path)
     }
+}
+
+fn is_within(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The id of the control for a JSON pointer: `control_id("activity", "/settings/hero/title")`.

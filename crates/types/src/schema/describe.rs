@@ -4,6 +4,8 @@ use super::{Field, FieldKind, is_empty};
 use crate::{DiffChange, DiffLine, Json, Text};
 
 const MAX_SHOWN: usize = 60;
+/// Short lists up to this number are shown, longer ones counted.
+const FEW: usize = 3;
 
 /// The differences of two objects, field by field, groups named by a path of labels ("Coupon › Stock").
 pub fn describe(fields: &[Field], before: &Json, after: &Json) -> Vec<DiffLine> {
@@ -23,6 +25,7 @@ fn object(fields: &[Field], before: &Json, after: &Json, at: &Text, lines: &mut 
         match &field.kind {
             FieldKind::Group { fields } => object(fields, old, new, &label, lines),
             FieldKind::List { item, item_title, .. } => list(item, item_title, old, new, label, lines),
+            FieldKind::Lines { .. } => words(old, new, label, lines),
             kind => lines.push(DiffLine { label, change: scalar(kind, old, new) }),
         }
     }
@@ -34,6 +37,30 @@ fn scalar(kind: &FieldKind, old: &Json, new: &Json) -> DiffChange {
         (_, true) => DiffChange::Cleared { from: show(kind, old) },
         _ => DiffChange::Changed { from: show(kind, old), to: show(kind, new) },
     }
+}
+
+/// A few words are shown as they are; of many, such as utterances, people want to know how many came and went.
+fn words(old: &Json, new: &Json, label: Text, lines: &mut Vec<DiffLine>) {
+    let read = |json: &Json| -> Vec<String> { serde_json::from_value(json.clone()).unwrap_or_default() };
+    let (old, new) = (read(old), read(new));
+    let shown = |words: &[String]| Text::new(short(&words.join(", ")), short(&words.join("、")));
+    let gone = old.iter().filter(|word| !new.contains(word)).count();
+    let come = new.iter().filter(|word| !old.contains(word)).count();
+    let change = match (old.is_empty(), new.is_empty()) {
+        (true, _) if new.len() <= FEW => DiffChange::Set { to: shown(&new) },
+        (_, true) if old.len() <= FEW => DiffChange::Cleared { from: shown(&old) },
+        _ if old.len().max(new.len()) <= FEW => DiffChange::Changed { from: shown(&old), to: shown(&new) },
+        _ if gone + come == 0 => DiffChange::Reordered,
+        _ => {
+            let changed = gone.min(come);
+            DiffChange::Items {
+                added: (come - changed) as u32,
+                removed: (gone - changed) as u32,
+                changed: changed as u32,
+            }
+        }
+    };
+    lines.push(DiffLine { label, change });
 }
 
 /// Lists of the same length are compared row by row, so that one edited price reads as one edited price; otherwise

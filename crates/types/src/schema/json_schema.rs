@@ -52,6 +52,10 @@ fn kind(kind: &FieldKind) -> Json {
         FieldKind::Choice { options } => {
             json!({"type": "string", "enum": options.iter().map(|o| &o.value).collect::<Vec<_>>()})
         }
+        FieldKind::Lines { min, max, length } => {
+            let line = json!({"type": "string", "minLength": 1, "maxLength": length});
+            json!({"type": "array", "items": line, "minItems": min, "maxItems": max})
+        }
         FieldKind::Switch => json!({"type": "boolean"}),
         FieldKind::Group { fields } => json_schema(fields),
         FieldKind::List { item, min, max, .. } => {

@@ -78,6 +78,15 @@ pub enum FieldKind {
     Color,
     /// An `https:` address, a path of this server, or a `data:image/…` address of at most [`MAX_IMAGE_BYTES`].
     Image,
+    /// A list of short texts: `["…", …]`.
+    Lines {
+        /// Fewest.
+        min: u32,
+        /// Most.
+        max: u32,
+        /// Most characters of each.
+        length: u32,
+    },
     /// One of several values.
     Choice {
         /// The values with their labels.
@@ -141,7 +150,7 @@ impl FieldKind {
             FieldKind::Choice { options } => options.first().map_or(Json::Null, |o| json!(o.value)),
             FieldKind::Switch => json!(false),
             FieldKind::Group { fields } => blank(fields),
-            FieldKind::List { .. } => json!([]),
+            FieldKind::List { .. } | FieldKind::Lines { .. } => json!([]),
         }
     }
 }

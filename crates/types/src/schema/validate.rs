@@ -27,7 +27,7 @@ fn object(fields: &[Field], value: &Json, at: &str, errors: &mut Vec<FieldError>
             object(fields, if value.is_null() { &empty } else { value }, &path, errors);
         } else if is_empty(value) {
             let least = match &field.kind {
-                FieldKind::List { min, .. } => *min,
+                FieldKind::List { min, .. } | FieldKind::Lines { min, .. } => *min,
                 _ => 0,
             };
             if least > 0 {
@@ -39,7 +39,7 @@ fn object(fields: &[Field], value: &Json, at: &str, errors: &mut Vec<FieldError>
             } else if !matches!(
                 (&field.kind, value),
                 (_, Json::Null)
-                    | (FieldKind::List { .. }, Json::Array(_))
+                    | (FieldKind::List { .. } | FieldKind::Lines { .. }, Json::Array(_))
                     | (FieldKind::Localized { .. }, Json::Object(_))
                     | (
                         FieldKind::Text { .. }
@@ -136,6 +136,32 @@ fn one(kind: &FieldKind, value: &Json, path: &str, errors: &mut Vec<FieldError>)
                 }
             }
         }
+        (FieldKind::Lines { min, max, length }, Json::Array(lines)) => {
+            if lines.len() < *min as usize {
+                fail("too_few", format!("needs at least {min}"), Some(min.to_string()));
+            } else if lines.len() > *max as usize {
+                fail("too_many", format!("may have at most {max}"), Some(max.to_string()));
+            } else {
+                for (i, line) in lines.iter().enumerate() {
+                    let path = format!("{path}/{i}");
+                    match line {
+                        Json::String(s) if s.trim().is_empty() => {
+                            errors.push(FieldError::new(path, "required", "is empty"));
+                        }
+                        Json::String(s) if s.chars().count() <= *length as usize => {}
+                        Json::String(_) => errors.push(
+                            FieldError::new(
+                                path,
+                                "too_long",
+                                format!("may have at most {length} characters"),
+                            )
+                            .with_limit(length),
+                        ),
+                        _ => errors.push(FieldError::new(path, "type", "must be text")),
+                    }
+                }
+            }
+        }
         (
             FieldKind::Group { .. }
             | FieldKind::Text { .. }
@@ -147,6 +173,7 @@ fn one(kind: &FieldKind, value: &Json, path: &str, errors: &mut Vec<FieldError>)
             | FieldKind::Image
             | FieldKind::Choice { .. }
             | FieldKind::Switch
+            | FieldKind::Lines { .. }
             | FieldKind::List { .. },
             _,
         ) => fail("type", "has the wrong type".into(), None),

@@ -19,7 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Sampan", description = "Activities, links and releases of a project's environments."),
-    paths(crate::http::links::resolve),
+    paths(crate::http::links::resolve, crate::http::chat::say),
     modifiers(&Security),
     security(("key" = []), ("key_pair" = [])),
 )]

@@ -1,0 +1,19 @@
+//! Bots: what they know, how they are doing, and a place to try them.
+
+mod chat;
+mod create;
+mod editor;
+mod golden;
+mod home;
+mod list;
+mod marks;
+mod misses;
+#[cfg(feature = "ssr")]
+mod on_server;
+mod page;
+mod queue;
+pub mod rpc;
+mod try_it;
+
+pub use editor::BotItemPage;
+pub use page::BotPage;

@@ -1,0 +1,89 @@
+//! What the model makes of a text, and why.
+
+use super::Talk;
+use crate::{check, compile::Compiled};
+use chrono::NaiveDate;
+use nlu::Prediction;
+use types::Considered;
+
+/// Labels whose decision is kept with a turn.
+const CONSIDERED: usize = 5;
+/// Similar questions that are offered.
+const OFFERED: usize = 3;
+/// A label is not offered below this share of the best one's probability.
+const WORTH_OFFERING: f32 = 0.12;
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Judged {
+    /// This is meant.
+    Answer(String),
+    /// One of these may be meant.
+    Suggest(Vec<String>),
+    /// Nothing known is meant.
+    Nothing,
+}
+
+impl Talk<'_> {
+    /// Asks the model, leaves out what cannot be meant now, and writes down why.
+    pub(super) fn judge(&mut self) -> Judged {
+        let Some(model) = &self.bot.model else { return Judged::Nothing };
+        let Prediction { ranked, reason, .. } = model.predict(self.input.text);
+        let today = self.input.now.date();
+        let last = self.state.last.as_deref();
+        let fitting: Vec<_> =
+            ranked.iter().filter(|r| may_be_meant(self.bot, &r.label, last, today)).collect();
+        let decision = &mut self.out.decision;
+        decision.considered = ranked
+            .iter()
+            .take(CONSIDERED)
+            .map(|r| Considered {
+                item: r.label.to_string(),
+                title: self.bot.title(&r.label, self.lang),
+                score: r.probability,
+            })
+            .collect();
+        (decision.answer_at, decision.suggest_at) = (reason.thresholds.answer, reason.thresholds.suggest);
+        decision.known = reason.known;
+        decision.nearest = reason.similar.first().map(|similar| similar.text.to_string());
+        decision.evidence = reason.evidence.iter().map(|e| e.text.clone()).collect();
+        let (Some(best), Some(first)) = (fitting.first(), ranked.first()) else { return Judged::Nothing };
+        // Of another label than the first the model says only how likely it is beside the first.
+        let is_first = best.label == first.label;
+        decision.exact = reason.exact && is_first;
+        let score = if is_first {
+            reason.score
+        } else {
+            reason.score * (best.probability / first.probability.max(f32::EPSILON)).min(1.0)
+        };
+        if let Some(first) = decision.considered.iter_mut().find(|c| c.item == *best.label) {
+            first.score = score;
+        }
+        match reason.thresholds.decide(score) {
+            nlu::Decision::Answer => Judged::Answer(best.label.to_string()),
+            nlu::Decision::Suggest => {
+                let worth = |r: &&&nlu::Ranked| r.probability >= best.probability * WORTH_OFFERING;
+                Judged::Suggest(
+                    fitting.iter().filter(worth).take(OFFERED).map(|r| r.label.to_string()).collect(),
+                )
+            }
+            nlu::Decision::FallBack => Judged::Nothing,
+        }
+    }
+}
+
+/// A follow-up is meant only after its intent, an answer only while it is valid.
+fn may_be_meant(bot: &Compiled, label: &str, last: Option<&str>, today: NaiveDate) -> bool {
+    let day = |text: &Option<String>| text.as_deref().and_then(check::day);
+    match label.split_once('/') {
+        Some(("intent", key)) => {
+            let after = bot.source.intents.get(key).map(|intent| intent.after.as_str());
+            after.is_some_and(|after| after.is_empty() || Some(after) == last)
+        }
+        Some(("qa", key)) => bot.source.qas.get(key).is_some_and(|qa| {
+            day(&qa.from).is_none_or(|from| today >= from)
+                && day(&qa.until).is_none_or(|until| today <= until)
+        }),
+        _ => false,
+    }
+}

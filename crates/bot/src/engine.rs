@@ -1,0 +1,340 @@
+//! What the doors ask of bots.
+
+use crate::{
+    BotError, HandOff, Handover, MAX_NAME, MAX_SAID, Outside,
+    compile::Compiled,
+    dialogue::{self, Input, Reaction, State},
+    hours,
+    kind::{Items, Published, Which},
+    models::{ModelFiles, Models},
+    rows::{self, Who},
+};
+use access::Actor;
+use content::Content;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Mutex;
+use types::{
+    BotContent, EnvId, Handoff, HandoffState, ItemRef, Json, Lang, ModelState, Outcome, Permission, Turn,
+};
+
+/// Conversations are locked in groups of this number.
+const STRIPES: usize = 256;
+/// Minutes of silence after which a conversation begins anew, unless the bot says.
+const SESSION: f64 = 30.0;
+/// Turns that go with a conversation that is handed over.
+const HISTORY: u64 = 50;
+
+/// The published bot or what is being written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Edition {
+    /// What is published.
+    #[default]
+    Live,
+    /// The drafts over it.
+    Draft,
+}
+
+impl Edition {
+    /// The edition as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Edition::Live => "live",
+            Edition::Draft => "draft",
+        }
+    }
+}
+
+/// Whose conversation it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Conversation {
+    /// The bot.
+    pub bot: String,
+    /// Published or draft.
+    pub edition: Edition,
+    /// `web`, `mini_program`, `wechat`, `tbp`, `console`.
+    pub channel: String,
+    /// The person's id there.
+    pub person: String,
+    /// The language of the person's screen.
+    pub lang: Option<Lang>,
+}
+
+/// What is said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    /// The words.
+    pub text: String,
+    /// What the channel wants kept with the conversation.
+    pub attributes: Option<Json>,
+}
+
+/// Bots of all environments; cheap to clone.
+#[derive(Clone)]
+pub struct Bots(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    content: Content,
+    models: Arc<Models>,
+    outside: Arc<dyn Outside>,
+    /// Who takes conversations that need a person; without anybody they stay in the queue.
+    handoff: Option<Arc<dyn HandOff>>,
+    /// Two messages of one conversation are answered one after the other. Held across awaits, hence tokio's.
+    stripes: Vec<Mutex<()>>,
+}
+
+impl Bots {
+    /// The engine over what `published` keeps, whose kinds are registered with `content`. It begins to train.
+    pub fn new(
+        store: Store,
+        content: Content,
+        published: Arc<Published>,
+        files: Arc<dyn ModelFiles>,
+        outside: Arc<dyn Outside>,
+        handoff: Option<Arc<dyn HandOff>>,
+    ) -> Self {
+        let models = Models::new(published, files);
+        tokio::spawn(models.clone().run());
+        let stripes = (0..STRIPES).map(|_| Mutex::new(())).collect();
+        Self(Arc::new(Inner { store, content, models, outside, handoff, stripes }))
+    }
+
+    /// Whether an environment has published a bot.
+    pub fn is_published(&self, env: &EnvId, bot: &str) -> bool {
+        self.0.models.is_published(env, bot)
+    }
+
+    /// How a published bot's model is doing.
+    pub fn model(&self, actor: &Actor, bot: &str) -> Result<ModelState, BotError> {
+        actor.require(Permission::Read)?;
+        Ok(self.0.models.state(actor.env(), bot))
+    }
+
+    /// Answers a message. Whoever talks to a draft must be able to read drafts.
+    pub async fn talk(&self, actor: &Actor, with: &Conversation, said: Said) -> Result<Turn, BotError> {
+        if said.text.chars().nth(MAX_SAID).is_some() {
+            return Err(BotError::TooLong);
+        }
+        let bot = self.bot(actor, with).await?;
+        let who = who(actor, with)?;
+        let _turn = self.stripe(&who).lock().await;
+        let now = self.0.store.now();
+        let mut state = self.remembered(&who, &bot).await?;
+        if let Some(attributes) = said.attributes {
+            state.attributes = attributes;
+        }
+        let text = said.text.trim();
+        let local = hours::local(&bot.source.bot, now);
+        let reaction = if text.is_empty() {
+            let lang = with.lang.or(state.lang).unwrap_or_default();
+            dialogue::greet(&bot, &mut state, lang)
+        } else {
+            let input = Input {
+                text,
+                now: local,
+                lang: with.lang,
+                channel: &with.channel,
+                actor,
+                user: &with.person,
+            };
+            dialogue::react(&bot, &*self.0.outside, &mut state, &input).await
+        };
+        let turn = self.turn(&bot, &state, text, reaction);
+        self.write(&who, state, &turn).await?;
+        if turn.outcome == Outcome::Handoff && with.edition == Edition::Live {
+            self.hand_off(actor, &who, &turn).await;
+        }
+        Ok(turn)
+    }
+
+    /// Forgets a conversation and greets anew.
+    pub async fn reset(&self, actor: &Actor, with: &Conversation) -> Result<Turn, BotError> {
+        let bot = self.bot(actor, with).await?;
+        let who = who(actor, with)?;
+        let _turn = self.stripe(&who).lock().await;
+        let mut state = State::default();
+        let reaction = dialogue::greet(&bot, &mut state, with.lang.unwrap_or_default());
+        let turn = self.turn(&bot, &state, "", reaction);
+        self.write(&who, state, &turn).await?;
+        Ok(turn)
+    }
+
+    /// The last turns of a conversation, oldest first; only its own person and members see them.
+    pub async fn history(
+        &self,
+        actor: &Actor,
+        with: &Conversation,
+        limit: u64,
+    ) -> Result<Vec<Turn>, BotError> {
+        if with.edition == Edition::Draft {
+            actor.require(Permission::Read)?;
+        }
+        rows::turns(self.0.store.read(), &who(actor, with)?, limit.min(200)).await
+    }
+
+    /// Conversations that wait for a person, or had one.
+    pub async fn handoffs(&self, actor: &Actor) -> Result<Vec<Handoff>, BotError> {
+        actor.require(Permission::Read)?;
+        rows::handoffs(self.0.store.read(), actor.env(), 100).await
+    }
+
+    /// A conversation of the queue with its turns.
+    pub async fn handoff(&self, actor: &Actor, id: &str) -> Result<(Handoff, Vec<Turn>), BotError> {
+        actor.require(Permission::Read)?;
+        let found = rows::handoff(self.0.store.read(), actor.env(), id).await?;
+        let handoff = found.ok_or(BotError::NoHandoff)?;
+        let who = Who {
+            env: actor.env().clone(),
+            bot: handoff.bot.clone(),
+            edition: Edition::Live,
+            channel: handoff.channel.clone(),
+            person: handoff.person.clone(),
+        };
+        let turns = rows::turns(self.0.store.read(), &who, HISTORY).await?;
+        Ok((handoff, turns))
+    }
+
+    /// Takes or closes a conversation of the queue. Of two who move it at once, one is told that it moved meanwhile.
+    pub async fn move_handoff(
+        &self,
+        actor: &Actor,
+        id: &str,
+        from: HandoffState,
+        to: HandoffState,
+    ) -> Result<(), BotError> {
+        actor.require(Permission::Read)?;
+        let (env, id, by) = (actor.env().clone(), id.to_owned(), actor.display_name());
+        let moved = self
+            .0
+            .store
+            .write(move |tx| Box::pin(async move { rows::move_handoff(tx, &env, &id, from, to, &by).await }))
+            .await?;
+        if moved { Ok(()) } else { Err(BotError::Moved) }
+    }
+
+    /// The bot of a conversation, compiled.
+    pub(crate) async fn bot(&self, actor: &Actor, with: &Conversation) -> Result<Arc<Compiled>, BotError> {
+        match with.edition {
+            Edition::Live => self.0.models.live(actor.env(), &with.bot).await,
+            Edition::Draft => self.draft(actor, &with.bot).await,
+        }
+    }
+
+    /// What the drafts of a bot make.
+    pub async fn draft(&self, actor: &Actor, bot: &str) -> Result<Arc<Compiled>, BotError> {
+        let items = self.drafted(actor).await?;
+        self.0.models.draft(&items, bot).await
+    }
+
+    /// The newest of everything that bots are made of.
+    pub(crate) async fn drafted(&self, actor: &Actor) -> Result<Items, BotError> {
+        let mut items = Items::new();
+        for which in Which::ALL {
+            for summary in self.0.content.list(actor, which.name()).await? {
+                if summary.state != types::ItemState::Deleted {
+                    items.insert(summary.item, Arc::new(summary.json));
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    /// The settings of a published bot.
+    pub fn published_settings(&self, env: &EnvId, bot: &str) -> Option<BotContent> {
+        self.0.models.settings(env, bot)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    async fn remembered(&self, who: &Who, bot: &Compiled) -> Result<State, BotError> {
+        let minutes = bot.source.bot.session_minutes.unwrap_or(SESSION);
+        #[expect(clippy::cast_possible_truncation, reason = "at most a day")]
+        let limit = chrono::Duration::seconds((minutes * 60.0) as i64);
+        let now = self.0.store.now();
+        let kept = rows::state(self.0.store.read(), who).await?;
+        let fresh = kept.filter(|(_, at)| now - *at <= limit);
+        Ok(fresh.map(|(state, _)| state).unwrap_or_default())
+    }
+
+    fn turn(&self, bot: &Compiled, state: &State, said: &str, reaction: Reaction) -> Turn {
+        let lang = state.lang.unwrap_or_default();
+        Turn {
+            id: self.0.store.random().id("turn"),
+            at: self.0.store.now(),
+            said: said.to_owned(),
+            outcome: reaction.outcome.unwrap_or(Outcome::Missed),
+            title: reaction.item.as_deref().map(|item| bot.title(item, lang)).unwrap_or_default(),
+            item: reaction.item,
+            slots: reaction.slots,
+            bubbles: reaction.bubbles,
+            decision: reaction.decision,
+            began: reaction.is_new,
+            attributes: state.attributes.clone(),
+        }
+    }
+
+    async fn write(&self, who: &Who, state: State, turn: &Turn) -> Result<(), BotError> {
+        let (who, turn) = (who.clone(), turn.clone());
+        self.0
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    rows::keep(tx, &who, &state).await?;
+                    rows::add_turn(tx, &who, &turn).await?;
+                    if turn.outcome == Outcome::Handoff && who.edition == Edition::Live {
+                        rows::queue(tx, &who, &turn.decision.because).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn hand_off(&self, actor: &Actor, who: &Who, turn: &Turn) {
+        let Some(desk) = &self.0.handoff else { return };
+        let turns = rows::turns(self.0.store.read(), who, HISTORY).await.unwrap_or_default();
+        let handover = Handover {
+            bot: who.bot.clone(),
+            channel: who.channel.clone(),
+            user: who.person.clone(),
+            reason: turn.decision.because.clone(),
+            turns,
+        };
+        // It stands in the queue in any case.
+        if let Err(error) = desk.hand_off(actor, handover).await {
+            tracing::error!(env = %who.env, bot = who.bot, error, "a conversation could not be handed over");
+        }
+    }
+
+    fn stripe(&self, who: &Who) -> &Mutex<()> {
+        #[expect(clippy::cast_possible_truncation, reason = "only its remainder matters")]
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(who) as usize;
+        &self.0.stripes[hash % STRIPES]
+    }
+}
+
+/// The conversation of an actor; its names are bounded.
+fn who(actor: &Actor, with: &Conversation) -> Result<Who, BotError> {
+    for (name, text) in [("the channel", &with.channel), ("the person", &with.person)] {
+        if text.is_empty() || text.len() > MAX_NAME || text.chars().any(char::is_control) {
+            return Err(BotError::Invalid(name, "needs 1–255 plain characters"));
+        }
+    }
+    Ok(Who {
+        env: actor.env().clone(),
+        bot: with.bot.clone(),
+        edition: with.edition,
+        channel: with.channel.clone(),
+        person: with.person.clone(),
+    })
+}
+
+/// An item's reference as conversations name it: `intent/KEY`.
+pub fn item_of(name: &str) -> Option<ItemRef> {
+    let (kind, key) = name.split_once('/')?;
+    matches!(kind, "intent" | "qa").then(|| ItemRef::new(kind, key))
+}

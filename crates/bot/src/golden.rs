@@ -1,0 +1,117 @@
+//! Golden conversations: written once, run against every draft, so that a change that breaks one is seen before it is
+//! released.
+
+use crate::{
+    Answer, BotError, Bots, Outside,
+    compile::Compiled,
+    dialogue::{self, Input, State},
+    hours,
+    kind::read,
+};
+use access::Actor;
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use types::{Bubble, GoldenContent, GoldenTurn, IntentAction, Json, Lang, Outcome, Permission, Text};
+
+/// What came of a golden conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoldenReport {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: Text,
+    /// Turn by turn.
+    pub turns: Vec<TurnReport>,
+}
+
+impl GoldenReport {
+    /// Whether it went as written.
+    pub fn is_good(&self) -> bool {
+        self.turns.iter().all(|turn| turn.is_good)
+    }
+}
+
+/// What came of a turn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TurnReport {
+    /// What was said.
+    pub say: String,
+    /// What should have come of it.
+    pub expect: String,
+    /// What did.
+    pub got: String,
+    /// What the bot said.
+    pub reply: String,
+    /// Whether that is as written.
+    pub is_good: bool,
+}
+
+impl Bots {
+    /// Runs the golden conversations of a bot's drafts against these. Nothing is written, and nothing outside is called.
+    pub async fn golden(&self, actor: &Actor, bot: &str) -> Result<Vec<GoldenReport>, BotError> {
+        actor.require(Permission::Read)?;
+        let items = self.drafted(actor).await?;
+        let compiled = self.draft(actor, bot).await?;
+        let now = hours::local(&compiled.source.bot, self.store().now());
+        let mut reports = Vec::new();
+        for (item, json) in items.iter().filter(|(item, _)| item.kind == "golden") {
+            let Some(golden) = read::<GoldenContent>(json).filter(|golden| golden.bot == bot) else {
+                continue;
+            };
+            reports.push(run(&compiled, actor, &item.key, golden, now).await);
+        }
+        Ok(reports)
+    }
+}
+
+async fn run(
+    bot: &Compiled,
+    actor: &Actor,
+    key: &str,
+    golden: GoldenContent,
+    now: chrono::NaiveDateTime,
+) -> GoldenReport {
+    let mut state = State::default();
+    let mut turns = Vec::new();
+    for turn in golden.turns {
+        let input = Input { text: &turn.say, now, lang: None, channel: "console", actor, user: "golden" };
+        let reaction = dialogue::react(bot, &Nowhere, &mut state, &input).await;
+        let got = match (reaction.outcome, &reaction.item) {
+            (Some(Outcome::Handoff), _) => "handoff".to_owned(),
+            (_, Some(item)) => item.clone(),
+            (Some(outcome), None) => match outcome {
+                Outcome::Suggested => "suggest".to_owned(),
+                Outcome::Missed => "fallback".to_owned(),
+                outcome => crate::rows::word(outcome),
+            },
+            (None, None) => "fallback".to_owned(),
+        };
+        turns.push(report(turn, got, &reaction.bubbles));
+    }
+    GoldenReport { key: key.to_owned(), name: golden.name, turns }
+}
+
+fn report(turn: GoldenTurn, got: String, bubbles: &[Bubble]) -> TurnReport {
+    let words = bubbles.iter().filter_map(|bubble| match bubble {
+        Bubble::Text { text } => Some(text.as_str()),
+        Bubble::Image { .. } | Bubble::Button { .. } | Bubble::Options { .. } => None,
+    });
+    let reply = words.collect::<Vec<_>>().join("\n");
+    let expected = turn.expect.is_empty() || turn.expect == got;
+    let said = turn.reply.is_empty() || reply.to_lowercase().contains(&turn.reply.to_lowercase());
+    TurnReport { is_good: expected && said, say: turn.say, expect: turn.expect, got, reply }
+}
+
+/// Functions of a rehearsal: they answer nothing, so that the intent's own replies are heard.
+struct Nowhere;
+
+#[async_trait]
+impl Outside for Nowhere {
+    async fn call(&self, _: &Actor, _: &str, _: Json) -> Result<Answer, String> {
+        Ok(Answer::default())
+    }
+
+    async fn show(&self, _: &Actor, _: IntentAction, target: &str, _: &str, _: Lang) -> Option<Bubble> {
+        Some(Bubble::Button { label: target.to_owned(), url: target.to_owned() })
+    }
+}

@@ -1,0 +1,1 @@
+//! Bots over a real store.

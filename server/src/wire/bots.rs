@@ -1,0 +1,119 @@
+//! What bots need of the others: functions, activities, links, and a place for trained models.
+
+use access::Actor;
+use activities::Activities;
+use async_trait::async_trait;
+use bot::{Answer, ModelFiles, Outside};
+use content::Content;
+use functions::Functions;
+use std::{fs, path::PathBuf, sync::Arc, time::SystemTime};
+use types::{Bubble, EnvId, IntentAction, Json, Lang, LinkContent, LinkTarget};
+
+/// The page of mini-programs that renders whatever activity it is given.
+const ACTIVITY_PAGE: &str = "/pages/activity/index";
+/// Kept models; the oldest go first. Each environment has one for each of its bots, and rollbacks find theirs again.
+const KEPT_MODELS: usize = 64;
+
+/// [`Outside`] over functions, activities and links.
+pub struct Around {
+    /// Functions.
+    pub functions: Functions,
+    /// Activities.
+    pub activities: Activities,
+    /// Published links are found here.
+    pub content: Content,
+    /// What addresses of links begin with.
+    pub public_url: Arc<str>,
+}
+
+#[async_trait]
+impl Outside for Around {
+    async fn call(&self, actor: &Actor, function: &str, event: Json) -> Result<Answer, String> {
+        // The bot is the environment's own code: its calls are not held to the rule for callers from outside.
+        let caller = Actor::function(actor.env().clone(), "bot", Some(actor.who().clone()));
+        let outcome =
+            self.functions.invoke(&caller, function, event).await.map_err(|error| error.to_string())?;
+        outcome.result.map(|result| Answer::of(&result)).map_err(|error| error.to_string())
+    }
+
+    async fn show(
+        &self,
+        actor: &Actor,
+        action: IntentAction,
+        target: &str,
+        channel: &str,
+        lang: Lang,
+    ) -> Option<Bubble> {
+        let (label, url) = match action {
+            IntentAction::Activity => {
+                let title = self.activities.title(target)?.get(lang).to_owned();
+                let page = || format!("{ACTIVITY_PAGE}?key={target}");
+                let in_browser =
+                    matches!(channel, "web" | "console").then(|| self.link_to(actor.env(), target)).flatten();
+                (title, in_browser.unwrap_or_else(page))
+            }
+            IntentAction::Link => {
+                let json = self.content.published(actor.env(), "link", target)?;
+                let link: LinkContent = serde_json::from_value((*json).clone()).ok()?;
+                (link.name, links::Links::address(&self.public_url, target))
+            }
+            IntentAction::Reply | IntentAction::Function | IntentAction::Handoff => return None,
+        };
+        Some(Bubble::Button { label, url })
+    }
+}
+
+impl Around {
+    /// The address of a published link to an activity.
+    fn link_to(&self, env: &EnvId, activity: &str) -> Option<String> {
+        let links = self.content.published_all(env, "link");
+        let leads_there = |json: &Json| {
+            let target = serde_json::from_value(json["target"].clone()).ok();
+            matches!(target, Some(LinkTarget::Activity { activity: key }) if key == activity)
+        };
+        let (id, _) = links.into_iter().find(|(_, json)| leads_there(json))?;
+        Some(links::Links::address(&self.public_url, &id))
+    }
+}
+
+/// [`ModelFiles`] in a folder, one file for each model.
+pub struct Models(pub PathBuf);
+
+impl Models {
+    fn file(&self, hash: &str) -> Option<PathBuf> {
+        let plain = !hash.is_empty() && hash.bytes().all(|b| b.is_ascii_alphanumeric());
+        plain.then(|| self.0.join(format!("{hash}.nlu")))
+    }
+
+    fn write(&self, hash: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let Some(file) = self.file(hash) else { return Ok(()) };
+        fs::create_dir_all(&self.0)?;
+        // Another process never sees half a model.
+        let half = file.with_extension("new");
+        fs::write(&half, bytes)?;
+        fs::rename(half, file)?;
+        let mut kept: Vec<(SystemTime, PathBuf)> = fs::read_dir(&self.0)?
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                Some((entry.metadata().ok()?.modified().ok()?, entry.path()))
+            })
+            .collect();
+        kept.sort();
+        for (_, old) in kept.iter().rev().skip(KEPT_MODELS) {
+            fs::remove_file(old)?;
+        }
+        Ok(())
+    }
+}
+
+impl ModelFiles for Models {
+    fn load(&self, hash: &str) -> Option<Vec<u8>> {
+        fs::read(self.file(hash)?).ok()
+    }
+
+    fn keep(&self, hash: &str, bytes: &[u8]) {
+        if let Err(error) = self.write(hash, bytes) {
+            tracing::warn!(%error, "a trained model could not be kept; it is trained again after a restart");
+        }
+    }
+}
