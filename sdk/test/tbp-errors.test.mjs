@@ -78,7 +78,14 @@ test('actions and versions that are not there', async () => {
   await refused('NoSuchVersion', clientAt(server.host, { version: '2019-03-26' }).request('TextProcess', question()));
 });
 
-test('bots are made in the console', async () => {
-  const client = clientAt(server.host, { version: OLD });
-  await refused('UnsupportedOperation', client.CreateBot({ BotName: unique('bot'), BotCnName: '灯笼' }));
+test('a new bot is a draft that can be talked to', async () => {
+  const old = clientAt(server.host, { version: OLD });
+  const name = unique('bot');
+  const made = await old.CreateBot({ BotName: name, BotCnName: '灯笼' });
+  assert.notEqual(made.TaskRequestId, '');
+  const current = clientAt(server.host);
+  const say = (env) => current.TextProcess({ BotId: name, BotEnv: env, TerminalId: 't', InputText: 'hello there' });
+  assert.equal((await say('dev')).BotName, name);
+  await refused('InternalError.ErrorMms', say('release'));
+  await refused('InvalidParameter', old.CreateBot({ BotName: name, BotCnName: '灯笼' }));
 });

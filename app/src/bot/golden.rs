@@ -15,8 +15,8 @@ use leptos::{prelude::*, task::spawn_local};
 /// The section.
 #[component]
 pub fn Golden(
-    /// The bot.
-    bot: String,
+    /// The bot; the first if it is not named.
+    bot: Option<String>,
 ) -> impl IntoView {
     let l = use_lang();
     let what = StoredValue::new((use_env().id, bot.clone()));

@@ -49,8 +49,8 @@ fn words(l: Lang, kind: &str) -> Words {
 pub fn Items(
     /// The kind.
     kind: String,
-    /// The bot.
-    bot: String,
+    /// The bot; the first if it is not named.
+    bot: Option<String>,
 ) -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
@@ -62,7 +62,7 @@ pub fn Items(
             let (kind, bot) = (kind.clone(), bot.clone());
             move || (env.clone(), kind.clone(), bot.clone())
         },
-        |(env, kind, bot)| bot_items(env, kind, Some(bot)),
+        |(env, kind, bot)| bot_items(env, kind, bot),
     );
     let heard = kind.clone();
     on_content_change(move |change| {
@@ -98,7 +98,7 @@ pub fn Items(
                 }
             })}
         </Transition>
-        <Create kind bot=Some(bot) open=creating />
+        <Create kind bot open=creating />
     }
 }
 

@@ -15,8 +15,8 @@ const SHOWN: usize = 5;
 /// The section.
 #[component]
 pub fn Misses(
-    /// The bot.
-    bot: String,
+    /// The bot; the first if it is not named.
+    bot: Option<String>,
 ) -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;

@@ -7,10 +7,26 @@ use content::Content;
 use serde_json::json;
 use store::Random;
 use types::schema::Choice;
-use types::{Json, Lang};
+use types::{Json, Lang, Text};
 
 /// Words that a list finds an item by.
 const WORDS: usize = 12;
+
+/// The bots of an environment: key and name, by key.
+pub async fn bots(content: &Content, actor: &Actor) -> Answer<Vec<(String, Text)>> {
+    let bots = content.list(actor, "bot").await?.into_iter();
+    let mut bots: Vec<_> = bots.map(|b| (b.item.key, b.title)).collect();
+    bots.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(bots)
+}
+
+/// The named bot, or the first.
+pub async fn named_or_first(content: &Content, actor: &Actor, bot: Option<String>) -> Answer<Option<String>> {
+    match bot {
+        Some(bot) => Ok(Some(bot)),
+        None => Ok(bots(content, actor).await?.into_iter().next().map(|(key, _)| key)),
+    }
+}
 
 /// What a form offers where items are named.
 pub async fn choices(content: &Content, actor: &Actor) -> Answer<Choices> {

@@ -35,25 +35,37 @@ pub fn BotPage() -> impl IntoView {
             home.refetch();
         }
     });
+    let params = use_params_map();
+    let section = Memo::new(move |_| params.read().get("section").unwrap_or_default());
+    // Beside what waits for the bot, not inside it: what a section waits for begins at once.
     view! {
         <div class="page page-wide">
-            <Transition fallback=|| view! { <SkeletonRows rows=8 /> }>
+            <Transition fallback=|| view! { <SkeletonRows rows=3 /> }>
                 {move || Suspend::new(async move {
                     match home.await {
                         Err(fault) => view! { <ProblemView fault /> }.into_any(),
-                        Ok(home) => view! { <Studio home /> }.into_any(),
+                        Ok(home) => view! { <Studio home section /> }.into_any(),
                     }
                 })}
             </Transition>
+            {move || {
+                let bot = wanted();
+                match section.get().as_str() {
+                    "" => ().into_any(),
+                    "golden" => view! { <Golden bot /> }.into_any(),
+                    "misses" => view! { <Misses bot /> }.into_any(),
+                    "queue" => view! { <Queue /> }.into_any(),
+                    kind => view! { <Items kind=kind.to_owned() bot /> }.into_any(),
+                }
+            }}
         </div>
     }
 }
 
 #[component]
-fn Studio(home: BotHome) -> impl IntoView {
+fn Studio(home: BotHome, section: Memo<String>) -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
-    let params = use_params_map();
     let creating = RwSignal::new(false);
     let may_edit = may(Permission::EditContent);
     let Some(bot) = home.bot.clone() else {
@@ -73,7 +85,6 @@ fn Studio(home: BotHome) -> impl IntoView {
         }
         .into_any();
     };
-    let section = Memo::new(move |_| params.read().get("section").unwrap_or_default());
     let name = home.bots.iter().find(|(key, _)| *key == bot).map(|(_, name)| name.get(l).to_owned());
     let suffix = if home.bots.len() > 1 { format!("?bot={bot}") } else { String::new() };
     let place = move |section: &str| match section {
@@ -119,21 +130,16 @@ fn Studio(home: BotHome) -> impl IntoView {
         </div>
         {move || {
             let bot = bot.clone();
-            match section.get().as_str() {
-                "" => {
+            section
+                .with(String::is_empty)
+                .then(|| {
                     view! {
                         <div class="grid gap-6 items-start lg:grid-cols-[minmax(0,1fr)_397px]">
                             <Overview home=stored.get_value() />
                             <TryIt bot />
                         </div>
                     }
-                        .into_any()
-                }
-                "golden" => view! { <Golden bot /> }.into_any(),
-                "misses" => view! { <Misses bot /> }.into_any(),
-                "queue" => view! { <Queue /> }.into_any(),
-                kind => view! { <Items kind=kind.to_owned() bot /> }.into_any(),
-            }
+                })
         }}
         <Create kind="bot" bot=None open=creating />
     }

@@ -11,7 +11,7 @@ use types::{
 
 #[cfg(feature = "ssr")]
 use {
-    super::on_server::{blank, choices, conversation, count, member_id, new_key},
+    super::on_server::{blank, bots, choices, conversation, count, member_id, named_or_first, new_key},
     crate::rpc::{actor, services},
     bot::{Edition, Said, Which},
     types::{ItemRef, Problem},
@@ -81,9 +81,7 @@ pub struct GoldenResult {
 #[server(prefix = "/api/console", endpoint = "bot/home", input = JsonBody)]
 pub async fn load_bot_home(env: EnvId, bot: Option<String>) -> Answer<BotHome> {
     let (services, actor) = (services()?, actor(&env).await?);
-    let mut bots: Vec<_> =
-        services.content.list(&actor, "bot").await?.into_iter().map(|b| (b.item.key, b.title)).collect();
-    bots.sort_by(|a, b| a.0.cmp(&b.0));
+    let bots = bots(&services.content, &actor).await?;
     let bot =
         bot.filter(|key| bots.iter().any(|(b, _)| b == key)).or_else(|| bots.first().map(|b| b.0.clone()));
     let Some(key) = bot else { return Ok(BotHome { bots, ..BotHome::default() }) };
@@ -105,16 +103,17 @@ pub async fn load_bot_home(env: EnvId, bot: Option<String>) -> Answer<BotHome> {
     })
 }
 
-/// The items of a kind, of one bot if they belong to one.
+/// The items of a kind; of the named or else the first bot, if they belong to one.
 #[server(prefix = "/api/console", endpoint = "bot/items", input = JsonBody)]
 pub async fn bot_items(env: EnvId, kind: String, bot: Option<String>) -> Answer<Vec<BotRow>> {
-    let actor = actor(&env).await?;
+    let (services, actor) = (services()?, actor(&env).await?);
     let which = Which::parse(&kind).ok_or_else(|| Problem::not_found("such kind"))?;
+    let bot = named_or_first(&services.content, &actor, bot).await?;
     let own = |json: &types::Json| match (&bot, which) {
         (_, Which::Bot | Which::Dictionary) | (None, _) => true,
         (Some(bot), _) => json["bot"].as_str() == Some(bot),
     };
-    let items = services()?.content.list(&actor, which.name()).await?;
+    let items = services.content.list(&actor, which.name()).await?;
     let rows = items.into_iter().filter(|item| own(&item.json)).map(|item| {
         let (count, words) = count(which, &item.json);
         BotRow {
@@ -142,7 +141,12 @@ pub async fn open_bot_item(env: EnvId, kind: String, key: String) -> Answer<BotI
         Which::Dictionary => choices.bots.first().map(|b| b.value.clone()),
         Which::Intent | Which::Qa | Which::Golden => view.summary.json["bot"].as_str().map(str::to_owned),
     };
-    Ok(BotItem { view, fields: which.fields(&choices), bot })
+    let mut fields = which.fields(&choices);
+    if choices.bots.len() == 1 {
+        // There is nothing to choose.
+        fields.retain(|field| field.name != "bot");
+    }
+    Ok(BotItem { view, fields, bot })
 }
 
 /// Drafts an empty item, and answers its key.
@@ -150,6 +154,7 @@ pub async fn open_bot_item(env: EnvId, kind: String, key: String) -> Answer<BotI
 pub async fn create_bot_item(env: EnvId, kind: String, bot: Option<String>, name: String) -> Answer<String> {
     let (services, actor) = (services()?, actor(&env).await?);
     let which = Which::parse(&kind).ok_or_else(|| Problem::not_found("such kind"))?;
+    let bot = named_or_first(&services.content, &actor, bot).await?;
     let json = blank(which, bot.as_deref().unwrap_or_default(), &name);
     let key = new_key(&name, &*services.store.random());
     let made = services.content.create_draft(&actor, &ItemRef::new(which.name(), &key), json.clone()).await;
@@ -197,8 +202,11 @@ pub async fn teach_bot(env: EnvId, item: String, texts: Vec<String>) -> Answer<I
 
 /// What the bot could not answer in thirty days, by meaning; and of how many messages the drafts would answer how many.
 #[server(prefix = "/api/console", endpoint = "bot/misses", input = JsonBody)]
-pub async fn bot_misses(env: EnvId, bot: String) -> Answer<(Vec<MissGroup>, u64, u64)> {
+pub async fn bot_misses(env: EnvId, bot: Option<String>) -> Answer<(Vec<MissGroup>, u64, u64)> {
     let (services, actor) = (services()?, actor(&env).await?);
+    let Some(bot) = named_or_first(&services.content, &actor, bot).await? else {
+        return Ok(Default::default());
+    };
     let groups = services.bots.misses(&actor, &bot, 30).await?;
     let (answered, all) = services.bots.would_answer(&actor, &bot, &groups).await?;
     Ok((groups, answered, all))
@@ -206,9 +214,10 @@ pub async fn bot_misses(env: EnvId, bot: String) -> Answer<(Vec<MissGroup>, u64,
 
 /// Runs the golden conversations against the drafts.
 #[server(prefix = "/api/console", endpoint = "bot/golden", input = JsonBody)]
-pub async fn run_golden(env: EnvId, bot: String) -> Answer<Vec<GoldenResult>> {
-    let actor = actor(&env).await?;
-    let reports = services()?.bots.golden(&actor, &bot).await?.into_iter().map(|report| GoldenResult {
+pub async fn run_golden(env: EnvId, bot: Option<String>) -> Answer<Vec<GoldenResult>> {
+    let (services, actor) = (services()?, actor(&env).await?);
+    let Some(bot) = named_or_first(&services.content, &actor, bot).await? else { return Ok(vec![]) };
+    let reports = services.bots.golden(&actor, &bot).await?.into_iter().map(|report| GoldenResult {
         is_good: report.is_good(),
         key: report.key,
         name: report.name,

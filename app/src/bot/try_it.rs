@@ -118,15 +118,15 @@ pub fn TryIt(
                 </form>
             </div>
         </Card>
-        <Teach bot=what.with_value(|(_, bot)| bot.clone()) said=teaching />
+        <Teach bot=what.with_value(|(_, bot)| Some(bot.clone())) said=teaching />
     }
 }
 
 /// What a message should have been understood as.
 #[component]
 pub fn Teach(
-    /// The bot.
-    bot: String,
+    /// The bot; the first if it is not named.
+    bot: Option<String>,
     /// What was said; closed while there is nothing. Several lines are several examples.
     said: RwSignal<Option<String>>,
     /// Called when it is done.
@@ -147,8 +147,7 @@ pub fn Teach(
             let (env, bot) = what.get_value();
             let mut all = Vec::new();
             for kind in ["intent", "qa"] {
-                let rows =
-                    bot_items(env.clone(), kind.to_owned(), Some(bot.clone())).await.unwrap_or_default();
+                let rows = bot_items(env.clone(), kind.to_owned(), bot.clone()).await.unwrap_or_default();
                 let named = |row: BotRow| (format!("{kind}/{}", row.key), row.title.get(l).to_owned());
                 all.extend(rows.into_iter().map(named));
             }

@@ -182,5 +182,5 @@ messages! {
     /// Marks the selection.
     mark_label: "Mark the selected words as" | "将选中的文字标注为";
     /// How.
-    mark_help: "Select words in the list above, then choose a slot." | "先在上方选中文字，再点击词槽。";
+    mark_help: "Select words in the list below, then choose a slot." | "先在下方选中文字，再点击词槽。";
 }

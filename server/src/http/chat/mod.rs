@@ -110,7 +110,7 @@ struct Sender {
 }
 
 /// The address that a request comes from: the peer's, or what a reverse proxy on this machine says of it.
-struct Remote(String);
+pub struct Remote(String);
 
 impl FromRequestParts<AppState> for Remote {
     type Rejection = std::convert::Infallible;
