@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A [`Label`] is an intent or a Q&A; a set may mix labels of one text with labels of hundreds. Texts are normalised
-//! (width, case, accents, traditional characters), cut into n-grams of characters and stems, and classified by linear
+//! (width, case, accents, traditional characters), cut into n-grams of characters and stems, looked up in a small
+//! lexicon of meanings, and classified by linear
 //! support vector machines; labels of up to four texts are matched question by question besides (BM25). Thresholds
 //! come from cross-validation on the training texts alone.
 
@@ -24,6 +25,7 @@ mod error;
 mod evidence;
 mod features;
 mod hash;
+mod lexicon;
 mod linear;
 mod matching;
 mod model;

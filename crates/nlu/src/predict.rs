@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::calibrate::Thresholds;
-use crate::confidence::{confidence, leaders, probabilities};
+use crate::confidence::{Signs, confidence, leaders, probabilities};
 use crate::crossval::is_ideographic;
 use crate::encoder::{Encoder, unit};
 use crate::evidence::{self, Evidence};
@@ -112,24 +112,21 @@ impl Model {
         let similar: Vec<Similar> =
             leaders.iter().take(SIMILAR).filter_map(|leader| self.similar(&judged, leader.0)).collect();
         let winner = leaders[0].0;
-        let near = similar.first().filter(|similar| similar.label == self.labels[winner as usize]);
-        let near = near.map_or(0.0, |similar| similar.similarity);
-        let known = judged.seen.known;
-        let ideographic = is_ideographic(&normal);
+        let signs = judged.signs(&self.core, leaders[0], is_ideographic(&normal));
         let score = match exact {
             Some(_) => 1.0,
-            None => confidence(probabilities[0], near, known, ideographic),
+            None => confidence(&Signs { probability: probabilities[0], ..signs }),
         };
-        let thresholds = self.thresholds[usize::from(ideographic)];
+        let thresholds = self.thresholds[usize::from(signs.ideographic)];
         let decision = thresholds.decide(score);
-        let evidence = evidence::of(&self.core, &normal, &grams, &judged.seen.vector, winner);
+        let evidence = evidence::of(&self.core, &normal, &grams, &counted, &judged.seen, winner);
         let ranked = leaders.iter().zip(probabilities);
         let ranked = ranked.map(|(leader, probability)| Ranked {
             label: self.labels[leader.0 as usize].clone(),
             probability,
         });
-        let known = judged.seen.words;
-        let reason = Reason { score, thresholds, exact: exact.is_some(), known, similar, evidence };
+        let reason =
+            Reason { score, thresholds, exact: exact.is_some(), known: signs.words, similar, evidence };
         Prediction { ranked: ranked.collect(), decision, reason }
     }
 

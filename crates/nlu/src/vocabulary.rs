@@ -40,7 +40,7 @@ pub struct Vocabulary {
 const UNKNOWN_IDF: f32 = 8.0;
 
 /// What each block weighs, by [`Block`].
-const WEIGHTS: [f32; BLOCKS] = [0.7, 1.0];
+const WEIGHTS: [f32; BLOCKS] = [0.7, 1.0, 1.2];
 
 impl Vocabulary {
     /// Collects every n-gram of the texts.
@@ -99,12 +99,19 @@ impl Vocabulary {
             vector.push((feature, value));
             blocks.push(counted.block);
         }
+        // Concepts weigh as much as the text is made of words that have one: in a field that the lexicon does not
+        // know they would only blur what the text says.
+        let number =
+            |block| text.iter().filter(|counted| counted.block == block && counted.short).count() as f32;
+        let covered = (number(Block::Concept) / number(Block::Stem).max(1.0)).min(1.0);
+        let mut weights = WEIGHTS;
+        weights[Block::Concept as usize] *= covered;
         // A block that is empty leaves its share to the others.
         let total: f32 =
-            (0..BLOCKS).filter(|&b| squares[b] > 0.0).map(|b| WEIGHTS[b] * WEIGHTS[b]).sum::<f32>().sqrt();
+            (0..BLOCKS).filter(|&b| squares[b] > 0.0).map(|b| weights[b] * weights[b]).sum::<f32>().sqrt();
         let scales: [f32; BLOCKS] =
             std::array::from_fn(
-                |b| if squares[b] > 0.0 { WEIGHTS[b] / squares[b].sqrt() / total } else { 0.0 },
+                |b| if squares[b] > 0.0 { weights[b] / squares[b].sqrt() / total } else { 0.0 },
             );
         let length = squares[Block::Stem as usize].sqrt();
         let mut stems: Sparse = Vec::with_capacity(text.len() / 4);
