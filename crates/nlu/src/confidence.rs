@@ -4,7 +4,7 @@
 //! much it is itself convinced, how close its closest text is, and how much of the text training knew. None of them
 //! tells strange questions from familiar ones as well as all together; the exponents were chosen on validation sets
 //! and on sets with a third of the labels left out. Of Chinese most characters are known to any bot and the closest
-//! text says little: there it is `√p · e^(min(score, 1) − 1) · known^¼`.
+//! text says little: there it is `√p · e^(min(score, 1) − 1) · √words`.
 
 /// The labels that share the probability: those behind have none.
 pub const CONTENDERS: usize = 16;
@@ -53,7 +53,7 @@ pub fn confidence(signs: &Signs) -> f32 {
     }
     let base = signs.probability.sqrt() * (signs.score.min(1.0) - 1.0).exp();
     if signs.ideographic {
-        base * signs.known.sqrt().sqrt()
+        base * signs.words.sqrt()
     } else {
         base * signs.near.max(0.0).sqrt().sqrt() * (signs.words * signs.known).sqrt()
     }
