@@ -10,9 +10,9 @@ use crate::options::TrainOptions;
 /// Sharpness when nothing could be held out (measured on sets of many sizes).
 const SHARPNESS: f32 = 4.0;
 /// Thresholds when nothing could be held out.
-const THRESHOLDS: Thresholds = Thresholds { answer: 0.3, suggest: 0.15 };
+const THRESHOLDS: Thresholds = Thresholds { answer: 0.46, suggest: 0.38 };
 /// The default thresholds count as much as so many held-out texts.
-const FEW: f32 = 20.0;
+const FEW: f32 = 40.0;
 
 /// From which confidence on what is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +63,9 @@ pub fn thresholds(held: &[HeldOut], sharpness: f32, options: &TrainOptions) -> [
 }
 
 fn of<'a>(held: impl Iterator<Item = &'a HeldOut>, sharpness: f32, options: &TrainOptions) -> Thresholds {
-    let mut all: Vec<f32> = held.map(|held| held_confidence(held, sharpness)).collect();
+    // A text that shares nothing with the others says nothing about where to begin.
+    let mut all: Vec<f32> =
+        held.map(|held| held_confidence(held, sharpness)).filter(|confidence| *confidence > 0.0).collect();
     all.sort_by(f32::total_cmp);
     let at = |share: f32, default: f32| {
         let weight = all.len() as f32 / (all.len() as f32 + FEW);
@@ -97,6 +99,7 @@ mod tests {
                 near: 1.0,
                 words: 1.0,
                 known: 1.0,
+                meanings: 1.0,
                 ideographic: false,
             };
             HeldOut { text: n as u32, label: 0, leaders, signs }

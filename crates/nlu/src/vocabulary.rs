@@ -21,6 +21,8 @@ pub struct Seen {
     pub words: f32,
     /// The same of words and pairs of words.
     pub known: f32,
+    /// The same of meanings; 1 for a text whose words mean nothing to the lexicon.
+    pub meanings: f32,
 }
 
 /// The n-grams of a training set.
@@ -78,18 +80,21 @@ impl Vocabulary {
 
     /// The vector of a text.
     pub fn vector(&self, text: &[Counted]) -> Seen {
-        // Single stems and pairs, each the known mass and all of it.
-        let mut masses = [[0.0_f32; 2]; 2];
+        // Pairs of stems, stems, and concepts: each the known mass and all of it.
+        let mut masses = [[0.0_f32; 2]; 3];
         let mut vector: Sparse = Vec::with_capacity(text.len());
         let mut blocks = Vec::with_capacity(text.len());
         let mut squares = [0.0_f32; BLOCKS];
         for counted in text {
-            let is_stem = counted.block == Block::Stem;
             let times = f32::from(counted.count);
             let feature = self.get(counted.key);
             let idf = feature.map_or(UNKNOWN_IDF, |feature| self.idf[feature as usize]);
-            if is_stem {
-                let [known, all] = &mut masses[usize::from(counted.short)];
+            let mass = match counted.block {
+                Block::Char => None,
+                Block::Stem => Some(&mut masses[usize::from(counted.short)]),
+                Block::Concept => Some(&mut masses[2]),
+            };
+            if let Some([known, all]) = mass {
                 *known += if feature.is_some() { times * idf } else { 0.0 };
                 *all += times * idf;
             }
@@ -123,7 +128,8 @@ impl Vocabulary {
         }
         let share = |[known, all]: [f32; 2]| if all > 0.0 { known / all } else { 0.0 };
         let known = share([masses[0][0] + masses[1][0], masses[0][1] + masses[1][1]]);
-        Seen { vector, stems, words: share(masses[1]), known }
+        let meanings = if masses[2][1] > 0.0 { share(masses[2]) } else { 1.0 };
+        Seen { vector, stems, words: share(masses[1]), known, meanings }
     }
 }
 
