@@ -53,8 +53,8 @@ pub struct Task<'a> {
 
 impl Judged {
     /// What there is to tell how sure the judgement is for its winner; its probability is still missing.
-    pub fn signs(&self, core: &Core, winner: (u32, f32), ideographic: bool) -> Signs {
-        let near = core.closest(self, winner.0).map_or(0.0, |close| close.1);
+    pub fn signs(&self, winner: (u32, f32), closest: Option<Close>, ideographic: bool) -> Signs {
+        let near = closest.map_or(0.0, |close| close.1);
         let Seen { words, known, meanings, .. } = self.seen;
         Signs { probability: 0.0, score: winner.1, near, words, known, meanings, ideographic }
     }

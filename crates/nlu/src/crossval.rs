@@ -79,7 +79,8 @@ pub fn held_out(
             let text = &set.texts[number as usize];
             let judged = core.judge(&text.grams, dense.get(number as usize).map(Vec::as_slice));
             let leaders = leaders(&judged.scores);
-            let signs = judged.signs(&core, leaders[0], is_ideographic(&text.normal));
+            let closest = core.closest(&judged, leaders[0].0);
+            let signs = judged.signs(leaders[0], closest, is_ideographic(&text.normal));
             out.push(HeldOut { text: number, label: text.label, leaders, signs });
         }
     }

@@ -36,12 +36,15 @@ pub fn of(
     words.sort_unstable();
     words.dedup_by_key(|word| word.0);
     let mut parts: Vec<(u32, u32, f32)> = Vec::with_capacity(grams.len());
+    // What each n-gram said at each of its places.
+    let mut said = vec![0.0; counted.len()];
+    for (&(feature, value), &place) in seen.vector.iter().zip(&seen.places) {
+        said[place as usize] =
+            value * core.linear.weight(feature, label) / f32::from(counted[place as usize].count);
+    }
     for gram in grams {
-        let Some(feature) = core.vocabulary.get(gram.key) else { continue };
-        let Ok(at) = seen.vector.binary_search_by_key(&feature, |item| item.0) else { continue };
-        let times =
-            counted.binary_search_by_key(&gram.key, |counted| counted.key).map_or(1, |at| counted[at].count);
-        let said = seen.vector[at].1 * core.linear.weight(feature, label) / f32::from(times);
+        let Ok(at) = counted.binary_search_by_key(&gram.key, |counted| counted.key) else { continue };
+        let said = said[at];
         let word = words.partition_point(|word| word.0 <= gram.start).checked_sub(1).map(|at| words[at]);
         let (start, end) = word.filter(|word| gram.end <= word.1).unwrap_or((gram.start, gram.end));
         parts.push((start, end, said));

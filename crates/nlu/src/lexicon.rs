@@ -20,6 +20,8 @@ const NO_TOPIC: &str = "-";
 pub struct Lexicon {
     /// Expressions of one token or more, by their stems joined with spaces; each its concepts.
     entries: FxHashMap<String, Vec<u16>>,
+    /// Length of the longest expression that begins with a stem.
+    longest: FxHashMap<String, usize>,
     /// By concept: its topic, if it has one.
     topics: Vec<Option<u16>>,
     /// The topics' names.
@@ -71,7 +73,11 @@ impl Lexicon {
             // One Chinese character is a part of too many words.
             let single = |word: &&str| word.chars().count() > 1 || word.is_ascii();
             for word in head.into_iter().chain(words.split_whitespace()).filter(single) {
-                let entry = self.entries.entry(key(&word.replace('_', " "))).or_default();
+                let key = key(&word.replace('_', " "));
+                let first = key.split(' ').next().unwrap_or_default();
+                let longest = self.longest.entry(first.to_string()).or_default();
+                *longest = LONGEST.min(key.split(' ').count()).max(*longest);
+                let entry = self.entries.entry(key).or_default();
                 if !entry.contains(&concept) {
                     entry.push(concept);
                 }
@@ -100,7 +106,8 @@ impl Lexicon {
         let mut out = Vec::with_capacity(tokens.len());
         let mut from = 0;
         while from < tokens.len() {
-            let longest = (1..=LONGEST.min(tokens.len() - from)).rev().find_map(|length| {
+            let most = self.longest.get(&stems[from]).copied().unwrap_or_default();
+            let longest = (1..=most.min(tokens.len() - from)).rev().find_map(|length| {
                 let to = from + length;
                 let concepts = if length == 1 {
                     self.entries.get(&stems[from])
