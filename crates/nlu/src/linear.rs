@@ -87,7 +87,7 @@ impl Linear {
         Self { labels, weights, scales, bias }
     }
 
-    /// Bytes of a row.
+    /// Weights of a row.
     pub fn width(&self) -> usize {
         width(self.labels)
     }

@@ -2,7 +2,7 @@
 //!
 //! A feature's value is `(1 + ln tf) · idf` with `idf = ln((1 + n) / (1 + df)) + 1` (the smoothed form of
 //! scikit-learn's TfidfVectorizer); each block is scaled to length one, weighed, and the whole scaled again.
-//! It knows no labels.
+//! It also tells how much of a text it knew. It knows no labels.
 
 use rustc_hash::FxHashMap;
 
@@ -114,7 +114,8 @@ impl Vocabulary {
                 *all += times * idf;
             }
             let Some(feature) = feature else { continue };
-            let value = (1.0 + times.ln()) * idf;
+            // Almost every n-gram occurs once, and logarithms take time.
+            let value = if counted.count == 1 { idf } else { (1.0 + times.ln()) * idf };
             squares[counted.block as usize] += value * value;
             vector.push((feature, value));
             places.push(place);
