@@ -32,7 +32,7 @@ impl Model {
     /// The model as bytes, the same for the same model.
     pub fn to_bytes(&self) -> Vec<u8> {
         let Core { vocabulary, linear, dense, .. } = &self.core;
-        let mut out = Writer(Vec::with_capacity(linear.weights.len() / 2));
+        let mut out = Writer(Vec::with_capacity(vocabulary.len() * linear.width() / 2));
         out.0.extend_from_slice(MAGIC);
         out.u32(VERSION);
         out.text(&self.content);
@@ -54,7 +54,7 @@ impl Model {
         vocabulary.keys.iter().for_each(|key| out.0.extend_from_slice(&key.to_le_bytes()));
         vocabulary.df.iter().for_each(|&df| out.short(df));
         linear.scales.iter().chain(&linear.bias).for_each(|&value| out.f32(value));
-        for row in linear.weights.chunks_exact(linear.width()) {
+        for row in linear.rows() {
             for bits in row.chunks(8) {
                 let set = bits
                     .iter()
@@ -118,7 +118,7 @@ fn read(from: &mut Reader<'_>) -> Result<Model, BytesError> {
     let scales = (0..labels.len()).map(|_| from.f32()).collect::<Result<Vec<f32>, _>>()?;
     let bias = (0..labels.len()).map(|_| from.f32()).collect::<Result<Vec<f32>, _>>()?;
     let weights = weights(from, features.saturating_add(dense), labels.len())?;
-    let linear = Linear { labels: labels.len(), weights, scales, bias };
+    let linear = Linear::from_parts(labels.len(), weights.into_iter(), scales, bias);
     let core = restore(Vocabulary::from_parts(keys, df, texts_seen), linear, dense, &texts);
     Ok(Model::new(core, labels, texts, sharpness, thresholds, content, encoder))
 }

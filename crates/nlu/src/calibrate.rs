@@ -3,16 +3,16 @@
 //! Both come from the training texts alone. Nothing here knows what a question out of scope looks like: a threshold
 //! is the score that a chosen share of the bot's own questions reaches.
 
-use crate::confidence::{confidence, probabilities};
+use crate::confidence::{Signs, confidence, probabilities};
 use crate::crossval::HeldOut;
 use crate::options::TrainOptions;
 
 /// Sharpness when nothing could be held out (measured on sets of many sizes).
 const SHARPNESS: f32 = 4.0;
 /// Thresholds when nothing could be held out.
-const THRESHOLDS: Thresholds = Thresholds { answer: 0.45, suggest: 0.25 };
+const THRESHOLDS: Thresholds = Thresholds { answer: 0.46, suggest: 0.38 };
 /// The default thresholds count as much as so many held-out texts.
-const FEW: f32 = 20.0;
+const FEW: f32 = 40.0;
 
 /// From which confidence on what is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,17 +52,20 @@ pub fn sharpness(held: &[HeldOut]) -> f32 {
 /// The confidence of a held-out judgement.
 pub fn held_confidence(held: &HeldOut, sharpness: f32) -> f32 {
     let probability = probabilities(&held.leaders, sharpness).first().copied().unwrap_or(0.0);
-    confidence(probability, held.near, held.known, held.ideographic)
+    confidence(&Signs { probability, ..held.signs })
 }
 
 /// The thresholds that let the chosen shares of the held-out texts pass: of texts in scripts with spaces, and without.
 pub fn thresholds(held: &[HeldOut], sharpness: f32, options: &TrainOptions) -> [Thresholds; 2] {
-    [false, true]
-        .map(|ideographic| of(held.iter().filter(|held| held.ideographic == ideographic), sharpness, options))
+    [false, true].map(|ideographic| {
+        of(held.iter().filter(|held| held.signs.ideographic == ideographic), sharpness, options)
+    })
 }
 
 fn of<'a>(held: impl Iterator<Item = &'a HeldOut>, sharpness: f32, options: &TrainOptions) -> Thresholds {
-    let mut all: Vec<f32> = held.map(|held| held_confidence(held, sharpness)).collect();
+    // A text that shares nothing with the others says nothing about where to begin.
+    let mut all: Vec<f32> =
+        held.map(|held| held_confidence(held, sharpness)).filter(|confidence| *confidence > 0.0).collect();
     all.sort_by(f32::total_cmp);
     let at = |share: f32, default: f32| {
         let weight = all.len() as f32 / (all.len() as f32 + FEW);
@@ -90,7 +93,16 @@ mod tests {
         let one = |n: usize| {
             let right = n as f32 / 1000.0;
             let leaders = if n > 200 { vec![(0, right), (1, 0.0)] } else { vec![(1, right + 0.3), (0, 0.0)] };
-            HeldOut { text: n as u32, label: 0, leaders, near: 1.0, known: 1.0, ideographic: false }
+            let signs = Signs {
+                probability: 0.0,
+                score: right,
+                near: 1.0,
+                words: 1.0,
+                known: 1.0,
+                meanings: 1.0,
+                ideographic: false,
+            };
+            HeldOut { text: n as u32, label: 0, leaders, signs }
         };
         (0..n).map(one).collect()
     }

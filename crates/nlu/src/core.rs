@@ -1,6 +1,7 @@
 //! The engine inside a model: what is fitted to texts, and how a text is judged. Cross-validation fits it as often
 //! as it needs; a model has one of it, with thresholds around.
 
+use crate::confidence::Signs;
 use crate::error::TrainError;
 use crate::features::Counted;
 use crate::linear::{Linear, Part};
@@ -50,6 +51,15 @@ pub struct Task<'a> {
     pub threads: usize,
 }
 
+impl Judged {
+    /// What there is to tell how sure the judgement is for its winner; its probability is still missing.
+    pub fn signs(&self, winner: (u32, f32), closest: Option<Close>, ideographic: bool) -> Signs {
+        let near = closest.map_or(0.0, |close| close.1);
+        let Seen { words, known, meanings, .. } = self.seen;
+        Signs { probability: 0.0, score: winner.1, near, words, known, meanings, ideographic }
+    }
+}
+
 impl Core {
     /// Learns from the texts.
     pub fn fit(task: &Task<'_>, go_on: &mut dyn FnMut(f32) -> bool) -> Result<Self, TrainError> {
@@ -71,7 +81,7 @@ impl Core {
             .zip(texts())
             .map(|(seen, text)| Row { vector: &seen.vector, label: text.label })
             .collect();
-        let settings = Settings { own: 2.0, other: 2.0, epochs: task.epochs, tolerance: 0.01 };
+        let settings = settings(rows.len() as f32 / labels as f32, task.epochs);
         let parts = svm::train(
             &examples,
             features,
@@ -108,6 +118,12 @@ impl Core {
     pub fn closest(&self, judged: &Judged, label: u32) -> Option<Close> {
         self.nearest.closest(&judged.seen.stems, label)
     }
+}
+
+/// The costs of errors (chosen by cross-validation on sets of 5 to 100 texts a label): a label's own texts are few and
+/// weigh much; the others' weigh the more, the more a label has texts to hold its ground with.
+fn settings(texts_per_label: f32, epochs: usize) -> Settings {
+    Settings { own: 10.0, other: (texts_per_label / 50.0).clamp(0.3, 1.0), epochs, tolerance: 0.01 }
 }
 
 /// What a match weighs for each label: much for one text, nothing from [`SMALL`] on.

@@ -3,7 +3,7 @@
 //! It decides which texts are held out together and knows nothing of what is then made of the judgements:
 //! thresholds and the quality report read them.
 
-use crate::confidence::leaders;
+use crate::confidence::{Signs, leaders};
 use crate::core::{Core, Task};
 use crate::error::TrainError;
 use crate::hash::Key;
@@ -22,11 +22,8 @@ pub struct HeldOut {
     pub label: u32,
     /// The leading labels and their scores.
     pub leaders: Vec<(u32, f32)>,
-    /// The cosine of the closest text of the leading label.
-    pub near: f32,
-    /// The share of its words that the model knew.
-    pub known: f32,
-    pub ideographic: bool,
+    /// How sure the judgement is, but for the probability, which needs the sharpness.
+    pub signs: Signs,
 }
 
 /// Whether a normalised text is written in a script without spaces.
@@ -82,10 +79,9 @@ pub fn held_out(
             let text = &set.texts[number as usize];
             let judged = core.judge(&text.grams, dense.get(number as usize).map(Vec::as_slice));
             let leaders = leaders(&judged.scores);
-            let near = core.closest(&judged, leaders[0].0).map_or(0.0, |close| close.1);
-            let ideographic = is_ideographic(&text.normal);
-            let known = judged.seen.known;
-            out.push(HeldOut { text: number, label: text.label, leaders, near, known, ideographic });
+            let closest = core.closest(&judged, leaders[0].0);
+            let signs = judged.signs(leaders[0], closest, is_ideographic(&text.normal));
+            out.push(HeldOut { text: number, label: text.label, leaders, signs });
         }
     }
     out.sort_by_key(|held| held.text);

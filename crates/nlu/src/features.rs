@@ -1,15 +1,16 @@
-//! What the classifier sees of a text: n-grams of characters and of stems, each known by a 64-bit key.
+//! What the classifier sees of a text: n-grams of characters and of stems, and meanings, each known by a 64-bit key.
 //!
-//! Two blocks, each weighed and scaled by itself later: characters (2- to 5-grams inside a padded word; 1- to 4-grams
-//! of Chinese), and stems (1- and 2-grams with the text's ends). It knows nothing of training: which n-grams exist
+//! Three blocks, each weighed and scaled by itself later: characters (2- to 5-grams inside a padded word; 1- to
+//! 4-grams of Chinese), stems (1- and 2-grams with the text's ends), and the concepts of words. It knows nothing of training: which n-grams exist
 //! and what they weigh is the vocabulary's business.
 
 use crate::hash::Key;
+use crate::lexicon::Lexicon;
 use crate::stem::stem;
 use crate::tokens::{Script, Token, tokens};
 
 /// Number of blocks.
-pub const BLOCKS: usize = 2;
+pub const BLOCKS: usize = 3;
 
 /// A family of features that is scaled to length one by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,8 @@ pub enum Block {
     Char = 0,
     /// Words without endings.
     Stem = 1,
+    /// What words mean.
+    Concept = 2,
 }
 
 /// One n-gram at one place.
@@ -27,7 +30,7 @@ pub struct Gram {
     pub key: u64,
     pub block: Block,
     /// Of pieces, whether question matching looks at it (of Chinese only one or two characters); of stems, whether it
-    /// is a single one.
+    /// is a single one; of concepts always true.
     pub short: bool,
     /// Its place in the normalised text, in bytes.
     pub start: u32,
@@ -47,13 +50,18 @@ pub struct Counted {
 const EDGE: u64 = 0x11_0000;
 const PIECE: Key = Key::new(2);
 const STEM: Key = Key::new(3);
+const CONCEPT: Key = Key::new(4);
+const TOPIC: Key = Key::new(5);
+const WORD: Key = Key::new(6);
 
 /// Every n-gram of a normalised text, in no particular order, repeated as often as it occurs.
 pub fn grams(text: &str) -> Vec<Gram> {
     let tokens = tokens(text);
     let mut out = Vec::with_capacity(5 * text.len() + 8);
     pieces(&tokens, &mut out);
-    stems(&tokens, &mut out);
+    let stemmed: Vec<String> = tokens.iter().map(|token| stem(token.text)).collect();
+    stems(&tokens, &stemmed, &mut out);
+    concepts(&tokens, &stemmed, &mut out);
     out
 }
 
@@ -72,9 +80,9 @@ pub fn count(grams: &[Gram]) -> Vec<Counted> {
     all
 }
 
-fn stems(tokens: &[Token<'_>], out: &mut Vec<Gram>) {
+fn stems(tokens: &[Token<'_>], stemmed: &[String], out: &mut Vec<Gram>) {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
-    let keys: Vec<u64> = tokens.iter().map(|token| STEM.with_text(&stem(token.text)).finish()).collect();
+    let keys: Vec<u64> = stemmed.iter().map(|stem| STEM.with_text(stem).finish()).collect();
     let mut add = |key: u64, short, start, end| out.push(Gram { key, block: Block::Stem, short, start, end });
     let pair = |a: u64, b: u64| STEM.with(a).with(b).finish();
     add(pair(EDGE, keys[0]), false, first.start, first.end);
@@ -85,6 +93,26 @@ fn stems(tokens: &[Token<'_>], out: &mut Vec<Gram>) {
         }
     }
     add(pair(keys[keys.len() - 1], EDGE), false, last.start, last.end);
+}
+
+/// Concepts, their topics, and words that have none but say something.
+fn concepts(tokens: &[Token<'_>], stemmed: &[String], out: &mut Vec<Gram>) {
+    let lexicon = Lexicon::get();
+    for unit in lexicon.units(tokens, stemmed) {
+        let (start, end) = (tokens[unit.from].start, tokens[unit.to - 1].end);
+        let mut add = |key: Key| {
+            out.push(Gram { key: key.finish(), block: Block::Concept, short: true, start, end });
+        };
+        for &concept in unit.concepts {
+            add(CONCEPT.with(u64::from(concept)));
+            if let Some(topic) = lexicon.topic(concept) {
+                add(TOPIC.with(u64::from(topic)));
+            }
+        }
+        if unit.concepts.is_empty() {
+            add(WORD.with_text(&stemmed[unit.from]));
+        }
+    }
 }
 
 fn pieces(tokens: &[Token<'_>], out: &mut Vec<Gram>) {
@@ -156,12 +184,12 @@ mod tests {
 
     #[test]
     fn counts_are_of_equal_grams() {
-        let counted = count(&grams("no no no"));
+        let counted = count(&grams("zq zq zq"));
         assert!(counted.is_sorted_by_key(|counted| counted.key));
         assert_eq!(
             counted.iter().map(|counted| usize::from(counted.count)).sum::<usize>(),
-            grams("no no no").len()
+            grams("zq zq zq").len()
         );
-        assert_eq!(counted.iter().filter(|counted| counted.count == 3).count(), 7);
+        assert_eq!(counted.iter().filter(|counted| counted.count == 3).count(), 8);
     }
 }

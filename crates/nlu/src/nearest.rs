@@ -1,63 +1,69 @@
 //! How close a text is to what was trained: the cosine of stem vectors, within a label.
 //!
-//! It is asked for the few labels that lead, so its time does not grow with the number of labels.
+//! It is asked for the few labels that lead, so its time does not grow with the number of labels; and within a label
+//! it looks only where words are shared.
 
 use crate::vocabulary::Sparse;
 
-/// The stem vectors of all training texts, in their order, which is by label.
+/// The stem vectors of all training texts, which come by label.
 #[derive(Debug, Clone, Default)]
 pub struct Nearest {
-    /// Where each text's items begin, and the end.
+    /// The features of every vector: by label, then ascending, then by text.
+    features: Vec<u32>,
+    /// The text (within its label) and the value of each.
+    values: Vec<(u32, f32)>,
+    /// Where each label's items begin, and the end.
     starts: Vec<u32>,
-    items: Vec<(u32, f32)>,
     /// Where each label's texts begin, and the end.
-    labels: Vec<u32>,
+    texts: Vec<u32>,
 }
+
+/// Feature, text within its label, value.
+type Item = (u32, u32, f32);
 
 /// A training text and its cosine with the question.
 pub type Close = (u32, f32);
 
 impl Nearest {
     /// Keeps the vectors of texts that come by ascending label.
-    pub fn new<'a>(texts: impl Iterator<Item = (u32, &'a Sparse)>, labels: usize) -> Self {
-        let mut out = Self { starts: vec![0], items: Vec::new(), labels: vec![0; labels + 1] };
-        for (label, vector) in texts {
-            out.items.extend_from_slice(vector);
-            out.starts.push(out.items.len() as u32);
-            out.labels[label as usize + 1] += 1;
+    pub fn new<'a>(vectors: impl Iterator<Item = (u32, &'a Sparse)>, labels: usize) -> Self {
+        let mut by_label: Vec<(u32, Vec<Item>)> = vec![(0, Vec::new()); labels];
+        for (label, vector) in vectors {
+            let (texts, items) = &mut by_label[label as usize];
+            items.extend(vector.iter().map(|&(feature, value)| (feature, *texts, value)));
+            *texts += 1;
         }
-        for label in 0..labels {
-            out.labels[label + 1] += out.labels[label];
+        let mut out = Self { features: Vec::new(), values: Vec::new(), starts: vec![0], texts: vec![0] };
+        let mut total = 0;
+        for (texts, mut items) in by_label {
+            items.sort_unstable_by_key(|item| (item.0, item.1));
+            out.features.extend(items.iter().map(|item| item.0));
+            out.values.extend(items.iter().map(|item| (item.1, item.2)));
+            total += texts;
+            out.starts.push(out.features.len() as u32);
+            out.texts.push(total);
         }
         out
     }
 
     /// The text of a label that is closest, the first of equals; none for a label without texts.
     pub fn closest(&self, stems: &Sparse, label: u32) -> Option<Close> {
-        let texts = self.labels[label as usize]..self.labels[label as usize + 1];
-        let mut best: Option<Close> = None;
-        for text in texts {
-            let items =
-                &self.items[self.starts[text as usize] as usize..self.starts[text as usize + 1] as usize];
-            let cosine = dot(stems, items);
-            if best.is_none_or(|best| cosine > best.1) {
-                best = Some((text, cosine));
+        let label = label as usize;
+        let first = self.texts[label];
+        let mut cosines = vec![0.0_f32; (self.texts[label + 1] - first) as usize];
+        let (mut at, end) = (self.starts[label] as usize, self.starts[label + 1] as usize);
+        // Both are ascending: what was passed is not looked at again.
+        for &(feature, value) in stems {
+            at += self.features[at..end].partition_point(|&other| other < feature);
+            while at < end && self.features[at] == feature {
+                let (text, other) = self.values[at];
+                cosines[text as usize] += value * other;
+                at += 1;
             }
         }
-        best.map(|(text, cosine)| (text, cosine.min(1.0)))
+        let best = (0..).zip(cosines).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        best.map(|(text, cosine): (u32, f32)| (first + text, cosine.min(1.0)))
     }
-}
-
-fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        if x.0 == y.0 {
-            sum += x.1 * y.1;
-        }
-        i += usize::from(x.0 <= y.0);
-        j += usize::from(y.0 <= x.0);
-    }
-    sum
 }
 
 #[cfg(test)]
@@ -72,5 +78,6 @@ mod tests {
         assert_eq!(nearest.closest(&question, 0).map(|close| close.0), Some(1));
         assert_eq!(nearest.closest(&question, 1), None);
         assert_eq!(nearest.closest(&question, 2), Some((2, 0.8)));
+        assert_eq!(nearest.closest(&vec![], 0), Some((0, 0.0)));
     }
 }

@@ -16,6 +16,9 @@ const SIMPLIFIED: &str = include_str!("../data/simplified.txt");
 
 /// The text as the engine reads it.
 pub fn normalise(text: &str) -> String {
+    if text.len() <= MAX_CHARS && text.is_ascii() {
+        return plain(text);
+    }
     let simplified = simplified();
     let mut out = String::with_capacity(text.len().min(4 * MAX_CHARS));
     let mut length = 0;
@@ -45,6 +48,25 @@ pub fn normalise(text: &str) -> String {
         out.push(c);
         length += 1;
     }
+    out
+}
+
+/// The same for ASCII, where only cases, white space and controls differ.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.to_ascii_lowercase() {
+            c if c.is_ascii_whitespace() || c == '\u{b}' => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c if c.is_ascii_control() => {}
+            '`' => out.push('\''),
+            c => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
     out
 }
 
@@ -85,6 +107,7 @@ mod tests {
         assert_eq!(normalise("Café ﬁne ①"), "cafe fine 1");
         assert_eq!(normalise("a\u{200b}b\u{0}c\u{feff}"), "abc");
         assert_eq!(normalise("👍🏽"), "👍");
+        assert_eq!(normalise(" A\u{b}\tb\u{1f}c` "), normalise(" A\u{b}\tb\u{1f}c` \u{200b}"));
         assert_eq!(normalise(""), "");
         assert_eq!(normalise("한국어 ガス"), "한국어 ガス");
     }

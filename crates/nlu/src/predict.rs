@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::calibrate::Thresholds;
-use crate::confidence::{confidence, leaders, probabilities};
+use crate::confidence::{Signs, confidence, leaders, probabilities};
 use crate::crossval::is_ideographic;
 use crate::encoder::{Encoder, unit};
 use crate::evidence::{self, Evidence};
 use crate::features::{count, grams};
 use crate::model::Model;
+use crate::nearest::Close;
 use crate::normalise::normalise;
 
 /// Labels that have a similar question in the reason.
@@ -109,27 +110,28 @@ impl Model {
             probabilities.fill(0.0);
             probabilities[0] = 1.0;
         }
-        let similar: Vec<Similar> =
-            leaders.iter().take(SIMILAR).filter_map(|leader| self.similar(&judged, leader.0)).collect();
         let winner = leaders[0].0;
-        let near = similar.first().filter(|similar| similar.label == self.labels[winner as usize]);
-        let near = near.map_or(0.0, |similar| similar.similarity);
-        let known = judged.seen.known;
-        let ideographic = is_ideographic(&normal);
+        let closest: Vec<(u32, Option<Close>)> = leaders
+            .iter()
+            .take(SIMILAR)
+            .map(|leader| (leader.0, self.core.closest(&judged, leader.0)))
+            .collect();
+        let signs = judged.signs(leaders[0], closest[0].1, is_ideographic(&normal));
         let score = match exact {
             Some(_) => 1.0,
-            None => confidence(probabilities[0], near, known, ideographic),
+            None => confidence(&Signs { probability: probabilities[0], ..signs }),
         };
-        let thresholds = self.thresholds[usize::from(ideographic)];
+        let thresholds = self.thresholds[usize::from(signs.ideographic)];
         let decision = thresholds.decide(score);
-        let evidence = evidence::of(&self.core, &normal, &grams, &judged.seen.vector, winner);
+        let evidence = evidence::of(&self.core, &normal, &grams, &counted, &judged.seen, winner);
         let ranked = leaders.iter().zip(probabilities);
         let ranked = ranked.map(|(leader, probability)| Ranked {
             label: self.labels[leader.0 as usize].clone(),
             probability,
         });
-        let known = judged.seen.words;
-        let reason = Reason { score, thresholds, exact: exact.is_some(), known, similar, evidence };
+        let similar = closest.into_iter().filter_map(|(label, close)| self.similar(label, close?)).collect();
+        let reason =
+            Reason { score, thresholds, exact: exact.is_some(), known: signs.words, similar, evidence };
         Prediction { ranked: ranked.collect(), decision, reason }
     }
 
@@ -140,8 +142,7 @@ impl Model {
         labels.max_by(|&a, &b| scores[a as usize].total_cmp(&scores[b as usize]).then(b.cmp(&a)))
     }
 
-    fn similar(&self, judged: &crate::core::Judged, label: u32) -> Option<Similar> {
-        let (text, similarity) = self.core.closest(judged, label)?;
+    fn similar(&self, label: u32, (text, similarity): Close) -> Option<Similar> {
         let (text, _) = self.texts.get(text as usize)?;
         Some(Similar { label: self.labels[label as usize].clone(), text: text.clone(), similarity })
     }

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 /// Walks of the final fit.
 const EPOCHS: usize = 8;
 /// Walks of a fit whose judgements only place thresholds: a fit that is less exact judges almost the same.
-const ROUGH_EPOCHS: usize = 5;
+pub(crate) const ROUGH_EPOCHS: usize = 5;
 /// From so many texts on, one part held out says enough about where the thresholds are.
 const MANY_TEXTS: usize = 4_000;
 

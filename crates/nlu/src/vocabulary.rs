@@ -2,7 +2,7 @@
 //!
 //! A feature's value is `(1 + ln tf) · idf` with `idf = ln((1 + n) / (1 + df)) + 1` (the smoothed form of
 //! scikit-learn's TfidfVectorizer); each block is scaled to length one, weighed, and the whole scaled again.
-//! It knows no labels.
+//! It also tells how much of a text it knew. It knows no labels.
 
 use rustc_hash::FxHashMap;
 
@@ -15,18 +15,26 @@ pub type Sparse = Vec<(u32, f32)>;
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     pub vector: Sparse,
+    /// For each item of the vector, the place of its n-gram in the text that was read.
+    pub places: Vec<u32>,
     /// The stem block alone, of length one.
     pub stems: Sparse,
     /// The part of the words' idf mass that training knew, 0 to 1.
     pub words: f32,
     /// The same of words and pairs of words.
     pub known: f32,
+    /// The same of meanings; 1 for a text whose words mean nothing to the lexicon.
+    pub meanings: f32,
 }
 
 /// The n-grams of a training set.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    index: FxHashMap<u64, u32>,
+    /// Where the keys that begin with each prefix begin: keys are hashes, so a prefix has about one. A text's keys come
+    /// ascending and walk through both lists from front to back, which is twice as fast as a hash map.
+    prefixes: Vec<u32>,
+    /// Bits of a prefix.
+    bits: u32,
     /// In ascending order; a feature's number is its place here.
     pub keys: Vec<u64>,
     /// In how many texts each occurs.
@@ -40,7 +48,7 @@ pub struct Vocabulary {
 const UNKNOWN_IDF: f32 = 8.0;
 
 /// What each block weighs, by [`Block`].
-const WEIGHTS: [f32; BLOCKS] = [0.7, 1.0];
+const WEIGHTS: [f32; BLOCKS] = [0.7, 1.0, 1.2];
 
 impl Vocabulary {
     /// Collects every n-gram of the texts.
@@ -61,9 +69,14 @@ impl Vocabulary {
 
     /// The vocabulary of ascending keys and their document counts.
     pub fn from_parts(keys: Vec<u64>, df: Vec<u32>, texts: u32) -> Self {
-        let index = keys.iter().zip(0..).map(|(&key, i)| (key, i)).collect();
+        let bits = keys.len().max(2).next_power_of_two().ilog2();
+        let mut prefixes = vec![0; (1 << bits) + 1];
+        keys.iter().for_each(|key| prefixes[(key >> (64 - bits)) as usize + 1] += 1);
+        for prefix in 0..1 << bits {
+            prefixes[prefix + 1] += prefixes[prefix];
+        }
         let idf = df.iter().map(|&df| ((1.0 + texts as f32) / (1.0 + df as f32)).ln() + 1.0).collect();
-        Self { index, keys, df, texts, idf }
+        Self { prefixes, bits, keys, df, texts, idf }
     }
 
     /// Number of features.
@@ -73,38 +86,54 @@ impl Vocabulary {
 
     /// A feature's number.
     pub fn get(&self, key: u64) -> Option<u32> {
-        self.index.get(&key).copied()
+        let prefix = (key >> (64 - self.bits)) as usize;
+        let first = self.prefixes[prefix];
+        let same = &self.keys[first as usize..self.prefixes[prefix + 1] as usize];
+        same.binary_search(&key).ok().map(|at| first + at as u32)
     }
 
     /// The vector of a text.
     pub fn vector(&self, text: &[Counted]) -> Seen {
-        // Single stems and pairs, each the known mass and all of it.
-        let mut masses = [[0.0_f32; 2]; 2];
+        // Pairs of stems, stems, and concepts: each the known mass and all of it.
+        let mut masses = [[0.0_f32; 2]; 3];
         let mut vector: Sparse = Vec::with_capacity(text.len());
         let mut blocks = Vec::with_capacity(text.len());
         let mut squares = [0.0_f32; BLOCKS];
-        for counted in text {
-            let is_stem = counted.block == Block::Stem;
+        let mut places: Vec<u32> = Vec::with_capacity(text.len());
+        for (counted, place) in text.iter().zip(0..) {
             let times = f32::from(counted.count);
             let feature = self.get(counted.key);
             let idf = feature.map_or(UNKNOWN_IDF, |feature| self.idf[feature as usize]);
-            if is_stem {
-                let [known, all] = &mut masses[usize::from(counted.short)];
+            let mass = match counted.block {
+                Block::Char => None,
+                Block::Stem => Some(&mut masses[usize::from(counted.short)]),
+                Block::Concept => Some(&mut masses[2]),
+            };
+            if let Some([known, all]) = mass {
                 *known += if feature.is_some() { times * idf } else { 0.0 };
                 *all += times * idf;
             }
             let Some(feature) = feature else { continue };
-            let value = (1.0 + times.ln()) * idf;
+            // Almost every n-gram occurs once, and logarithms take time.
+            let value = if counted.count == 1 { idf } else { (1.0 + times.ln()) * idf };
             squares[counted.block as usize] += value * value;
             vector.push((feature, value));
+            places.push(place);
             blocks.push(counted.block);
         }
+        // Concepts weigh as much as the text is made of words that have one: in a field that the lexicon does not
+        // know they would only blur what the text says.
+        let number =
+            |block| text.iter().filter(|counted| counted.block == block && counted.short).count() as f32;
+        let covered = (number(Block::Concept) / number(Block::Stem).max(1.0)).min(1.0);
+        let mut weights = WEIGHTS;
+        weights[Block::Concept as usize] *= covered;
         // A block that is empty leaves its share to the others.
         let total: f32 =
-            (0..BLOCKS).filter(|&b| squares[b] > 0.0).map(|b| WEIGHTS[b] * WEIGHTS[b]).sum::<f32>().sqrt();
+            (0..BLOCKS).filter(|&b| squares[b] > 0.0).map(|b| weights[b] * weights[b]).sum::<f32>().sqrt();
         let scales: [f32; BLOCKS] =
             std::array::from_fn(
-                |b| if squares[b] > 0.0 { WEIGHTS[b] / squares[b].sqrt() / total } else { 0.0 },
+                |b| if squares[b] > 0.0 { weights[b] / squares[b].sqrt() / total } else { 0.0 },
             );
         let length = squares[Block::Stem as usize].sqrt();
         let mut stems: Sparse = Vec::with_capacity(text.len() / 4);
@@ -116,7 +145,8 @@ impl Vocabulary {
         }
         let share = |[known, all]: [f32; 2]| if all > 0.0 { known / all } else { 0.0 };
         let known = share([masses[0][0] + masses[1][0], masses[0][1] + masses[1][1]]);
-        Seen { vector, stems, words: share(masses[1]), known }
+        let meanings = if masses[2][1] > 0.0 { share(masses[2]) } else { 1.0 };
+        Seen { vector, places, stems, words: share(masses[1]), known, meanings }
     }
 }
 

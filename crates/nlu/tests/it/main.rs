@@ -7,4 +7,5 @@ mod bytes;
 mod determinism;
 mod encoder;
 mod hostile;
+mod quality;
 mod small;
