@@ -11,6 +11,7 @@ mod misses;
 #[cfg(feature = "ssr")]
 mod on_server;
 mod page;
+mod quality;
 mod queue;
 pub mod rpc;
 mod try_it;

@@ -6,6 +6,7 @@ use super::{
     home::Overview,
     list::Items,
     misses::Misses,
+    quality::Quality,
     queue::Queue,
     rpc::{BotHome, load_bot_home},
     try_it::TryIt,
@@ -53,6 +54,7 @@ pub fn BotPage() -> impl IntoView {
                 match section.get().as_str() {
                     "" => ().into_any(),
                     "golden" => view! { <Golden bot /> }.into_any(),
+                    "quality" => view! { <Quality bot /> }.into_any(),
                     "misses" => view! { <Misses bot /> }.into_any(),
                     "queue" => view! { <Queue /> }.into_any(),
                     kind => view! { <Items kind=kind.to_owned() bot /> }.into_any(),
@@ -97,6 +99,7 @@ fn Studio(home: BotHome, section: Memo<String>) -> impl IntoView {
         ("qa", tab_qa(l)),
         ("dictionary", tab_dictionaries(l)),
         ("golden", tab_golden(l)),
+        ("quality", tab_quality(l)),
         ("misses", tab_misses(l)),
         ("queue", tab_queue(l)),
     ]

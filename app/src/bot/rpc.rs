@@ -226,6 +226,16 @@ pub async fn run_golden(env: EnvId, bot: Option<String>) -> Answer<Vec<GoldenRes
     Ok(reports.collect())
 }
 
+/// How well the drafts tell the bot's items apart.
+#[server(prefix = "/api/console", endpoint = "bot/quality", input = JsonBody)]
+pub async fn bot_quality(env: EnvId, bot: Option<String>, lang: types::Lang) -> Answer<types::BotQuality> {
+    let (services, actor) = (services()?, actor(&env).await?);
+    let Some(bot) = named_or_first(&services.content, &actor, bot).await? else {
+        return Ok(Default::default());
+    };
+    Ok(services.bots.quality(&actor, &bot, lang).await?)
+}
+
 /// The conversations that need a person.
 #[server(prefix = "/api/console", endpoint = "bot/queue", input = JsonBody)]
 pub async fn bot_queue(env: EnvId) -> Answer<Vec<Handoff>> {

@@ -87,8 +87,11 @@ pub fn StepDialog(
         asked.track();
         load();
     });
+    // A failed rehearsal is passed over by whoever writes down why.
     let ready = Signal::derive(move || {
-        plan.with(|p| matches!(p, Some(Ok(p)) if p.blockers.is_empty() && !p.diff.is_empty()))
+        let has_reason = note.with(|note| !note.trim().is_empty());
+        let stands = |p: &ReleasePlan| p.blockers.iter().any(|b| b.error.code != "gate" || !has_reason);
+        plan.with(|p| matches!(p, Some(Ok(p)) if !stands(p) && !p.diff.is_empty()))
     });
     let take = move |()| {
         let (Some(now), Some(Ok(made))) = (asked.get_untracked(), plan.get_untracked()) else { return };

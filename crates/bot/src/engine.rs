@@ -95,7 +95,7 @@ impl Bots {
         outside: Arc<dyn Outside>,
         handoff: Option<Arc<dyn HandOff>>,
     ) -> Self {
-        let models = Models::new(published, files);
+        let models = Models::new(published, files, store.clock());
         tokio::spawn(models.clone().run());
         let stripes = (0..STRIPES).map(|_| Mutex::new(())).collect();
         Self(Arc::new(Inner { store, content, models, outside, handoff, stripes }))
@@ -244,6 +244,10 @@ impl Bots {
     /// The settings of a published bot.
     pub fn published_settings(&self, env: &EnvId, bot: &str) -> Option<BotContent> {
         self.0.models.settings(env, bot)
+    }
+
+    pub(crate) fn models(&self) -> &Arc<Models> {
+        &self.0.models
     }
 
     pub(crate) fn store(&self) -> &Store {

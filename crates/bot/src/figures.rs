@@ -64,19 +64,19 @@ impl Bots {
             entry.0 += 1;
             entry.1 = entry.1.max(fact.at);
         }
-        let mut groups: BTreeMap<String, MissGroup> = BTreeMap::new();
-        for (text, (count, last)) in said {
-            let group = groups.entry(nlu::normalise(&text)).or_insert_with(|| MissGroup {
-                said: text.clone(),
-                all: vec![],
-                count: 0,
-                last,
-            });
-            group.all.push(text);
-            group.count += count;
-            group.last = group.last.max(last);
-        }
-        let mut groups: Vec<_> = groups.into_values().collect();
+        let texts: Vec<String> = said.keys().cloned().collect();
+        let clustered = tokio::task::spawn_blocking(move || (nlu::cluster(&texts), texts)).await;
+        let (clusters, texts) = clustered.map_err(|_| BotError::NotReady)?;
+        let mut groups: Vec<_> = clusters
+            .into_iter()
+            .map(|cluster| {
+                let all: Vec<String> = cluster.texts.iter().map(|&at| texts[at].clone()).collect();
+                let facts = all.iter().filter_map(|text| said.get(text));
+                let none = (0, Timestamp::UNIX_EPOCH);
+                let (count, last) = facts.fold(none, |(n, last), (m, at)| (n + m, last.max(*at)));
+                MissGroup { said: texts[cluster.representative].clone(), all, count, last }
+            })
+            .collect();
         groups.sort_by(|a, b| b.count.cmp(&a.count).then(b.last.cmp(&a.last)));
         Ok(groups)
     }

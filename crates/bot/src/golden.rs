@@ -5,13 +5,17 @@ use crate::{
     Answer, BotError, Bots, Outside,
     compile::Compiled,
     dialogue::{self, Input, State},
-    hours,
-    kind::read,
+    kind::{Items, bots, read},
+    models::Models,
 };
 use access::Actor;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use types::{Bubble, GoldenContent, GoldenTurn, IntentAction, Json, Lang, Outcome, Permission, Text};
+use std::sync::Arc;
+use types::{
+    Bubble, EnvId, FieldError, GoldenContent, GoldenTurn, IntentAction, ItemRef, Json, Lang, Outcome,
+    Permission, PlanBlocker, Text,
+};
 
 /// What came of a golden conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,16 +56,42 @@ impl Bots {
         actor.require(Permission::Read)?;
         let items = self.drafted(actor).await?;
         let compiled = self.draft(actor, bot).await?;
-        let now = hours::local(&compiled.source.bot, self.store().now());
-        let mut reports = Vec::new();
-        for (item, json) in items.iter().filter(|(item, _)| item.kind == "golden") {
-            let Some(golden) = read::<GoldenContent>(json).filter(|golden| golden.bot == bot) else {
-                continue;
-            };
-            reports.push(run(&compiled, actor, &item.key, golden, now).await);
-        }
-        Ok(reports)
+        let now = self.models().local_time(&compiled.source.bot);
+        Ok(run_all(&compiled, actor, bot, &items, now).await)
     }
+}
+
+/// The golden conversations that would not go as written if an environment had these items.
+pub async fn rehearse(models: &Arc<Models>, env: &EnvId, items: &Items) -> Vec<PlanBlocker> {
+    let actor = Actor::system(env.clone());
+    let mut blockers = Vec::new();
+    for bot in bots(items).into_keys() {
+        // A bot that cannot be trained complains of that elsewhere.
+        let Ok(compiled) = models.draft(items, &bot).await else { continue };
+        let now = models.local_time(&compiled.source.bot);
+        for report in run_all(&compiled, &actor, &bot, items, now).await {
+            let Some(turn) = report.turns.iter().find(|turn| !turn.is_good) else { continue };
+            let message = format!("\"{}\" gives {} instead of {}", turn.say, turn.got, turn.expect);
+            let error = FieldError::new("", content::GATE, message).with_limit(&turn.say);
+            blockers.push(PlanBlocker { item: ItemRef::new("golden", report.key), error });
+        }
+    }
+    blockers
+}
+
+async fn run_all(
+    compiled: &Compiled,
+    actor: &Actor,
+    bot: &str,
+    items: &Items,
+    now: chrono::NaiveDateTime,
+) -> Vec<GoldenReport> {
+    let mut reports = Vec::new();
+    for (item, json) in items.iter().filter(|(item, _)| item.kind == "golden") {
+        let Some(golden) = read::<GoldenContent>(json).filter(|golden| golden.bot == bot) else { continue };
+        reports.push(run(compiled, actor, &item.key, golden, now).await);
+    }
+    reports
 }
 
 async fn run(

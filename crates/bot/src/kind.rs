@@ -1,15 +1,15 @@
 //! The kinds of content that make up bots, and what of them is published.
 
-use crate::{check, schema, schema::Choices};
+use crate::{check, golden, models::Models, schema, schema::Choices};
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock, Weak};
 use tokio::sync::watch;
 use types::schema::Field;
 use types::{
     BotContent, DictionaryContent, EnvId, FieldError, GoldenContent, IntentContent, ItemRef, Json,
-    Permission, QaContent, Text,
+    Permission, PlanBlocker, QaContent, Text,
 };
 use types::{DiffChange, DiffLine, IntentAction};
 
@@ -68,12 +68,14 @@ pub struct Published {
     items: ArcSwap<HashMap<EnvId, Arc<Items>>>,
     /// Counts the changes, so that whoever compiles bots hears of each.
     changes: watch::Sender<u64>,
+    /// What compiles bots; set once, when there is one. Weak, because it holds this.
+    models: OnceLock<Weak<Models>>,
 }
 
 impl Published {
     /// Nothing published.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { items: ArcSwap::default(), changes: watch::Sender::new(0) })
+        Arc::new(Self { items: ArcSwap::default(), changes: watch::Sender::new(0), models: OnceLock::new() })
     }
 
     /// The kinds to register with the content engine.
@@ -88,6 +90,11 @@ impl Published {
 
     pub(crate) fn environments(&self) -> Vec<EnvId> {
         self.items.load().keys().cloned().collect()
+    }
+
+    pub(crate) fn compiled_by(&self, models: &Arc<Models>) {
+        // There is one engine for what is published.
+        let _ = self.models.set(Arc::downgrade(models));
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
@@ -155,6 +162,16 @@ impl content::Kind for Kind {
             }
             (None, Some(after)) => contents(self.which, after),
             (_, None) => vec![],
+        }
+    }
+
+    async fn rehearse(&self, env: &EnvId, changed: &BTreeSet<&str>, after: &Items) -> Vec<PlanBlocker> {
+        let concerns = Which::ALL.iter().any(|which| changed.contains(which.name()));
+        match self.published.models.get().and_then(Weak::upgrade) {
+            Some(models) if self.which == Which::Golden && concerns => {
+                golden::rehearse(&models, env, after).await
+            }
+            _ => vec![],
         }
     }
 

@@ -18,6 +18,7 @@ mod kind;
 mod marks;
 mod models;
 mod ports;
+mod quality;
 mod rows;
 pub mod schema;
 

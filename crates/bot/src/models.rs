@@ -13,7 +13,8 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use store::Clock;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use types::{BotContent, EnvId, ModelState};
 
 /// Drafts that stay compiled.
@@ -37,6 +38,7 @@ type Key = (EnvId, String);
 pub struct Models {
     published: Arc<Published>,
     files: Arc<dyn ModelFiles>,
+    clock: Arc<dyn Clock>,
     /// What serves; replaced as a whole.
     live: ArcSwap<HashMap<Key, Arc<Compiled>>>,
     /// Tells those who wait for a first model.
@@ -51,16 +53,29 @@ pub struct Models {
 
 impl Models {
     /// Nothing compiled yet; [`Models::run`] does that.
-    pub fn new(published: Arc<Published>, files: Arc<dyn ModelFiles>) -> Arc<Self> {
-        Arc::new(Self {
+    pub fn new(published: Arc<Published>, files: Arc<dyn ModelFiles>, clock: Arc<dyn Clock>) -> Arc<Self> {
+        let models = Arc::new(Self {
             published,
             files,
+            clock,
             live: ArcSwap::default(),
             swapped: watch::Sender::new(0),
             drafts: Mutex::new(LruCache::new(DRAFTS)),
             training: Mutex::default(),
             turn: Semaphore::new(1),
-        })
+        });
+        models.published.compiled_by(&models);
+        models
+    }
+
+    /// A turn at what takes a whole core.
+    pub async fn turn(&self) -> Result<SemaphorePermit<'_>, BotError> {
+        self.turn.acquire().await.map_err(|_| BotError::NotReady)
+    }
+
+    /// The time where a bot lives.
+    pub fn local_time(&self, bot: &BotContent) -> chrono::NaiveDateTime {
+        crate::hours::local(bot, self.clock.now())
     }
 
     /// Keeps the compiled bots equal to what is published, for ever.
@@ -183,7 +198,7 @@ impl Models {
         key: Option<Key>,
         stale: impl Fn() -> bool + Send + 'static,
     ) -> Result<Arc<Compiled>, BotError> {
-        let _turn = self.turn.acquire().await.map_err(|_| BotError::NotReady)?;
+        let _turn = self.turn().await?;
         let models = self.clone();
         let work = move || {
             let tell = |done: f32| {

@@ -47,6 +47,33 @@ impl Content {
         }
         blockers
     }
+
+    /// What fails when the environment is rehearsed as it would be.
+    pub(crate) async fn rehearse(
+        &self,
+        env: &EnvId,
+        before: &BTreeMap<ItemRef, Published>,
+        changes: &[ItemChange],
+        objects: &Objects,
+    ) -> Vec<PlanBlocker> {
+        let changed: BTreeSet<&str> = changes.iter().map(|c| c.item.kind.as_str()).collect();
+        if changed.is_empty() {
+            return vec![];
+        }
+        let mut after: BTreeMap<_, _> =
+            before.iter().map(|(item, published)| (item.clone(), published.json.clone())).collect();
+        for change in changes {
+            match change.after.as_ref().and_then(|hash| objects.get(hash)) {
+                Some(json) => after.insert(change.item.clone(), json.clone()),
+                None => after.remove(&change.item),
+            };
+        }
+        let mut blockers = Vec::new();
+        for kind in self.all_kinds() {
+            blockers.extend(kind.rehearse(env, &changed, &after).await);
+        }
+        blockers
+    }
 }
 
 fn dangling(item: &ItemRef, reference: &ItemRef) -> PlanBlocker {

@@ -1,8 +1,12 @@
 //! What a domain registers to have its things drafted, published, promoted and rolled back.
 
 use async_trait::async_trait;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use types::{DiffLine, EnvId, FieldError, ItemRef, Json, Permission, Text};
+use types::{DiffLine, EnvId, FieldError, ItemRef, Json, Permission, PlanBlocker, Text};
+
+/// The code of complaints that a reason overrides.
+pub const GATE: &str = "gate";
 
 /// One kind of content.
 #[async_trait]
@@ -29,6 +33,19 @@ pub trait Kind: Send + Sync + 'static {
 
     /// The difference in words. `None`: it is not there on that side.
     fn describe(&self, before: Option<&Json>, after: Option<&Json>) -> Vec<DiffLine>;
+
+    /// What would go wrong in an environment that has all of these items published, because items of the `changed`
+    /// kinds did change: a rehearsal fails. Asked once for every step but a rollback. Such complaints carry the code
+    /// [`GATE`], and whoever writes down a reason may go on.
+    async fn rehearse(
+        &self,
+        env: &EnvId,
+        changed: &BTreeSet<&str>,
+        after: &BTreeMap<ItemRef, Arc<Json>>,
+    ) -> Vec<PlanBlocker> {
+        let _ = (env, changed, after);
+        vec![]
+    }
 
     /// Takes up what an environment has published: all items of the kind at start, the changed ones after each
     /// release, in the order of releases. `None`: the item is gone. What cannot be used any more (validators get

@@ -29,7 +29,7 @@ mod view;
 
 pub use canonical::{MAX_DEPTH, MAX_JSON};
 pub use error::ContentError;
-pub use kind::Kind;
+pub use kind::{GATE, Kind};
 
 use state::Slot;
 use std::collections::HashMap;

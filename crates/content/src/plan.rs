@@ -1,7 +1,7 @@
 //! A release that is about to be made: what people see of it, and what is needed to do it.
 
 use crate::canonical::Canonical;
-use crate::{Content, ContentError, MAX_ITEMS, MAX_NOTE};
+use crate::{Content, ContentError, GATE, MAX_ITEMS, MAX_NOTE};
 use crate::{manifest::ItemChange, objects::Objects, state::Published};
 use std::collections::BTreeMap;
 use types::{EnvId, ItemRef, PlanBlocker, ReleaseAction, ReleasePlan};
@@ -40,6 +40,10 @@ impl Content {
         token: String,
     ) -> Prepared {
         blockers.extend(self.blockers(target, before, &step.changes, objects).await);
+        // The way back is never barred, and what cannot go anyway needs no rehearsal.
+        if blockers.is_empty() && step.action != ReleaseAction::Rollback {
+            blockers = self.rehearse(target, before, &step.changes, objects).await;
+        }
         let plan = ReleasePlan {
             target: target.clone(),
             source: step.source.as_ref().map(|(env, _)| env.clone()),
@@ -52,10 +56,13 @@ impl Content {
 }
 
 impl Prepared {
-    /// Refuses what cannot be carried out.
-    pub(crate) fn admit(&self, before: usize) -> Result<(), ContentError> {
-        if !self.plan.blockers.is_empty() {
-            return Err(ContentError::Blocked(self.plan.blockers.clone()));
+    /// Refuses what cannot be carried out. A note is the reason that lets a failed rehearsal pass.
+    pub(crate) fn admit(&self, before: usize, note: &str) -> Result<(), ContentError> {
+        let has_reason = !note.trim().is_empty();
+        let stands = |blocker: &&PlanBlocker| blocker.error.code != GATE || !has_reason;
+        let standing: Vec<_> = self.plan.blockers.iter().filter(stands).cloned().collect();
+        if !standing.is_empty() {
+            return Err(ContentError::Blocked(standing));
         }
         if self.step.changes.is_empty() {
             return Err(ContentError::invalid("/items", "too_few", "nothing would change"));

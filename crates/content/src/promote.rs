@@ -43,7 +43,7 @@ impl Content {
         if prepared.plan.token != token {
             return Err(ContentError::Stale);
         }
-        prepared.admit(published)?;
+        prepared.admit(published, note)?;
         self.commit(publishing, to, prepared.step, Author::of(target), note.to_owned()).await
     }
 

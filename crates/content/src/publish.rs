@@ -44,7 +44,7 @@ impl Content {
         {
             return Err(ContentError::Stale);
         }
-        prepared.admit(published)?;
+        prepared.admit(published, note)?;
         self.commit(publishing, slot, prepared.step, Author::of(actor), note.to_owned()).await
     }
 

@@ -29,7 +29,7 @@ impl Content {
         if prepared.plan.token != token {
             return Err(ContentError::Stale);
         }
-        prepared.admit(published)?;
+        prepared.admit(published, note)?;
         self.commit(publishing, slot, prepared.step, Author::of(actor), note.to_owned()).await
     }
 

@@ -147,6 +147,41 @@ messages! {
     /// What was expected and what came.
     golden_expected(expected, got): "expected {expected}, got {got}" | "期望 {expected}，实际 {got}";
 
+    /// The tab.
+    tab_quality: "Quality" | "质量";
+    /// What it is.
+    quality_text: "Each example is hidden in turn, and the bot learns from the others: does it still understand it?" | "逐条隐藏语料，用其余语料训练，检验机器人能否仍然理解。";
+    /// Runs it.
+    quality_run: "Check the drafts" | "检验草稿";
+    /// The figure.
+    quality_accuracy(percent): "{percent} of the examples are understood from the others." | "{percent} 的语料可由其他语料推断出来。";
+    /// What to mend.
+    quality_hints: "Worth a look" | "建议处理";
+    /// An example that stands twice.
+    quality_duplicate(text, names): "“{text}” stands in several places: {names}" | "“{text}”同时出现在：{names}";
+    /// A slot without marks.
+    quality_unmarked(slot): "no example marks {slot}, so it is never filled from the first message" | "没有语料标注词槽 {slot}，首句中不会识别";
+    /// No example in a language.
+    quality_no_english: "no example in English" | "没有英文语料";
+    /// No example in a language.
+    quality_no_chinese: "no example in Chinese" | "没有中文语料";
+    /// Pairs.
+    quality_confusions: "Taken for one another" | "容易混淆";
+    /// The examples.
+    quality_mistakes: "Examples that are misunderstood" | "被误解的语料";
+    /// Column.
+    quality_is: "Belongs to" | "所属";
+    /// Column.
+    quality_taken: "Taken for" | "被识别为";
+    /// Column.
+    quality_sure: "Sure" | "把握";
+    /// The items.
+    quality_items: "The weakest first" | "由弱到强";
+    /// Column.
+    quality_recall: "Understood" | "召回率";
+    /// Column.
+    quality_precision: "Right when chosen" | "准确率";
+
     /// What the drafts would answer.
     would_answer(n, all): "Your drafts would answer {n} of the {all} below." | "按当前草稿，以下 {all} 条中有 {n} 条可以解答。";
     /// Nothing unanswered.

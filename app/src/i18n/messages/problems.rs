@@ -62,6 +62,16 @@ messages! {
     field_syntax: "The code has a syntax error." | "代码存在语法错误。";
     /// Field: twice the same.
     field_duplicate: "This is there twice." | "内容重复。";
+    /// A promotion names what its source never published.
+    field_unpublished(env): "Not published in {env} yet." | "尚未在 {env} 发布。";
+    /// An utterance marks a slot that does not exist.
+    field_unknown_slot(slot): "There is no slot {slot}." | "没有词槽 {slot}。";
+    /// A golden conversation would go wrong.
+    field_gate(say): "This golden conversation would go wrong at “{say}”. Write down why to go on anyway." | "这段标准对话会在“{say}”处出错。如仍要继续，请填写原因。";
+    /// The bot learns.
+    not_ready: "The bot is still learning. Try again in a moment." | "机器人正在训练，请稍后再试。";
+    /// The bot cannot learn.
+    untrainable: "The bot cannot learn from this content." | "当前内容无法用于训练。";
 }
 
 /// A problem as a sentence for people. A code that has no sentence of its own shows the server's English detail.
@@ -79,6 +89,8 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "rate_limited" => rate_limited(l),
         "invalid_credentials" => invalid_credentials(l),
         "internal" => internal(l),
+        "not_ready" => not_ready(l),
+        "untrainable" => untrainable(l),
         "offline" => offline(l),
         _ => return p.detail.clone(),
     }
@@ -106,6 +118,9 @@ pub fn field_error(l: Lang, e: &FieldError) -> String {
         ("reference", None) => field_reference(l),
         ("syntax", _) => field_syntax(l),
         ("duplicate", _) => field_duplicate(l),
+        ("unpublished", Some(env)) => return field_unpublished(l, env),
+        ("unknown_slot", Some(slot)) => return field_unknown_slot(l, slot),
+        ("gate", Some(say)) => return field_gate(l, say),
         _ => return e.message.clone(),
     };
     plain.to_owned()

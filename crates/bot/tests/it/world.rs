@@ -1,0 +1,197 @@
+//! An environment with a bot, over SQLite in a folder of its own.
+
+use access::{Access, Actor, MasterKey};
+use async_trait::async_trait;
+use bot::{Answer, Bots, Conversation, Edition, ModelFiles, Outside, Published, Said};
+use chrono::{TimeZone, Utc};
+use content::Content;
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use store::{ManualClock, SeededRandom, Store};
+use types::*;
+
+/// Functions of the tests: `echo` says what it got, `fail` fails.
+struct Functions;
+
+#[async_trait]
+impl Outside for Functions {
+    async fn call(&self, _: &Actor, function: &str, event: Json) -> Result<Answer, String> {
+        match function {
+            "echo" => Ok(Answer::of(&json!({
+                "reply": format!("{}: {}", event["intent"], event["slots"]),
+                "sessionAttributes": { "seen": event["user"] },
+            }))),
+            _ => Err("it failed".to_owned()),
+        }
+    }
+
+    async fn show(&self, _: &Actor, _: IntentAction, target: &str, _: &str, _: Lang) -> Option<Bubble> {
+        Some(Bubble::Button { label: target.to_owned(), url: format!("/{target}") })
+    }
+}
+
+/// Models in memory, and how often one was kept.
+#[derive(Default)]
+pub struct Kept(pub Mutex<HashMap<String, Vec<u8>>>);
+
+impl ModelFiles for Kept {
+    fn load(&self, hash: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(hash).cloned()
+    }
+    fn keep(&self, hash: &str, bytes: &[u8]) {
+        self.0.lock().unwrap().insert(hash.to_owned(), bytes.to_owned());
+    }
+}
+
+pub struct World {
+    pub bots: Bots,
+    pub content: Content,
+    pub clock: Arc<ManualClock>,
+    pub models: Arc<Kept>,
+    /// A product manager in `dev`.
+    pub pm: Actor,
+    _dir: tempfile::TempDir,
+}
+
+impl World {
+    /// A world where these items are published.
+    pub async fn with(items: Vec<(ItemRef, Json)>) -> Self {
+        let world = Self::empty().await;
+        for (item, json) in items {
+            world.content.create_draft(&world.pm, &item, json).await.unwrap();
+        }
+        world.publish("").await.unwrap();
+        world
+    }
+
+    async fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
+        // A Monday evening in China.
+        let clock = Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 11, 23, 11, 0, 0).unwrap()));
+        let store = Store::open(&url, clock.clone(), Arc::new(SeededRandom::new(1))).await.unwrap();
+        let access = Access::open(store.clone(), MasterKey::new([1; 32])).await.unwrap();
+        let system = Actor::project_system();
+        access.create_project(&system, "p", Text::same("Project")).await.unwrap();
+        access.create_environment(&system, "p", "dev".into(), Text::same("dev"), Stage::Dev).await.unwrap();
+        let name = Text::new("Mei", "小梅");
+        let pm = access.create_member(&system, "pm@x", name, Role::ProductManager, "12345678").await.unwrap();
+        let pm = access.actor_for_member(&pm, &"dev".into()).unwrap();
+        let published = Published::new();
+        let content = Content::open(store.clone(), published.kinds());
+        content.start().await.unwrap();
+        let models = Arc::new(Kept::default());
+        let bots = Bots::new(store, content.clone(), published, models.clone(), Arc::new(Functions), None);
+        Self { bots, content, clock, models, pm, _dir: dir }
+    }
+
+    /// Publishes all drafts.
+    pub async fn publish(&self, note: &str) -> Result<ReleaseEntry, content::ContentError> {
+        let plan = self.content.plan_publish(&self.pm, None).await.unwrap();
+        let items: Vec<_> = plan.diff.iter().map(|d| d.item.clone()).collect();
+        self.content.publish(&self.pm, &items, note, &plan.token).await
+    }
+
+    /// Replaces an item's draft.
+    pub async fn edit(&self, item: &ItemRef, change: impl FnOnce(&mut Json)) {
+        let view = self.content.item(&self.pm, item).await.unwrap();
+        let mut json = view.summary.json;
+        change(&mut json);
+        self.content.save_draft(&self.pm, item, json, view.revision).await.unwrap();
+    }
+
+    /// Somebody's conversation with the published bot.
+    pub fn somebody(&self, person: &str) -> Conversation {
+        Conversation {
+            bot: bot::demo::BOT.to_owned(),
+            edition: Edition::Live,
+            channel: "web".to_owned(),
+            person: person.to_owned(),
+            lang: None,
+        }
+    }
+
+    pub async fn say(&self, with: &Conversation, text: &str) -> Turn {
+        let said = Said { text: text.to_owned(), attributes: None };
+        self.bots.talk(&Actor::visitor("dev".into()), with, said).await.unwrap()
+    }
+}
+
+/// The words of a turn.
+pub fn words(turn: &Turn) -> String {
+    let texts = turn.bubbles.iter().filter_map(|bubble| match bubble {
+        Bubble::Text { text } => Some(text.as_str()),
+        Bubble::Image { .. } | Bubble::Button { .. } | Bubble::Options { .. } => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// `name=value` of each slot.
+pub fn slots(turn: &Turn) -> Vec<String> {
+    turn.slots.iter().map(|slot| format!("{}={}", slot.name, slot.value)).collect()
+}
+
+/// A small bot: a table is booked, a taxi needs two places, a question is answered.
+pub fn small() -> Vec<(ItemRef, Json)> {
+    let bot = bot::demo::BOT;
+    let intent = |key: &str, json: Json| (ItemRef::new("intent", key), json);
+    vec![
+        (
+            ItemRef::new("bot", bot),
+            json!({
+                "name": {"en": "Bo", "zh-CN": "小宝"}, "greeting": {"en": "Hello!", "zh-CN": "你好！"}, "strictness": "balanced",
+                "small_talk": true, "handoff": {"after_misses": 2, "words": ["manager"]}, "blocked": ["casino"],
+                "blocked_reply": {"en": "Please stay polite.", "zh-CN": "请文明用语。"}, "session_minutes": 30,
+            }),
+        ),
+        intent(
+            "table",
+            json!({
+                "bot": bot, "name": {"en": "Book a table", "zh-CN": "订位"}, "action": "function", "target": "echo",
+                "utterances": [
+                    "book a table", "I want to reserve a table", "a table for {people:four} please", "table for {day:tomorrow}",
+                    "reserve seats for dinner", "订位", "我想订个位子", "订{day:明天}的桌子", "帮我订{people:四个人}的位子", "预订餐桌",
+                ],
+                "slots": [
+                    {"name": "people", "title": {"en": "People", "zh-CN": "人数"}, "dictionary": "sys.person_count", "required": true,
+                     "prompt": {"en": "For how many?\nHow many of you?", "zh-CN": "几位？"}, "invalid": {"en": "1 to 8, please.", "zh-CN": "1 到 8 位。"},
+                     "min": 1, "max": 8},
+                    {"name": "day", "title": {"en": "Day", "zh-CN": "日期"}, "dictionary": "sys.date", "required": true,
+                     "prompt": {"en": "Which day?", "zh-CN": "哪一天？"}},
+                ],
+                "confirm": {"en": "{people} on {day}?", "zh-CN": "{day}{people}位，对吗？"},
+                "cancelled": {"en": "Not booked.", "zh-CN": "已取消。"},
+            }),
+        ),
+        intent(
+            "taxi",
+            json!({
+                "bot": bot, "name": {"en": "Call a taxi", "zh-CN": "叫车"}, "action": "reply",
+                "utterances": [
+                    "I need a taxi", "call me a cab", "taxi from {from:Shanghai} to {to:Hangzhou}", "a ride from {from:Suzhou} to {to:Nanjing}",
+                    "get me a car", "叫车", "打车从{from:上海}到{to:杭州}", "我要一辆出租车", "帮我叫个车", "叫辆车去{to:南京}",
+                ],
+                "slots": [
+                    {"name": "from", "title": {"en": "From"}, "dictionary": "sys.city", "required": true, "prompt": {"en": "From where?", "zh-CN": "从哪里出发？"}},
+                    {"name": "to", "title": {"en": "To"}, "dictionary": "sys.city", "required": true, "prompt": {"en": "Where to?", "zh-CN": "去哪里？"}},
+                ],
+                "replies": [{"text": {"en": "A taxi from {from} to {to}.", "zh-CN": "从{from}到{to}的车。"}}],
+            }),
+        ),
+        (
+            ItemRef::new("qa", "parking"),
+            json!({
+                "bot": bot, "questions": ["Where can I park?", "Is there a car park?", "哪里可以停车", "有停车场吗"],
+                "answers": [{"text": {"en": "Under the house.", "zh-CN": "楼下。"}}],
+            }),
+        ),
+        (
+            ItemRef::new("golden", "parking"),
+            json!({
+                "bot": bot, "name": {"en": "Parking", "zh-CN": "停车"},
+                "turns": [{"say": "Is there a car park?", "expect": "qa/parking", "reply": "Under"}],
+            }),
+        ),
+    ]
+}

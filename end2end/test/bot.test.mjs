@@ -1,0 +1,168 @@
+// The bot: a product manager teaches it something new and ships it; a customer talks to it; an agent takes over.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { axe, launch, open, overflow, shot } from '../lib/browser.mjs'
+import { DEV, PHONE, PROD, enterAs, publish, visit } from '../lib/console.mjs'
+import { expectText } from '../lib/expect.mjs'
+import { startServer } from '../lib/server.mjs'
+
+const TALK = 30_000
+
+let server, browser, pm
+before(async () => {
+  server = await startServer()
+  browser = await launch()
+  pm = await open(browser, { base: server.url })
+  await enterAs(pm.page, 'pm@demo.local')
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/// Says something in the panel beside an editor and waits for the answer.
+async function say(page, text) {
+  const log = page.getByRole('list', { name: /^(Conversation|对话)$/ })
+  const before = await log.locator('.chat-turn').count()
+  await page.getByLabel(/^(Say something|说点什么)$/).fill(text)
+  await page.getByRole('button', { name: /^(Send|发送)$/ }).click()
+  const answer = log.locator('.chat-turn').nth(before)
+  await answer.waitFor({ timeout: TALK })
+  return answer
+}
+
+test('an intent with two slots is written, tried and mended', async () => {
+  const { page } = pm
+  await visit(page, `/e/${DEV}/bot/intent`)
+  await page.getByRole('button', { name: 'New intent' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New intent' })
+  await dialog.getByLabel('Name').fill('Rent a costume')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await page.waitForURL(/\/bot\/intent\/rent_a_costume$/)
+  await page.getByRole('heading', { level: 1, name: 'Rent a costume' }).waitFor()
+
+  const utterances = page.getByLabel('What people say')
+  await utterances.fill('Rent a costume\nI want to borrow a costume\nCan I hire two capes for Friday?\n租戏服\n我想租一套戏服')
+  for (const [name, title, dictionary, prompt] of [
+    ['count', 'Costumes', 'sys.quantity', 'How many costumes?'],
+    ['day', 'Day', 'sys.date', 'For which day?'],
+  ]) {
+    await page.getByRole('button', { name: 'Add slot' }).click()
+    const slot = page.locator('[id^="bot-slots-"]').last()
+    await slot.waitFor()
+    const n = await page.locator('[id$="-dictionary"]').count() - 1
+    const field = part => page.locator(`#bot-slots-${n}-${part}`)
+    await field('name').fill(name)
+    await field('title').fill(title)
+    await field('dictionary').selectOption(dictionary)
+    await page.locator(`label[for="bot-slots-${n}-required"], #bot-slots-${n}-required`).first().click()
+    await field('prompt').fill(prompt)
+  }
+  // Marks the selected words as a slot.
+  await utterances.evaluate(area => {
+    const at = area.value.indexOf('two capes')
+    area.setSelectionRange(at, at + 3)
+  })
+  await page.getByRole('button', { name: '{count}', exact: true }).click()
+  await expectText(page.locator('body'), /./)
+  assert.match(await utterances.inputValue(), /hire \{count:two\} capes/)
+  await page.getByRole('button', { name: 'Add reply' }).click().catch(() => {})
+  await page.locator('#bot-replies-0-text').fill('{count} for {day}: they hang ready at the counter.')
+  await expectText(page.getByRole('main').getByRole('status').first(), /Saved/)
+
+  await expectText(await say(page, 'could I hire three costumes'), 'For which day?')
+  const done = await say(page, 'tomorrow')
+  await expectText(done, /hang ready at the counter/)
+  await expectText(done, /Rent a costume/)
+  await shot(page, 'bot-intent-tried')
+  assert.deepEqual(pm.errors, [])
+})
+
+test('a question is answered from another wording, and a wrong answer becomes an example', async () => {
+  const { page } = pm
+  await visit(page, `/e/${DEV}/bot/qa`)
+  await page.getByRole('button', { name: 'New Q&A' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New Q&A' })
+  await dialog.getByRole('textbox').fill('Do you have a cloakroom?')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await page.waitForURL(/\/bot\/qa\//)
+  await page.locator('#bot-answers-0-text').fill('Yes, left of the stairs.').catch(async () => {
+    await page.getByRole('button', { name: /^Reply 1/ }).click()
+    await page.locator('#bot-answers-0-text').fill('Yes, left of the stairs.')
+  })
+  await expectText(page.getByRole('main').getByRole('status').first(), /Saved/)
+  await expectText(await say(page, 'do you have a cloakroom'), 'left of the stairs')
+  const other = await say(page, 'somewhere to hang my wet coat')
+  await other.getByRole('button', { name: 'This should have been…' }).click()
+  const teach = page.getByRole('dialog', { name: 'This should have been…' })
+  await teach.getByLabel('Intent or Q&A').selectOption({ label: 'Do you have a cloakroom?' })
+  await teach.getByRole('button', { name: 'Add as an example' }).click()
+  await teach.waitFor({ state: 'hidden' })
+  await expectText(await say(page, 'somewhere to hang my wet coat'), 'left of the stairs')
+})
+
+test('it is published, promoted, and customers get it', async () => {
+  const { page } = pm
+  await visit(page, `/e/${DEV}/bot/intent/rent_a_costume`)
+  await publish(page, {
+    open: 'Publish', title: 'Publish to Development', action: 'Publish', toast: 'Published', reads: ['Rent a costume', 'What people say'],
+  })
+  await visit(page, `/e/${DEV}/releases`)
+  const others = page.getByRole('checkbox', { name: /^Include (?!Rent a costume)/ })
+  for (const box of await others.all()) if (await box.isChecked()) await box.uncheck()
+  await page.getByRole('button', { name: /^Promote 1 item to Production/ }).click()
+  const dialog = page.getByRole('dialog', { name: /^Promote 1 item/ })
+  await expectText(dialog, 'Rent a costume')
+  await dialog.getByRole('button', { name: /^Promote 1 item/ }).click()
+  await dialog.waitFor({ state: 'hidden', timeout: TALK })
+
+  const phone = await open(browser, { base: server.url, ...PHONE })
+  await phone.page.goto(`/b/${PROD}/lantern-bot`)
+  await expectText(phone.page.locator('#log'), 'Lantern')
+  const ask = async text => {
+    const turns = await phone.page.locator('#log .in').count()
+    await phone.page.locator('#text').fill(text)
+    await phone.page.getByRole('button', { name: 'Send' }).click()
+    await phone.page.locator('#log .in').nth(turns).locator(':not(.wait)').first().waitFor({ timeout: TALK })
+    return phone.page.locator('#log .in').nth(turns)
+  }
+  await expectText(await ask('I want to borrow a costume'), 'How many costumes?')
+  await expectText(await ask('<b>two</b>'), 'For which day?')
+  assert.equal(await phone.page.locator('#log b').count(), 0, 'what is said is never markup')
+  await expectText(await ask('I want to book two tickets'), /film/i)
+  await shot(phone.page, 'bot-chat-phone')
+  await phone.page.reload()
+  await expectText(phone.page.locator('#log'), 'How many costumes?')
+  assert.equal(await overflow(phone.page), 0)
+  assert.deepEqual(await axe(phone.page), [])
+  assert.deepEqual(phone.errors, [])
+  await phone.context.close()
+})
+
+test('who asks for a person stands in the queue at once, and one agent takes it', async () => {
+  const agent = await open(browser, { base: server.url, lang: 'zh-CN' })
+  await enterAs(agent.page, 'agent@demo.local')
+  await visit(agent.page, `/e/${PROD}/bot/queue`)
+  await expectText(agent.page.getByRole('main'), '没有等待中的顾客')
+  const person = 'customer-0123456789abcdef'
+  const url = `${server.url}/api/v1/public/bots/${PROD}/lantern-bot/messages`
+  const post = body => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await (await post({ person, text: '转人工', lang: 'zh-CN' })).json()
+  assert.equal(answer.outcome, 'handoff')
+  assert.equal('decision' in answer, false, 'reasons are for the authors')
+  const row = agent.page.getByRole('row').filter({ hasText: person })
+  await expectText(row, '等待中')
+  await row.getByRole('button', { name: '查看对话' }).click()
+  await expectText(agent.page.getByRole('dialog', { name: '查看对话' }), '转人工')
+  await agent.page.keyboard.press('Escape')
+  await row.getByRole('button', { name: '接入' }).click()
+  await expectText(row, '周宁')
+  await row.getByRole('button', { name: '结束' }).click()
+  await expectText(row, '已结束')
+  assert.deepEqual(agent.errors, [])
+  await agent.context.close()
+
+  assert.equal((await post({ person: 'short', text: 'hi' })).status, 422)
+  assert.equal((await post({ person, text: 'a'.repeat(2000) })).status, 413)
+  assert.equal((await fetch(url.replace('lantern-bot', 'nobody'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, text: 'hi' }) })).status, 404)
+})
