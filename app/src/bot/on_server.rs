@@ -69,10 +69,10 @@ pub fn blank(which: Which, bot: &str, name: &str) -> Json {
     match which {
         Which::Bot => json!({ "name": text, "strictness": "balanced", "small_talk": true }),
         Which::Intent => {
-            json!({ "bot": bot, "name": text, "utterances": [name], "slots": [], "action": "reply", "replies": [{}] })
+            json!({ "bot": bot, "name": text, "utterances": [name], "slots": [], "action": "reply", "replies": [] })
         }
         Which::Dictionary => json!({ "name": text, "entries": [] }),
-        Which::Qa => json!({ "bot": bot, "questions": [name], "answers": [{}] }),
+        Which::Qa => json!({ "bot": bot, "questions": [name], "answers": [] }),
         Which::Golden => json!({ "bot": bot, "name": text, "turns": [] }),
     }
 }

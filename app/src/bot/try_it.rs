@@ -108,6 +108,10 @@ pub fn TryIt(
                     class="flex gap-2"
                     on:submit=move |ev| {
                         ev.prevent_default();
+                        // What is typed while the bot thinks stays until it can be sent.
+                        if busy.get_untracked() {
+                            return;
+                        }
                         let said = text.get_untracked();
                         text.set(String::new());
                         send(said, false);

@@ -75,6 +75,7 @@ impl Reading<'_> {
         // What is bought is counted like who comes: "two tickets". And who was asked may say a bare "three".
         let kinds: &[Builtin] = match kind {
             Builtin::PersonCount => &[kind, Builtin::Quantity, Builtin::Number],
+            Builtin::Quantity => &[kind, Builtin::Number],
             _ => &[kind],
         };
         let sure = |found: &Found| asked || found.score >= PLAIN;

@@ -42,7 +42,8 @@ async fn the_demo_goes_as_its_golden_conversations_say() {
 async fn the_studio_tells_what_is_weak_and_what_was_missed() {
     let world = World::with(small()).await;
     let ann = world.somebody("ann");
-    for text in ["do you sell umbrellas", "do you sell an umbrella?", "是否有雨伞卖", "where can I park?"] {
+    for text in ["do you sell umbrellas", "do you sell an umbrella?", "是否有雨伞卖", "where can I park?"]
+    {
         world.say(&ann, text).await;
     }
     let figures = world.bots.figures(&world.pm, bot::demo::BOT, 7).await.unwrap();

@@ -31,6 +31,35 @@ impl Outside for Functions {
     }
 }
 
+/// The kind that intents refer to; what a function is does not matter here.
+struct FunctionKind;
+
+#[async_trait]
+impl content::Kind for FunctionKind {
+    fn name(&self) -> &'static str {
+        "function"
+    }
+    fn title(&self) -> Text {
+        Text::same("Function")
+    }
+    fn edit_permission(&self) -> Permission {
+        Permission::EditContent
+    }
+    async fn validate(&self, _: &EnvId, _: &str, _: &Json) -> Vec<FieldError> {
+        vec![]
+    }
+    fn item_title(&self, key: &str, _: &Json) -> Text {
+        Text::same(key)
+    }
+    fn references(&self, _: &Json) -> Vec<ItemRef> {
+        vec![]
+    }
+    fn describe(&self, _: Option<&Json>, _: Option<&Json>) -> Vec<DiffLine> {
+        vec![]
+    }
+    async fn activate(&self, _: &EnvId, _: &[(String, Option<Arc<Json>>)]) {}
+}
+
 /// Models in memory, and how often one was kept.
 #[derive(Default)]
 pub struct Kept(pub Mutex<HashMap<String, Vec<u8>>>);
@@ -79,7 +108,9 @@ impl World {
         let pm = access.create_member(&system, "pm@x", name, Role::ProductManager, "12345678").await.unwrap();
         let pm = access.actor_for_member(&pm, &"dev".into()).unwrap();
         let published = Published::new();
-        let content = Content::open(store.clone(), published.kinds());
+        let mut kinds = published.kinds();
+        kinds.push(Arc::new(FunctionKind));
+        let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
         let bots = Bots::new(store, content.clone(), published, models.clone(), Arc::new(Functions), None);
@@ -145,6 +176,7 @@ pub fn small() -> Vec<(ItemRef, Json)> {
                 "blocked_reply": {"en": "Please stay polite.", "zh-CN": "请文明用语。"}, "session_minutes": 30,
             }),
         ),
+        (ItemRef::new("function", "echo"), json!({})),
         intent(
             "table",
             json!({

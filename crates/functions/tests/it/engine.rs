@@ -188,7 +188,7 @@ async fn the_editor_tries_code_that_is_not_published() {
     assert_eq!((report.result, report.error), (Some(json!(2)), None));
     assert_eq!(report.logs[0].text, "got { n: 1 }");
     assert_eq!(report.at.timestamp_millis(), 1_700_000_000_000);
-    assert_eq!(report.caller, "Sampan");
+    assert_eq!(report.caller.en, "Sampan");
 
     let failed = json!({ "code": "\nexports.main = () => boom" });
     let error = functions.try_run(&system, "draft", &failed, json!({})).await.unwrap().error.unwrap();
