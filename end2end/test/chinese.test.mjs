@@ -86,6 +86,7 @@ test('提升到生产环境', async () => {
   const { page } = desk
   await visit(page, `/e/${DEV}/releases`)
   await page.getByRole('checkbox', { name: '包含“灯火好运签”' }).uncheck()
+  await page.getByRole('checkbox', { name: '包含“抽奖”' }).uncheck()
   await page.getByRole('button', { name: '提升 1 项到生产环境' }).click()
   const dialog = page.getByRole('dialog', { name: '提升 1 项到生产环境' })
   await expectText(dialog, '上元灯会夜场')

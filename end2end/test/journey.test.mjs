@@ -191,6 +191,7 @@ step('promotes the activity and its link to production after reading what will c
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Releases' }).click()
   await page.getByRole('heading', { name: 'Promote from Development to Production' }).waitFor()
   await page.getByRole('checkbox', { name: 'Include The lantern draw' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Include Lantern draw' }).uncheck()
   await page.getByRole('button', { name: 'Promote 2 to Production' }).click()
   const dialog = page.getByRole('dialog', { name: 'Promote 2 to Production' })
   const text = await expectText(dialog, NAME)

@@ -102,6 +102,16 @@ pub fn options(strictness: Strictness) -> TrainOptions {
     TrainOptions { answer_share, suggest_share, ..TrainOptions::default() }
 }
 
+/// The confidence below which nothing is answered outright, however few of the bot's own examples would pass above
+/// it: where every example is worded differently, cross-validation alone lets strangers through.
+pub fn floor(strictness: Strictness) -> f32 {
+    match strictness {
+        Strictness::Careful => 0.55,
+        Strictness::Balanced => 0.47,
+        Strictness::Bold => 0.30,
+    }
+}
+
 /// A bot that can talk.
 pub struct Compiled {
     /// What it is made from.

@@ -1,6 +1,6 @@
 //! How a bot is doing: figures of its conversations, and what it could not answer.
 
-use crate::{BotError, Bots, hours, rows};
+use crate::{BotError, Bots, compile::floor, hours, rows};
 use access::Actor;
 use chrono::{Duration, NaiveDate};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -92,8 +92,9 @@ impl Bots {
         let (mut all, mut answered) = (0, 0);
         for text in groups.iter().flat_map(|group| &group.all) {
             all += 1;
-            let decision = draft.model.as_ref().map(|model| model.predict(text).decision);
-            answered += u64::from(decision == Some(nlu::Decision::Answer));
+            let floor = floor(draft.source.bot.strictness);
+            let reason = draft.model.as_ref().map(|model| model.predict(text).reason);
+            answered += u64::from(reason.is_some_and(|r| r.score >= r.thresholds.answer.max(floor)));
         }
         Ok((answered, all))
     }

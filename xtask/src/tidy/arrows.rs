@@ -39,6 +39,8 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
         "app" => Some(everything()),
         "server" => Some([everything(), vec!["app", "migrations"]].concat()),
         "frontend" => Some(vec!["app", "types"]),
+        // What a bot learns with is pure computing, as much a tool as the base.
+        "bot" => Some([&BASE[..], &["nlu"]].concat()),
         _ if ENGINES.contains(&name) => Some(BASE.to_vec()),
         _ if PURE.contains(&name) => Some(vec!["types"]),
         _ => None,

@@ -7,6 +7,7 @@ use super::{
     slots::{Filled, Reading},
     state::{Asking, Frame, MAX_FRAMES},
 };
+use crate::compile::takes_anything;
 use types::{Bubble, IntentAction, IntentContent, Outcome, SlotContent, SlotValue, Text};
 
 /// Intents that may follow one another without a word from the person.
@@ -15,6 +16,8 @@ const MAX_CHAIN: usize = 4;
 const RETRIES: f64 = 2.0;
 /// So sure the model must be to leave an intent whose question was answered by a part of what was said.
 const SURE_TO_LEAVE: f32 = 0.85;
+/// The same where any words are an answer.
+const SURE_TO_LEAVE_ANYTHING: f32 = 0.75;
 
 impl Talk<'_> {
     /// Begins an intent with slots that are known from elsewhere.
@@ -92,10 +95,23 @@ impl Talk<'_> {
         if found.is_empty() || self.out.decision.exact {
             return true;
         }
+        let score = self.out.decision.considered.iter().find(|c| c.item == item).map_or(0.0, |c| c.score);
+        let asked = match &frame.asking {
+            Asking::Slot(name) => self
+                .bot
+                .source
+                .intents
+                .get(&frame.intent)
+                .and_then(|i| i.slots.iter().find(|s| s.name == *name)),
+            Asking::Confirmation | Asking::Nothing => None,
+        };
+        if asked.is_some_and(takes_anything) {
+            // Whatever is said would do for an answer; only what is surely something else is not one.
+            return score >= SURE_TO_LEAVE_ANYTHING;
+        }
         // Values alone answer the question; a whole sentence around them may be about something else.
         let said = self.input.text.trim().chars().count();
         let covered: usize = found.iter().map(|f| self.input.text[f.span.clone()].chars().count()).sum();
-        let score = self.out.decision.considered.iter().find(|c| c.item == item).map_or(0.0, |c| c.score);
         covered * 2 < said && (!answers || score >= SURE_TO_LEAVE)
     }
 

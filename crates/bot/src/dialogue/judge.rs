@@ -1,7 +1,10 @@
 //! What the model makes of a text, and why.
 
 use super::Talk;
-use crate::{check, compile::Compiled};
+use crate::{
+    check,
+    compile::{Compiled, floor},
+};
 use chrono::NaiveDate;
 use nlu::Prediction;
 use types::Considered;
@@ -43,7 +46,9 @@ impl Talk<'_> {
                 score: r.probability,
             })
             .collect();
-        (decision.answer_at, decision.suggest_at) = (reason.thresholds.answer, reason.thresholds.suggest);
+        let mut thresholds = reason.thresholds;
+        thresholds.answer = thresholds.answer.max(floor(self.bot.source.bot.strictness));
+        (decision.answer_at, decision.suggest_at) = (thresholds.answer, thresholds.suggest);
         decision.known = reason.known;
         decision.nearest = reason.similar.first().map(|similar| similar.text.to_string());
         decision.evidence = reason.evidence.iter().map(|e| e.text.clone()).collect();
@@ -59,7 +64,7 @@ impl Talk<'_> {
         if let Some(first) = decision.considered.iter_mut().find(|c| c.item == *best.label) {
             first.score = score;
         }
-        match reason.thresholds.decide(score) {
+        match thresholds.decide(score) {
             nlu::Decision::Answer => Judged::Answer(best.label.to_string()),
             nlu::Decision::Suggest => {
                 let worth = |r: &&&nlu::Ranked| r.probability >= best.probability * WORTH_OFFERING;

@@ -6,6 +6,7 @@ pub mod phrases;
 mod reply;
 mod slots;
 mod state;
+mod words;
 
 pub use state::State;
 

@@ -37,7 +37,7 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
          <header><h1>{name}</h1><a href=\"?lang={other_tag}\" hreflang=\"{other_tag}\" lang=\"{other_tag}\">{other}</a>\
          <button type=\"button\" id=\"again\">{again}</button></header>\
          <main><ol id=\"log\" aria-live=\"polite\" aria-label=\"{name}\"></ol></main>\
-         <form id=\"form\"><label for=\"text\" class=\"hidden\">{say}</label>\
+         <form id=\"form\" aria-label=\"{say}\"><label for=\"text\" class=\"hidden\">{say}</label>\
          <input id=\"text\" name=\"text\" maxlength=\"1000\" autocomplete=\"off\" placeholder=\"{say}\" enterkeyhint=\"send\">\
          <button type=\"submit\">{send}</button></form>\
          <div id=\"setup\" hidden data-setup=\"{setup}\"></div><script>{SCRIPT}</script></body></html>",

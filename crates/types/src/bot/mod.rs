@@ -1,0 +1,9 @@
+//! Bots: what people author, what is said, and how it is going.
+
+mod content;
+mod conversation;
+mod studio;
+
+pub use content::*;
+pub use conversation::*;
+pub use studio::*;
