@@ -12,6 +12,7 @@ mod limiter;
 mod members;
 mod passwords;
 mod sealed;
+mod secrets;
 mod sessions;
 mod tickets;
 mod vault;

@@ -4,6 +4,7 @@
 mod end_users;
 mod keys;
 mod members;
+mod secrets;
 mod sessions;
 
 use access::{Access, Actor, MasterKey};
