@@ -13,6 +13,7 @@ mod m0005_documents;
 mod m0006_bots;
 mod m0007_api_key_secrets;
 mod m0008_secrets;
+mod m0010_desk;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_bots::Migration),
             Box::new(m0007_api_key_secrets::Migration),
             Box::new(m0008_secrets::Migration),
+            Box::new(m0010_desk::Migration),
         ]
     }
 }
