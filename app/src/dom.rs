@@ -49,6 +49,58 @@ pub fn reload() {
     }
 }
 
+/// Keeps a text in this browser under a name; an empty one is forgotten.
+pub fn keep(name: &str, text: &str) {
+    let Some(storage) = storage() else { return };
+    // A full or forbidden storage keeps nothing, and that is all.
+    let _ = if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) };
+}
+
+/// The text kept under a name.
+#[must_use]
+pub fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    if BROWSER { web_sys::window()?.local_storage().ok()? } else { None }
+}
+
+/// Replaces what a text field holds, as if somebody had typed it.
+pub fn type_into(field: &HtmlElement, text: &str) {
+    if let Some(area) = field.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+    if let Ok(event) = web_sys::Event::new("input") {
+        let _ = field.dispatch_event(&event);
+    }
+}
+
+/// Presses the first element that matches a selector.
+pub fn press(selector: &str) {
+    if let Some(el) = query(selector) {
+        el.click();
+    }
+}
+
+/// Takes the focus from whatever has it.
+pub fn blur() {
+    if let Some(el) = document().and_then(|d| d.active_element()).and_then(|el| el.dyn_into::<HtmlElement>().ok()) {
+        let _ = el.blur();
+    }
+}
+
+/// A name that nothing else has: 24 characters of a-z and 0-9.
+#[must_use]
+pub fn random_name() -> String {
+    let digit = |_| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 35")]
+        let n = (js_sys::Math::random() * 36.0) as u32;
+        char::from_digit(n, 36).unwrap_or('0')
+    };
+    if BROWSER { (0..24).map(digit).collect() } else { String::new() }
+}
+
 /// Leaves for another address with a full page load.
 pub fn go(url: &str) {
     if BROWSER && let Some(w) = web_sys::window() {

@@ -3,6 +3,7 @@
 
 pub mod activities;
 pub mod bot;
+pub mod desk;
 pub mod dom;
 pub mod fault;
 pub mod functions;
@@ -33,6 +34,7 @@ use leptos_router::{
 
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
+use desk::{AgentsPage, ChatPane, DeskPage, NoChat};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
@@ -77,6 +79,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("bot") view=BotPage />
                     <Route path=path!("bot/:section") view=BotPage />
                     <Route path=path!("bot/:section/:key") view=BotItemPage />
+                    <ParentRoute path=path!("desk") view=DeskPage>
+                        <Route path=path!("") view=NoChat />
+                        <Route path=path!("c/:id") view=ChatPane />
+                    </ParentRoute>
+                    <Route path=path!("desk/agents") view=AgentsPage />
                     <Route path=path!("releases") view=ReleasesPage />
                 </ParentRoute>
             </Routes>

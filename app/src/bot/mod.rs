@@ -16,5 +16,6 @@ mod queue;
 pub mod rpc;
 mod try_it;
 
+pub use chat::{TurnView, Why};
 pub use editor::BotItemPage;
 pub use page::BotPage;

@@ -3,9 +3,11 @@
 //! The socket comes back by itself after a gap, and every watch begins again with a fresh snapshot, so a page is
 //! either current or says that it is not ([`use_live_state`]).
 
+mod desk;
 mod docs;
 mod socket;
 
+pub use desk::{hear_chat, hear_list, say_doing};
 pub use docs::{DocWatch, watch_docs};
 
 use leptos::prelude::*;

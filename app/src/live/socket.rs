@@ -126,6 +126,7 @@ fn heard(ev: &MessageEvent) {
         ServerFrame::Snapshot { id, .. }
         | ServerFrame::Changed { id, .. }
         | ServerFrame::ContentChanged { id, .. }
+        | ServerFrame::Desk { id, .. }
         | ServerFrame::Failed { id, .. } => Some(*id),
         ServerFrame::Pong => None,
     };
@@ -184,6 +185,15 @@ pub(super) fn watch(frame: &impl Fn(u32) -> ClientFrame, on_frame: Callback<Serv
         i.watches.insert(id, Watch { frame, on_frame });
         id
     })
+}
+
+/// Says something that belongs to no watch. Without a connection it is not said.
+pub(super) fn say(frame: &ClientFrame) {
+    with(|i| {
+        if let Some(socket) = &i.socket {
+            send(socket, frame);
+        }
+    });
 }
 
 /// Ends a watch.

@@ -3,7 +3,10 @@
 //! The console watches documents through the same push engine as the official SDKs. A watch begins with a
 //! [`ServerFrame::Snapshot`] and goes on with [`ServerFrame::Changed`]; after a gap the server sends a new snapshot.
 
-use crate::{EnvId, Json, Timestamp};
+use crate::{
+    ConversationId, EnvId, Json, Timestamp,
+    desk::{Doing, LiveEvent, View},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the browser says.
@@ -34,6 +37,39 @@ pub enum ClientFrame {
         id: u32,
         /// The environment.
         env: EnvId,
+    },
+    /// Begin to hear a list of the desk: its first rows, the counts, who is there. While it runs, each
+    /// [`ClientFrame::Ping`] also says that the agent is there.
+    Desk {
+        /// The watch.
+        id: u32,
+        /// The environment.
+        env: EnvId,
+        /// Which list.
+        view: View,
+        /// Rows, at most 200.
+        limit: u32,
+    },
+    /// Begin to hear one conversation of the desk.
+    Chat {
+        /// The watch.
+        id: u32,
+        /// The environment.
+        env: EnvId,
+        /// The conversation.
+        conversation: ConversationId,
+        /// The last event that the page has; without it the newest come first.
+        #[serde(default)]
+        after: Option<u64>,
+    },
+    /// Says what the member does in a conversation. Not answered.
+    Doing {
+        /// The environment.
+        env: EnvId,
+        /// The conversation.
+        conversation: ConversationId,
+        /// What.
+        doing: Doing,
     },
     /// End a watch.
     Close {
@@ -74,6 +110,13 @@ pub enum ServerFrame {
         key: String,
         /// When.
         at: Timestamp,
+    },
+    /// Something happened at the desk.
+    Desk {
+        /// The watch.
+        id: u32,
+        /// What.
+        event: LiveEvent,
     },
     /// A watch could not begin or had to end.
     Failed {

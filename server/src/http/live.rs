@@ -13,6 +13,7 @@ use axum::{
 use futures::{SinkExt, StreamExt};
 use std::{collections::HashMap, time::Duration};
 use tokio::{sync::mpsc, task::AbortHandle};
+use types::desk::LiveEvent;
 use types::live::{ClientFrame, ServerFrame};
 use types::{EnvId, MemberView, Permission, Problem};
 
@@ -46,6 +47,8 @@ struct Live {
     member: MemberView,
     /// Running watches by the browser's number.
     watches: HashMap<u32, AbortHandle>,
+    /// Whom the desk takes for present while the socket is heard of: one for each environment whose desk is watched.
+    at_desk: HashMap<EnvId, Actor>,
     outbox: mpsc::Sender<ServerFrame>,
     /// Taken by the run.
     inbox: Option<mpsc::Receiver<ServerFrame>>,
@@ -54,7 +57,7 @@ struct Live {
 impl Live {
     fn new(state: AppState, member: MemberView) -> Self {
         let (outbox, inbox) = mpsc::channel(OUTBOX);
-        Self { state, member, watches: HashMap::new(), outbox, inbox: Some(inbox) }
+        Self { state, member, watches: HashMap::new(), at_desk: HashMap::new(), outbox, inbox: Some(inbox) }
     }
 
     async fn run(mut self, socket: WebSocket) {
@@ -97,7 +100,13 @@ impl Live {
     /// Does what a frame asks for. An error ends the socket.
     async fn handle(&mut self, frame: ClientFrame) -> Result<(), NotReading> {
         match frame {
-            ClientFrame::Ping => self.say(ServerFrame::Pong)?,
+            ClientFrame::Ping => {
+                for actor in self.at_desk.values() {
+                    // Whoever lost the role meanwhile is simply not heard of any more.
+                    let _ = self.state.desk.heartbeat(actor);
+                }
+                self.say(ServerFrame::Pong)?;
+            }
             ClientFrame::Close { id } => {
                 if let Some(watch) = self.watches.remove(&id) {
                     watch.abort();
@@ -117,6 +126,37 @@ impl Live {
                 let task = tokio::spawn(content_changes(self.state.clone(), env, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
             }
+            ClientFrame::Desk { id, env, view, limit } => {
+                let Some(actor) = self.begin(id, &env, Permission::Reply).await? else { return Ok(()) };
+                // Refused only to whoever may not reply, which `begin` asked.
+                let _ = self.state.desk.heartbeat(&actor);
+                let outbox = self.outbox.clone();
+                match self.state.desk.listen_to_list(&actor, view, limit).await {
+                    Ok(mut list) => {
+                        let events = async move || list.next().await;
+                        self.watches.insert(id, tokio::spawn(desk_events(events, id, outbox)).abort_handle());
+                        self.at_desk.insert(env, actor);
+                    }
+                    Err(error) => self.say(failed(id, error.into()))?,
+                }
+            }
+            ClientFrame::Chat { id, env, conversation, after } => {
+                let Some(actor) = self.begin(id, &env, Permission::Reply).await? else { return Ok(()) };
+                let outbox = self.outbox.clone();
+                match self.state.desk.listen(&actor, &conversation, after).await {
+                    Ok(mut chat) => {
+                        let events = async move || chat.next().await;
+                        self.watches.insert(id, tokio::spawn(desk_events(events, id, outbox)).abort_handle());
+                    }
+                    Err(error) => self.say(failed(id, error.into()))?,
+                }
+            }
+            ClientFrame::Doing { env, conversation, doing } => {
+                if let Ok(actor) = self.state.access.actor_for_member(&self.member, &env) {
+                    // A conversation that is gone, or a role: nothing that the page could do about it.
+                    let _ = self.state.desk.signal(&actor, &conversation, doing);
+                }
+            }
         }
         Ok(())
     }
@@ -135,7 +175,7 @@ impl Live {
                 Err(problem) => problem,
             }
         };
-        self.say(ServerFrame::Failed { id, code: problem.code, message: problem.detail })?;
+        self.say(failed(id, problem))?;
         Ok(None)
     }
 
@@ -147,6 +187,28 @@ impl Live {
 
 /// The browser asks without reading the answers.
 struct NotReading;
+
+fn failed(id: u32, problem: Problem) -> ServerFrame {
+    ServerFrame::Failed { id, code: problem.code, message: problem.detail }
+}
+
+/// Tells what a listener of the desk hears, until the page goes or the listener fails.
+async fn desk_events(
+    mut next: impl AsyncFnMut() -> Result<LiveEvent, desk::DeskError>,
+    id: u32,
+    outbox: mpsc::Sender<ServerFrame>,
+) {
+    loop {
+        let frame = match next().await {
+            Ok(event) => ServerFrame::Desk { id, event },
+            Err(error) => failed(id, error.into()),
+        };
+        let over = matches!(frame, ServerFrame::Failed { .. });
+        if outbox.send(frame).await.is_err() || over {
+            return;
+        }
+    }
+}
 
 /// Tells of drafts and releases of an environment as they are committed.
 async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sender<ServerFrame>) {

@@ -68,6 +68,14 @@ messages! {
     field_unknown_slot(slot): "There is no slot {slot}." | "没有词槽 {slot}。";
     /// A golden conversation would go wrong.
     field_gate(say): "This golden conversation would go wrong at “{say}”. Write down why to go on anyway." | "这段标准对话会在“{say}”处出错。如仍要继续，请填写原因。";
+    /// `lost`.
+    lost: "Somebody else was quicker. The conversation shows who has it now." | "已有同事先一步接入，会话中会显示当前负责人。";
+    /// `illegal_state`.
+    illegal_state: "That is not possible from its present state." | "当前状态下无法执行此操作。";
+    /// `merged`.
+    merged: "This conversation became a part of another one." | "此会话已并入另一个会话。";
+    /// `too_late`.
+    too_late: "It is too late for that." | "已超过可操作的时间。";
     /// The bot learns.
     not_ready: "The bot is still learning. Try again in a moment." | "机器人正在训练，请稍后再试。";
     /// The bot cannot learn.
@@ -92,6 +100,10 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "not_ready" => not_ready(l),
         "untrainable" => untrainable(l),
         "offline" => offline(l),
+        "lost" => lost(l),
+        "illegal_state" => illegal_state(l),
+        "merged" => merged(l),
+        "too_late" => too_late(l),
         _ => return p.detail.clone(),
     }
     .to_owned()

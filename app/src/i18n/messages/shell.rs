@@ -21,6 +21,10 @@ messages! {
     nav_bot: "Bot" | "机器人";
     /// Navigation.
     nav_functions: "Functions" | "云函数";
+    /// Navigation group: being there for customers.
+    nav_engage: "Engage" | "互动";
+    /// Navigation.
+    nav_desk: "Desk" | "客服";
     /// Navigation group: putting things out.
     nav_ship: "Ship" | "上线";
     /// Navigation.

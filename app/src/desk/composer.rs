@@ -1,0 +1,156 @@
+//! Where an agent writes: a reply or a private note, with a draft kept for each conversation.
+
+use super::{
+    chat::Open,
+    rpc::{desk_note, desk_reply, desk_whisper},
+};
+use crate::{
+    dom,
+    i18n::{messages::desk::*, use_lang},
+    live::say_doing,
+    session::{may, use_env},
+    ui::*,
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+use types::Permission;
+use types::desk::{Doing, MAX_TEXT, State};
+
+/// The text area, for the shortcuts.
+const BOX: &str = "desk-composer";
+/// How often writing is told, in milliseconds.
+const TELL_MS: f64 = 3_000.0;
+
+fn draft_key(open: Open) -> String {
+    open.id.with_value(|id| format!("desk-draft-{id}"))
+}
+
+/// Makes a message that was taken back the draft again, before what has been written since.
+pub fn put_back(open: Open, words: &str) {
+    let key = draft_key(open);
+    let since = dom::kept(&key).unwrap_or_default();
+    let text = if since.is_empty() { words.to_owned() } else { format!("{words}\n{since}") };
+    dom::keep(&key, &text);
+    if let Some(box_) = dom::by_id(BOX) {
+        dom::type_into(&box_, &text);
+    }
+}
+
+/// Puts the cursor where one writes.
+pub fn focus() {
+    dom::focus(BOX);
+}
+
+/// The place to write.
+#[component]
+pub fn Composer(
+    /// The conversation.
+    open: Open,
+) -> impl IntoView {
+    let l = use_lang();
+    let env = StoredValue::new(use_env().id);
+    let toasts = use_toasts();
+    let mode = RwSignal::new("reply".to_owned());
+    let text = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    // The name of the message that is being sent: a second try after a lost answer is the same message.
+    let name = StoredValue::new(None::<String>);
+    Effect::new(move |_| {
+        if let Some(draft) = dom::kept(&draft_key(open)) {
+            text.set(draft);
+        }
+    });
+    let told = StoredValue::new(0.0_f64);
+    let bind = Bind::new(
+        move || text.get(),
+        move |new: String| {
+            dom::keep(&draft_key(open), &new);
+            name.set_value(None);
+            text.set(new);
+            let now = dom::now_ms().unwrap_or_default();
+            if mode.with_untracked(|m| m == "reply") && now - told.get_value() > TELL_MS {
+                told.set_value(now);
+                say_doing(env.get_value(), open.id.get_value(), Doing::Typing);
+            }
+        },
+    );
+    let send = move || {
+        let words = text.get_untracked();
+        if busy.get_untracked() || words.trim().is_empty() {
+            return;
+        }
+        busy.set(true);
+        let client_id = name.get_value().unwrap_or_else(dom::random_name);
+        name.set_value(Some(client_id.clone()));
+        let kind = mode.get_untracked();
+        spawn_local(async move {
+            let (env, id) = (env.get_value(), open.id.get_value());
+            let sent = match kind.as_str() {
+                "note" => desk_note(env.clone(), id.clone(), words.clone(), Vec::new()).await,
+                "whisper" => desk_whisper(env.clone(), id.clone(), words.clone()).await,
+                _ => desk_reply(env.clone(), id.clone(), client_id, words.clone()).await,
+            };
+            busy.try_set(false);
+            match sent {
+                Ok(()) => {
+                    name.try_set_value(None);
+                    told.try_set_value(0.0);
+                    // What was typed meanwhile stays.
+                    let left = text.try_get_untracked().unwrap_or_default();
+                    let left = left.strip_prefix(words.as_str()).unwrap_or(&left).to_owned();
+                    dom::keep(&draft_key(open), &left);
+                    text.try_set(left);
+                    say_doing(env, id, Doing::Viewing);
+                }
+                Err(fault) => toasts.problem(&fault.0),
+            }
+        });
+    };
+    let on_key = move |ev: ev::KeyboardEvent| {
+        if ev.key() == "Enter" && !ev.shift_key() && !ev.is_composing() && ev.key_code() != 229 {
+            ev.prevent_default();
+            send();
+        } else if ev.key() == "Escape" {
+            dom::blur();
+        }
+    };
+    super::keys::listen(move |key| {
+        let to = match key {
+            "r" => "reply",
+            "n" => "note",
+            _ => return false,
+        };
+        mode.set(to.to_owned());
+        focus();
+        true
+    });
+    let mut choices = vec![Choice::new("reply", reply(l)), Choice::new("note", note(l))];
+    if may(Permission::Oversee) {
+        choices.push(Choice::new("whisper", whisper(l)));
+    }
+    let is_note = move || mode.with(|m| m != "reply");
+    let merged = move || open.chat.with(|c| c.merged_into.is_some());
+    let label = Signal::derive(move || if is_note() { note_label(l) } else { reply_label(l) }.to_owned());
+    let closed = move || open.chat.with(|c| c.state == State::Resolved);
+    view! {
+        <form
+            class="desk-composer"
+            class:desk-composer-note=is_note
+            hidden=merged
+            on:submit=move |ev| {
+                ev.prevent_default();
+                send();
+            }
+        >
+            <RadioGroup name="desk-mode" legend=mode_label(l) bind=mode choices look=RadioLook::Segments hide_legend=true />
+            <div on:keydown=on_key>
+                <TextArea id=BOX bind=bind label=label.get_untracked() placeholder=label.get_untracked() rows=2 maxlength=u32::try_from(MAX_TEXT).unwrap_or(u32::MAX) />
+            </div>
+            <div class="flex items-center gap-2">
+                <span class="flex-1 small muted">{move || if closed() { closed_hint(l) } else { send_hint(l) }}</span>
+                <Button kind=Kind::Primary submit=true busy>
+                    {move || if is_note() { add_note(l) } else { send_label(l) }}
+                </Button>
+            </div>
+        </form>
+    }
+}
