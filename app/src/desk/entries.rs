@@ -185,7 +185,7 @@ fn attachment_view(attachment: &Attachment) -> AnyView {
     if mime.starts_with("image/") {
         view! {
             <a href=url.clone() target="_blank" rel="noopener external">
-                <img class="chat-picture" src=url alt=name loading="lazy" />
+                <img class="chat-picture" src=url.clone() alt=name loading="lazy" />
             </a>
         }
         .into_any()

@@ -111,20 +111,23 @@ fn Row(c: Conversation) -> impl IntoView {
     let priority = (c.priority > Priority::Low).then(|| {
         view! { <Badge tone=priority_tone(c.priority)>{priority_name(l, c.priority)}</Badge> }
     });
-    let labels = c.labels.iter().take(2).map(|label| view! { <Badge tone=Tone::Line>{label.clone()}</Badge> });
+    let label = |label: &String| view! { <Badge tone=Tone::Line>{label.clone()}</Badge> };
+    let labels = c.labels.iter().take(2).map(label).collect_view();
+    let (name, at, subject) = (customer_name(l, &c), c.active_at, c.subject.clone());
+    let place = channel_name(l, &c.customer.channel);
     let team = c.team.as_ref().map(|team| desk.team_name(l, team));
     view! {
         <li>
             <a class="desk-row" href=href aria-current=here data-id=c.id.to_string()>
                 <span class="desk-row-top">
-                    <span class="strong truncate">{customer_name(l, &c)}</span>
+                    <span class="strong truncate">{name}</span>
                     <span class="small muted nowrap">
-                        <When at=c.active_at relative=true />
+                        <When at relative=true />
                     </span>
                 </span>
                 <span class="desk-row-last">
                     <span class="truncate" class:strong=unread_count != 0>
-                        {if c.subject.is_empty() { last } else { Some(c.subject.clone()) }}
+                        {if subject.is_empty() { last } else { Some(subject) }}
                     </span>
                     {(unread_count > 0)
                         .then(|| {
@@ -137,12 +140,12 @@ fn Row(c: Conversation) -> impl IntoView {
                 </span>
                 <span class="desk-row-foot">
                     <span class="small muted truncate">
-                        {channel_name(l, &c.customer.channel)}
+                        {place}
                         {team.map(|team| format!(" · {team}"))}
                         {agent.map(|name| format!(" · {name}"))}
                     </span>
                     {priority}
-                    {labels.collect_view()}
+                    {labels}
                     <Pressing conversation=c />
                 </span>
             </a>

@@ -17,6 +17,7 @@ use app::{Services, shell::Assets};
 use bot::{Bots, Published};
 use content::Content;
 use database::Database;
+use desk::Desk;
 use functions::{Functions, Pool, PoolConfig};
 use leptos::prelude::LeptosOptions;
 use links::Links;
@@ -58,6 +59,7 @@ pub async fn services(
     };
     let models = bots::Models(config.data.join("models"));
     let bots = Bots::new(store.clone(), content.clone(), bots, Arc::new(models), Arc::new(around), None);
+    let desk = Desk::new(store.clone(), Vec::new());
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 
@@ -71,6 +73,7 @@ pub async fn services(
         activities,
         links,
         bots,
+        desk,
         public_url,
         public_url_is_set: config.public_url.is_some(),
         demo: config.demo.then_some(demo::PASSWORD),
