@@ -63,10 +63,9 @@ impl Act {
                 Event::Click { .. } | Event::ScanCode { .. } => Some(Self::Menu),
                 Event::Subscribe { .. } => Some(Self::Follow),
                 Event::Scan { .. } => Some(Self::Scan),
-                Event::Unsubscribe
-                | Event::Location { .. }
-                | Event::View { .. }
-                | Event::Other { .. } => None,
+                Event::Unsubscribe | Event::Location { .. } | Event::View { .. } | Event::Other { .. } => {
+                    None
+                }
             },
             Content::Other { .. } => None,
         }

@@ -2,8 +2,8 @@
 
 use super::token::{Fetched, Tokens};
 use super::{
-    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, Reason, Retry, Session, Settings, Suggestion,
-    TextCheck, TokenKind, Upload, Uploaded, Verdict, filled,
+    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, Reason, Retry, Session, Settings,
+    Suggestion, TextCheck, TokenKind, Upload, Uploaded, Verdict, filled,
 };
 use crate::{AccountKind, Clock, Secret};
 use async_trait::async_trait;
@@ -62,11 +62,12 @@ impl Client {
         let base = settings.checked_base()?;
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         // Named, not taken from the process: which one that has is none of this crate's business.
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| ApiError::Invalid("tls"))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls =
+            rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .map_err(|_| ApiError::Invalid("tls"))?
+                .with_root_certificates(roots)
+                .with_no_client_auth();
         let http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
@@ -100,7 +101,14 @@ impl Client {
                 ("secret", secret.expose()),
             ]),
         };
-        let Token { access_token, expires_in } = read(&self.patiently(MAX_JSON, request).await?)?;
+        let answer = self.patiently(MAX_JSON, request).await.map_err(|error| match error {
+            // Here the number speaks of the AppSecret: there is no token yet.
+            ApiError::Refused { reason: Reason::Token, errcode, errmsg } => {
+                ApiError::Refused { reason: Reason::Credentials, errcode, errmsg }
+            }
+            other => other,
+        });
+        let Token { access_token, expires_in } = read(&answer?)?;
         Ok(Fetched { token: access_token, lives: expires_in })
     }
 
@@ -198,7 +206,9 @@ impl Api for Client {
         let name = upload.kind.file_name(&upload.content_type)?;
         let length = upload.bytes.len() as u64;
         let media = || {
-            Part::stream_with_length(upload.bytes.clone(), length).file_name(name).mime_str(&upload.content_type)
+            Part::stream_with_length(upload.bytes.clone(), length)
+                .file_name(name)
+                .mime_str(&upload.content_type)
         };
         // Checked once, so that the request below cannot fail.
         media().map_err(|_| ApiError::Invalid("content_type"))?;
@@ -234,7 +244,7 @@ impl Api for Client {
         Ok(Media::File(File { content_type: answer.content_type, bytes: answer.body }))
     }
 
-    async fn code(&self, request: &CodeRequest) -> Result<File, ApiError> {
+    async fn draw_code(&self, request: &CodeRequest) -> Result<File, ApiError> {
         request.check()?;
         let (url, body) = (self.url("/wxa/getwxacodeunlimit"), request.json());
         let answer = self.call(MAX_FILE, |http| http.post(&url).json(&body)).await?;
@@ -310,9 +320,8 @@ async fn body(mut response: Response, limit: usize) -> Result<Bytes, ApiError> {
 
 fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
     // The reader's complaint names fields and places, never values of theirs.
-    serde_json::from_slice(&answer.body).map_err(|error| {
-        ApiError::BadAnswer(format!("{:?} at column {}", error.classify(), error.column()))
-    })
+    serde_json::from_slice(&answer.body)
+        .map_err(|error| ApiError::BadAnswer(format!("{:?} at column {}", error.classify(), error.column())))
 }
 
 /// What went wrong on the way. The address is left out: it holds the secret or the token.

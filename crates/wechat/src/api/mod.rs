@@ -52,7 +52,7 @@ pub trait Api: Send + Sync + 'static {
     async fn media(&self, media_id: &str) -> Result<Media, ApiError>;
 
     /// Draws a mini-program code.
-    async fn code(&self, request: &CodeRequest) -> Result<File, ApiError>;
+    async fn draw_code(&self, request: &CodeRequest) -> Result<File, ApiError>;
 
     /// Asks what WeChat thinks of a text that a user wrote.
     ///

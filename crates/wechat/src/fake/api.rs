@@ -2,8 +2,8 @@
 
 use super::Fake;
 use crate::api::{
-    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, Session, TextCheck, Upload, Uploaded, Verdict,
-    filled,
+    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, Session, TextCheck, Upload, Uploaded,
+    Verdict, filled,
 };
 use async_trait::async_trait;
 
@@ -35,9 +35,9 @@ impl Api for Fake {
         self.doing(|state, now| state.media(media_id, now)).map(Media::File)
     }
 
-    async fn code(&self, request: &CodeRequest) -> Result<File, ApiError> {
+    async fn draw_code(&self, request: &CodeRequest) -> Result<File, ApiError> {
         request.check()?;
-        self.doing(|state, now| Ok(state.code(request, now)))
+        self.doing(|state, now| Ok(state.draw_code(request, now)))
     }
 
     async fn check_text(&self, check: &TextCheck) -> Result<Verdict, ApiError> {

@@ -55,11 +55,11 @@ impl Fake {
             ("POST", "/cgi-bin/stable_token") => {
                 self.credentials(field("appid"), field("secret"))?;
                 let force = body["force_refresh"].as_bool().unwrap_or(false);
-                return self.doing(|state, now| Ok(token(state.stable_token(force, now))));
+                return Ok(token(self.state().stable_token(force, (self.clock)())));
             }
             ("GET", "/cgi-bin/token") => {
                 self.credentials(text("appid"), text("secret"))?;
-                return self.doing(|state, now| Ok(token(state.classic_token(now))));
+                return Ok(token(self.state().classic_token((self.clock)())));
             }
             ("GET", "/sns/jscode2session") => {
                 self.credentials(text("appid"), text("secret"))?;
@@ -93,7 +93,7 @@ impl Fake {
                 }
                 ("GET", "/cgi-bin/media/get") => state.media(text("media_id"), now).map(Said::File),
                 ("POST", "/wxa/getwxacodeunlimit") => {
-                    Ok(Said::File(state.code(&code_request(&body)?, now)))
+                    Ok(Said::File(state.draw_code(&code_request(&body)?, now)))
                 }
                 ("POST", "/wxa/msg_sec_check") => {
                     let verdict = state.check_text(&text_check(&body)?, now)?;

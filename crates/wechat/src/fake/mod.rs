@@ -139,7 +139,7 @@ impl Fake {
         self.state().forbidden.push(words.to_owned());
     }
 
-    /// The next calls are refused with this number, as often as said.
+    /// The next calls are refused with this number, as often as said. Getting a token is no such call.
     pub fn fail(&self, errcode: i64, times: usize) {
         self.state().failures.extend(std::iter::repeat_n(errcode, times));
     }

@@ -2,8 +2,8 @@
 
 use super::{Fake, Sent, State, User};
 use crate::api::{
-    ApiError, CodeRequest, CustomMessage, Content, File, MediaKind, Notice, Session, Suggestion, TextCheck, Uploaded,
-    Verdict,
+    ApiError, CodeRequest, Content, CustomMessage, File, MediaKind, Notice, Session, Suggestion, TextCheck,
+    Uploaded, Verdict,
 };
 use crate::{AccountKind, Closed, Secret};
 use bytes::Bytes;
@@ -27,10 +27,10 @@ const VISITED: TimeDelta = TimeDelta::hours(2);
 
 /// The picture that every code is: one transparent pixel, as PNG.
 const PICTURE: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1,
-    8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0xda, 0x63, 0x64, 0x60,
-    0xf8, 0x5f, 0x0f, 0, 2, 0x87, 1, 0x80, 0xeb, 0x47, 0xba, 0x92, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42,
-    0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
+    0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0xda, 0x63,
+    0x64, 0x60, 0xf8, 0x5f, 0x0f, 0, 2, 0x87, 1, 0x80, 0xeb, 0x47, 0xba, 0x92, 0, 0, 0, 0, b'I', b'E', b'N',
+    b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 pub(super) fn refuse<T>(errcode: i64) -> Result<T, ApiError> {
@@ -176,7 +176,7 @@ impl State {
         }
     }
 
-    pub(super) fn code(&mut self, request: &CodeRequest, now: Timestamp) -> File {
+    pub(super) fn draw_code(&mut self, request: &CodeRequest, now: Timestamp) -> File {
         self.sent.push((now, Sent::Code(request.clone())));
         File { content_type: "image/png".to_owned(), bytes: Bytes::from_static(PICTURE) }
     }

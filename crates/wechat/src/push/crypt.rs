@@ -35,10 +35,8 @@ impl AesKey {
     /// Reads the 43 characters that WeChat's settings show.
     pub fn parse(encoding_aes_key: &str) -> Result<Self, PushError> {
         // 43 characters carry two bits more than 32 bytes, and WeChat's generator leaves anything in them.
-        let lenient = GeneralPurpose::new(
-            &ALPHABET,
-            GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
-        );
+        let lenient =
+            GeneralPurpose::new(&ALPHABET, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
         if encoding_aes_key.len() != KEY_LENGTH {
             return Err(PushError::BadKey);
         }

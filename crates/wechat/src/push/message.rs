@@ -258,11 +258,9 @@ impl Content {
                 scale: real("Scale")?,
                 label: text("Label")?,
             },
-            "link" => Self::Link {
-                title: text("Title")?,
-                description: text("Description")?,
-                url: required("Url")?,
-            },
+            "link" => {
+                Self::Link { title: text("Title")?, description: text("Description")?, url: required("Url")? }
+            }
             "miniprogrampage" => Self::MiniProgramPage {
                 title: text("Title")?,
                 app_id: text("AppId")?,

@@ -118,8 +118,11 @@ impl Receiver {
             return Err(PushError::TooLarge);
         }
         let encrypted = query.encrypt_type.as_deref() == Some("aes") || query.msg_signature.is_some();
-        let (format, fields) =
-            if encrypted { self.open_encrypted(query, body, now)? } else { self.open_plain(query, body, now)? };
+        let (format, fields) = if encrypted {
+            self.open_encrypted(query, body, now)?
+        } else {
+            self.open_plain(query, body, now)?
+        };
         Ok(Push { message: Message::read(fields)?, format, encrypted, nonce: query.nonce.clone() })
     }
 
@@ -140,12 +143,7 @@ impl Receiver {
         Format::read(utf8(&key.open(&sealed, &self.app_id)?)?)
     }
 
-    fn open_plain(
-        &self,
-        query: &Query,
-        body: &[u8],
-        now: Timestamp,
-    ) -> Result<(Format, Fields), PushError> {
+    fn open_plain(&self, query: &Query, body: &[u8], now: Timestamp) -> Result<(Format, Fields), PushError> {
         if matches!(self.mode, Mode::Safe(_)) {
             return Err(PushError::NotEncrypted);
         }

@@ -77,7 +77,8 @@ async fn silence_is_not_tried_again() {
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_not_tried_again() {
     let (base, connections) =
-        raw(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"err", false).await;
+        raw(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"err", false)
+            .await;
     let error = client(&base).session("code").await.unwrap_err();
     assert!(matches!(error, ApiError::Unanswered(_)), "{error:?}");
     assert_eq!(connections.load(Ordering::SeqCst), 1);
@@ -101,7 +102,9 @@ async fn answers_are_bounded_and_understood_or_not() {
     }
     let wordy = format!("{{\"errcode\": 1, \"errmsg\": \"{}\"}}", "词".repeat(1000));
     let base = says(200, "application/json", Bytes::from(wordy)).await;
-    let Err(ApiError::Refused { errmsg, .. }) = client(&base).session("c").await else { panic!("not refused") };
+    let Err(ApiError::Refused { errmsg, .. }) = client(&base).session("c").await else {
+        panic!("not refused")
+    };
     assert_eq!(errmsg.chars().count(), 200);
 }
 
@@ -118,10 +121,22 @@ fn the_secret_is_sent_to_https_or_this_machine_only() {
         let settings = settings(base, AccountKind::MiniProgram);
         Client::new(settings, World::new(Mode::Plain).clock()).map(|_| ())
     };
-    for right in ["https://api.weixin.qq.com", "https://proxy.example.com/wechat/", "http://127.0.0.1:80", "http://localhost:1"] {
+    for right in [
+        "https://api.weixin.qq.com",
+        "https://proxy.example.com/wechat/",
+        "http://127.0.0.1:80",
+        "http://localhost:1",
+    ] {
         assert_eq!(at(right), Ok(()), "{right}");
     }
-    for wrong in ["", "api.weixin.qq.com", "http://api.weixin.qq.com", "ftp://localhost", "https://a?b=c", "https://u:p@a"] {
+    for wrong in [
+        "",
+        "api.weixin.qq.com",
+        "http://api.weixin.qq.com",
+        "ftp://localhost",
+        "https://a?b=c",
+        "https://u:p@a",
+    ] {
         assert_eq!(at(wrong), Err(ApiError::Invalid("base")), "{wrong}");
     }
     let nameless = Settings::new("", SECRET, AccountKind::MiniProgram, "https://a");
@@ -150,11 +165,10 @@ async fn no_error_and_no_debug_form_shows_a_secret() {
     }
     world.fake.says(ALICE, text("hi"));
     let client = world.client().await;
-    world.fake.fail(-1, 0);
     client.send(&CustomMessage::text(ALICE, "hello")).await.unwrap();
     world.fake.fail(40164, 1);
     let request = CodeRequest::new(Scene::new("a").unwrap());
-    let error = client.code(&request).await.unwrap_err();
+    let error = client.draw_code(&request).await.unwrap_err();
     assert!(!format!("{error:?}").contains("fake-stable"), "{error:?}");
 }
 

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use wechat::api::{
-    ApiError, CodeRequest, Content, EnvVersion, File, Media, MediaKind, MenuItem, Notice, Reason, Scene, Suggestion,
-    TextCheck, TextScene, Upload,
+    ApiError, CodeRequest, Content, EnvVersion, File, Media, MediaKind, MenuItem, Notice, Reason, Scene,
+    Suggestion, TextCheck, TextScene, Upload,
 };
 use wechat::fake::Sent;
 use wechat::push::{self, Event, Mode};
@@ -116,7 +116,8 @@ async fn media_live_three_days() {
     world.advance(DAY * 3);
     assert_eq!(errcode(world.fake.media(&uploaded.media_id).await), 40007);
     // Mini-programs have images only.
-    let voice = Upload { kind: MediaKind::Voice, content_type: "audio/amr".to_owned(), bytes: upload.bytes.clone() };
+    let voice =
+        Upload { kind: MediaKind::Voice, content_type: "audio/amr".to_owned(), bytes: upload.bytes.clone() };
     assert_eq!(errcode(world.fake.upload(&voice).await), 40004);
 }
 
@@ -133,7 +134,9 @@ async fn menus_are_for_official_accounts_and_links_for_mini_programs() {
         url: "https://example.com".to_owned(),
         thumb_url: String::new(),
     };
-    for (kind, menus, links) in [(AccountKind::MiniProgram, 40200, 0), (AccountKind::OfficialAccount, 0, 40008)] {
+    for (kind, menus, links) in
+        [(AccountKind::MiniProgram, 40200, 0), (AccountKind::OfficialAccount, 0, 40008)]
+    {
         let world = World::of_kind(kind, Mode::Plain);
         world.fake.says(ALICE, text("hi"));
         for (content, expected) in [(&menu, menus), (&link, links)] {
@@ -201,12 +204,12 @@ async fn what_wechat_would_not_take_is_not_sent() {
         assert!(Scene::new(wrong).is_err(), "{wrong}");
     }
     let request = CodeRequest::new(Scene::new("L7abcde").unwrap());
-    assert!(world.fake.code(&request).await.unwrap().bytes.starts_with(b"\x89PNG"));
+    assert!(world.fake.draw_code(&request).await.unwrap().bytes.starts_with(b"\x89PNG"));
     let page = |page: &str| CodeRequest { page: Some(page.to_owned()), ..request.clone() };
-    assert_eq!(world.fake.code(&page("/pages/index")).await, Err(ApiError::Invalid("page")));
-    assert_eq!(world.fake.code(&page("pages/index?a=1")).await, Err(ApiError::Invalid("page")));
+    assert_eq!(world.fake.draw_code(&page("/pages/index")).await, Err(ApiError::Invalid("page")));
+    assert_eq!(world.fake.draw_code(&page("pages/index?a=1")).await, Err(ApiError::Invalid("page")));
     let wide = CodeRequest { width: 1281, ..request.clone() };
-    assert_eq!(world.fake.code(&wide).await, Err(ApiError::Invalid("width")));
+    assert_eq!(world.fake.draw_code(&wide).await, Err(ApiError::Invalid("width")));
 }
 
 #[tokio::test]

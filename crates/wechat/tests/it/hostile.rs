@@ -95,7 +95,10 @@ fn another_key_opens_nothing() {
     let delivery = world.fake.deliver(&world.fake.says(ALICE, text("a")), Format::Json);
     let other = AesKey::parse("jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C").unwrap();
     let taken = receiver(Mode::Safe(other)).open(&delivery.query, delivery.body.as_bytes(), world.now());
-    assert!(matches!(taken, Err(PushError::BadPadding | PushError::BadFrame | PushError::BadAppId)), "{taken:?}");
+    assert!(
+        matches!(taken, Err(PushError::BadPadding | PushError::BadFrame | PushError::BadAppId)),
+        "{taken:?}"
+    );
 }
 
 #[test]
@@ -153,12 +156,16 @@ fn bodies_have_limits() {
 #[test]
 fn what_is_no_message_is_refused() {
     assert_eq!(plain([0xff, 0xfe, b'<']), Err(PushError::NotUtf8));
-    for malformed in ["", "[]", "null", "hello", "<xml>", "<xml></yml>", "<xml></xml><xml></xml>", "<xml/>text", "{\"a\":"] {
+    for malformed in
+        ["", "[]", "null", "hello", "<xml>", "<xml></yml>", "<xml></xml><xml></xml>", "<xml/>text", "{\"a\":"]
+    {
         assert_eq!(plain(malformed), Err(PushError::Malformed), "{malformed}");
     }
     assert_eq!(plain("<xml/>"), Err(PushError::BadField("ToUserName")));
     let message = |more: &str| {
-        format!("<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType>{more}</xml>")
+        format!(
+            "<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType>{more}</xml>"
+        )
     };
     for (more, field) in [
         ("", "CreateTime"),
@@ -198,7 +205,8 @@ fn the_address_check_needs_everything() {
     assert_eq!(verify(&query), Ok(query.echostr.clone().unwrap()));
     let without = Query { echostr: None, ..query.clone() };
     assert_eq!(verify(&without), Err(PushError::BadParameter("echostr")));
-    let forged = Query { signature: query.signature.replace(|c: char| c.is_ascii_digit(), "0"), ..query.clone() };
+    let forged =
+        Query { signature: query.signature.replace(|c: char| c.is_ascii_digit(), "0"), ..query.clone() };
     assert_eq!(verify(&forged), Err(PushError::BadSignature));
     assert_eq!(verify(&Query::default()), Err(PushError::BadSignature));
     world.advance(Duration::from_secs(301));

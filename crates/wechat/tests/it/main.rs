@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod client;
-mod fake;
 mod failures;
+mod fake;
 mod hostile;
 mod pushes;
 mod roundtrip;

@@ -30,7 +30,11 @@ fn a_retry_has_the_same_key_and_another_signature() {
         let keys = [first, second].map(|delivery| {
             let query: Query = serde_urlencoded::from_str(&delivery.query_string()).unwrap();
             assert_eq!(query, delivery.query);
-            receiver(Mode::Safe(key())).open(&query, delivery.body.as_bytes(), world.now()).unwrap().message.key()
+            receiver(Mode::Safe(key()))
+                .open(&query, delivery.body.as_bytes(), world.now())
+                .unwrap()
+                .message
+                .key()
         });
         assert_eq!(keys[0], keys[1]);
     }
@@ -109,7 +113,9 @@ fn documented_bodies_of_mini_programs() {
             <ThumbMediaId><![CDATA[ThumbMediaId]]></ThumbMediaId>
         </xml>",
     );
-    assert!(matches!(&message.content, Content::MiniProgramPage { page_path, .. } if page_path == "PagePath"));
+    assert!(
+        matches!(&message.content, Content::MiniProgramPage { page_path, .. } if page_path == "PagePath")
+    );
 
     let message = read(
         r#"{"ToUserName": "toUser", "FromUserName": "fromUser", "CreateTime": 1482048670, "MsgType": "event",
@@ -134,10 +140,16 @@ fn documented_bodies_of_official_accounts() {
     let event = |name: &str, inside: &str| {
         body(&format!("<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[{name}]]></Event>{inside}"))
     };
-    let followed = event("subscribe", "<EventKey><![CDATA[qrscene_123123]]></EventKey><Ticket><![CDATA[TICKET]]></Ticket>");
+    let followed = event(
+        "subscribe",
+        "<EventKey><![CDATA[qrscene_123123]]></EventKey><Ticket><![CDATA[TICKET]]></Ticket>",
+    );
     assert_eq!(
         followed.content,
-        Content::Event(Event::Subscribe { scene: Some("123123".to_owned()), ticket: Some("TICKET".to_owned()) })
+        Content::Event(Event::Subscribe {
+            scene: Some("123123".to_owned()),
+            ticket: Some("TICKET".to_owned())
+        })
     );
     assert_eq!(Act::of(&followed), Some(Act::Follow));
     let plainly = event("subscribe", "<EventKey><![CDATA[]]></EventKey>");
@@ -154,34 +166,38 @@ fn documented_bodies_of_official_accounts() {
         "<EventKey><![CDATA[6]]></EventKey><ScanCodeInfo><ScanType><![CDATA[qrcode]]></ScanType>\
          <ScanResult><![CDATA[2]]></ScanResult></ScanCodeInfo>",
     );
-    assert!(matches!(&code.content, Content::Event(Event::ScanCode { result, waiting: true, .. }) if result == "2"));
+    assert!(
+        matches!(&code.content, Content::Event(Event::ScanCode { result, waiting: true, .. }) if result == "2")
+    );
     assert_eq!(Act::of(&code), Some(Act::Menu));
     let place = event(
         "LOCATION",
         "<Latitude>23.137466</Latitude><Longitude>113.352425</Longitude><Precision>119.385040</Precision>",
     );
-    assert!(matches!(place.content, Content::Event(Event::Location { latitude, .. }) if latitude == 23.137_466));
+    assert!(
+        matches!(place.content, Content::Event(Event::Location { latitude, .. }) if latitude == 23.137_466)
+    );
 
     let menu = body(
         "<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[满意]]></Content><MsgId>1234567890123456</MsgId>\
          <bizmsgmenuid>101</bizmsgmenuid>",
     );
-    assert_eq!(
-        menu.content,
-        Content::Text { content: "满意".to_owned(), menu_id: Some("101".to_owned()) }
-    );
+    assert_eq!(menu.content, Content::Text { content: "满意".to_owned(), menu_id: Some("101".to_owned()) });
     assert_eq!(Act::of(&menu), Some(Act::Menu));
     let voice = body(
         "<MsgType><![CDATA[voice]]></MsgType><MediaId><![CDATA[media_id]]></MediaId><Format><![CDATA[amr]]></Format>\
          <Recognition><![CDATA[腾讯微信团队]]></Recognition><MsgId>1234567890123456</MsgId>",
     );
-    assert!(matches!(&voice.content, Content::Voice { recognition: Some(words), .. } if words == "腾讯微信团队"));
+    assert!(
+        matches!(&voice.content, Content::Voice { recognition: Some(words), .. } if words == "腾讯微信团队")
+    );
     let place = body(
         "<MsgType><![CDATA[location]]></MsgType><Location_X>23.134521</Location_X><Location_Y>113.358803</Location_Y>\
          <Scale>20</Scale><Label><![CDATA[位置信息]]></Label><MsgId>1234567890123456</MsgId>",
     );
     assert!(matches!(place.content, Content::Location { scale, .. } if scale == 20.0));
-    let unknown = body("<MsgType><![CDATA[hologram]]></MsgType><Shape><![CDATA[cube]]></Shape><MsgId>9</MsgId>");
+    let unknown =
+        body("<MsgType><![CDATA[hologram]]></MsgType><Shape><![CDATA[cube]]></Shape><MsgId>9</MsgId>");
     let Content::Other { kind, fields } = &unknown.content else { panic!("{unknown:?}") };
     assert_eq!((kind.as_str(), &fields["Shape"]), ("hologram", &"cube".into()));
 }

@@ -9,8 +9,17 @@ use wechat::push::{Content, Event, Fields, Format, Mode, Reply};
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         proptest::string::string_regex("[^\\x00-\\x08\\x0b-\\x1f\\u{fffe}\\u{ffff}]{0,40}").unwrap(),
-        proptest::sample::select(vec!["]]>", "<b>&amp;</b>", "&lt;", "  ", "\n", "", "]]]]>>", "<![CDATA[x]]>"])
-            .prop_map(str::to_owned),
+        proptest::sample::select(vec![
+            "]]>",
+            "<b>&amp;</b>",
+            "&lt;",
+            "  ",
+            "\n",
+            "",
+            "]]]]>>",
+            "<![CDATA[x]]>"
+        ])
+        .prop_map(str::to_owned),
     ]
 }
 
@@ -22,8 +31,9 @@ fn maybe() -> impl Strategy<Value = Option<String>> {
     proptest::option::of(name())
 }
 
+/// Degrees and metres as WeChat writes them, with six digits behind the point.
 fn real() -> impl Strategy<Value = f64> {
-    -180.0..180.0
+    (-180_000_000..180_000_000).prop_map(|millionths| f64::from(millionths) / 1e6)
 }
 
 fn fields() -> impl Strategy<Value = Fields> {
@@ -35,15 +45,24 @@ fn content() -> impl Strategy<Value = Content> {
     prop_oneof![
         (words(), maybe()).prop_map(|(content, menu_id)| Content::Text { content, menu_id }),
         (words(), name()).prop_map(|(pic_url, media_id)| Content::Image { pic_url, media_id }),
-        (name(), words(), maybe())
-            .prop_map(|(media_id, format, recognition)| Content::Voice { media_id, format, recognition }),
-        (name(), words(), any::<bool>())
-            .prop_map(|(media_id, thumb_media_id, short)| Content::Video { media_id, thumb_media_id, short }),
-        (real(), real(), 0.0..20.0, words()).prop_map(|(latitude, longitude, scale, label)| {
+        (name(), words(), maybe()).prop_map(|(media_id, format, recognition)| Content::Voice {
+            media_id,
+            format,
+            recognition
+        }),
+        (name(), words(), any::<bool>()).prop_map(|(media_id, thumb_media_id, short)| Content::Video {
+            media_id,
+            thumb_media_id,
+            short
+        }),
+        (real(), real(), real(), words()).prop_map(|(latitude, longitude, scale, label)| {
             Content::Location { latitude, longitude, scale, label }
         }),
-        (words(), words(), name())
-            .prop_map(|(title, description, url)| Content::Link { title, description, url }),
+        (words(), words(), name()).prop_map(|(title, description, url)| Content::Link {
+            title,
+            description,
+            url
+        }),
         (words(), name(), name(), words(), words()).prop_map(
             |(title, app_id, page_path, thumb_url, thumb_media_id)| Content::MiniProgramPage {
                 title,
@@ -64,11 +83,15 @@ fn event() -> impl Strategy<Value = Event> {
         (maybe(), maybe()).prop_map(|(scene, ticket)| Event::Subscribe { scene, ticket }),
         Just(Event::Unsubscribe),
         (words(), maybe()).prop_map(|(scene, ticket)| Event::Scan { scene, ticket }),
-        (real(), real(), real())
-            .prop_map(|(latitude, longitude, precision)| Event::Location { latitude, longitude, precision }),
+        (real(), real(), real()).prop_map(|(latitude, longitude, precision)| Event::Location {
+            latitude,
+            longitude,
+            precision
+        }),
         words().prop_map(|key| Event::Click { key }),
-        (words(), words(), words(), any::<bool>())
-            .prop_map(|(key, scan_type, result, waiting)| Event::ScanCode { key, scan_type, result, waiting }),
+        (words(), words(), words(), any::<bool>()).prop_map(|(key, scan_type, result, waiting)| {
+            Event::ScanCode { key, scan_type, result, waiting }
+        }),
         words().prop_map(|url| Event::View { url }),
         ("e[a-z]{1,8}", fields()).prop_map(|(name, fields)| Event::Other { name, fields }),
     ]

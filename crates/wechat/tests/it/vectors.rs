@@ -94,7 +94,10 @@ fn cpp_sample_is_read() {
     let query = query("1410349438", "298025754", "003fee52ecc56afb46c00b5c7721be87860ce785");
     let push = receiver.open(&query, body.as_bytes(), at(1_410_349_438)).unwrap();
     assert_eq!(push.message.to, "gh_10f6c3c3ac5a");
-    assert!(matches!(&push.message.content, Content::Text { content, .. } if !content.is_empty()), "{push:?}");
+    assert!(
+        matches!(&push.message.content, Content::Text { content, .. } if !content.is_empty()),
+        "{push:?}"
+    );
 }
 
 /// The address check of the manual.
@@ -128,7 +131,9 @@ fn manual_in_plain_text() {
     let push = receiver.open(&query, body.as_bytes(), at(1_714_037_059)).unwrap();
     assert!(!push.encrypted);
     assert_eq!(push.message.key(), "e:o9AgO5Kd5ggOC-bXrbNODIiE3bGY:1714037059:debug_demo");
-    let Content::Event(Event::Other { name, fields }) = push.message.content else { panic!("no other event") };
+    let Content::Event(Event::Other { name, fields }) = push.message.content else {
+        panic!("no other event")
+    };
     assert_eq!(name, "debug_demo");
     assert_eq!(Value::Object(fields), serde_json::json!({"debug_str": "hello world"}));
 }
@@ -145,7 +150,9 @@ fn manual_encrypted_in_json() {
     let push = receiver.open(&query, body.as_bytes(), at(1_714_112_445)).unwrap();
     assert_eq!(push.format, Format::Json);
     assert_eq!(push.message.created, at(1_714_112_445));
-    assert!(matches!(&push.message.content, Content::Event(Event::Other { name, .. }) if name == "debug_demo"));
+    assert!(
+        matches!(&push.message.content, Content::Event(Event::Other { name, .. }) if name == "debug_demo")
+    );
 
     let Answer { content_type, body } =
         receiver.answer(&push, r#"{"demo_resp":"good luck"}"#, at(1_713_424_427), *b"707722b803182950");
@@ -174,7 +181,9 @@ fn manual_encrypted_in_xml() {
     let receiver = Receiver::new("wx134c8103faa5a59e", "AAAAA", Mode::Safe(key(ZERO_KEY)));
     let query = query("1715943329", "1590219412", "6c12a4205838198b8fa631b3220723bb07f1015c");
     let push = receiver.open(&query, body.as_bytes(), at(1_715_943_329)).unwrap();
-    assert!(matches!(&push.message.content, Content::Event(Event::Other { name, .. }) if name == "debug_demo"));
+    assert!(
+        matches!(&push.message.content, Content::Event(Event::Other { name, .. }) if name == "debug_demo")
+    );
 
     let answer = "<xml><demo_resp>[CDATA[good luck]]</demo_resp></xml>";
     let sealed = "hE8R6mGXHkJJjU72KxzKUd1GEkKJaEZq7vRL8XgK3o+00k8JGq6+pZJUIlTSyhsX+bxIBQ72g3GyvDdIZcr6+3HAZbSvPT9t/o11MI7d6WE\

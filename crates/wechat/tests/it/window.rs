@@ -48,7 +48,11 @@ fn every_act_has_its_own_size() {
         let window = opened(act);
         assert_eq!(left(&window, 0), messages, "{act:?}");
         assert!(window.allowed(at(START + lasts - 1)).is_ok(), "{act:?}");
-        assert_eq!(window.allowed(at(START + lasts)), Err(Closed::Expired { at: at(START + lasts) }), "{act:?}");
+        assert_eq!(
+            window.allowed(at(START + lasts)),
+            Err(Closed::Expired { at: at(START + lasts) }),
+            "{act:?}"
+        );
     }
     assert_eq!(Window::default().allowed(at(START)), Err(Closed::Never));
 }
