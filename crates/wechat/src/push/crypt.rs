@@ -113,3 +113,21 @@ impl fmt::Debug for AesKey {
         f.write_str("AesKey(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PushError, unpad};
+
+    #[test]
+    fn a_padding_is_its_length_all_over() {
+        let padded = |frame: usize, pad: usize| [vec![b'x'; frame], vec![pad as u8; pad]].concat();
+        for pad in 1..=32 {
+            assert_eq!(unpad(&padded(64 - pad, pad)), Ok(&vec![b'x'; 64 - pad][..]));
+        }
+        let mut mixed = padded(28, 4);
+        mixed[29] = 3;
+        for wrong in [vec![], vec![0; 32], padded(31, 33), vec![9; 8], mixed] {
+            assert_eq!(unpad(&wrong), Err(PushError::BadPadding), "{wrong:?}");
+        }
+    }
+}

@@ -44,6 +44,38 @@ fn a_flaw_is_told_by_its_name() {
 }
 
 #[test]
+fn plain_pushes_are_signed_and_fresh_too() {
+    let world = World::new(Mode::Plain);
+    let message = world.fake.says(ALICE, text("hello"));
+    let taken = |flaw| {
+        let delivery = world.fake.deliver_flawed(&message, Format::Xml, flaw);
+        receiver(Mode::Plain).open(&delivery.query, delivery.body.as_bytes(), world.now())
+    };
+    assert_eq!(taken(Flaw::Token), Err(PushError::BadSignature));
+    assert_eq!(taken(Flaw::Old(Duration::from_secs(301))), Err(PushError::Stale));
+    let delivery = world.fake.deliver(&message, Format::Xml);
+    let unsigned = Query { signature: String::new(), ..delivery.query.clone() };
+    let taken = receiver(Mode::Plain).open(&unsigned, delivery.body.as_bytes(), world.now());
+    assert_eq!(taken, Err(PushError::BadSignature));
+    let timeless = Query { timestamp: "soon".to_owned(), ..delivery.query };
+    let taken = receiver(Mode::Plain).open(&timeless, delivery.body.as_bytes(), world.now());
+    assert_eq!(taken, Err(PushError::BadSignature));
+}
+
+#[test]
+fn an_encrypted_push_needs_its_own_signature() {
+    let world = World::new(Mode::Safe(key()));
+    let delivery = world.fake.deliver(&world.fake.says(ALICE, text("hello")), Format::Xml);
+    // The signature over the parameters alone is no proof of the text.
+    let query = Query { msg_signature: None, ..delivery.query.clone() };
+    let taken = receiver(Mode::Safe(key())).open(&query, delivery.body.as_bytes(), world.now());
+    assert_eq!(taken, Err(PushError::BadParameter("msg_signature")));
+    let query = Query { msg_signature: Some(delivery.query.signature.clone()), ..delivery.query };
+    let taken = receiver(Mode::Safe(key())).open(&query, delivery.body.as_bytes(), world.now());
+    assert_eq!(taken, Err(PushError::BadSignature));
+}
+
+#[test]
 fn moments_are_taken_within_five_minutes_to_either_side() {
     let world = World::new(Mode::Safe(key()));
     let message = world.fake.says(ALICE, text("hello"));
@@ -172,6 +204,7 @@ fn what_is_no_message_is_refused() {
         ("<CreateTime>soon</CreateTime>", "CreateTime"),
         ("<CreateTime>-1</CreateTime>", "CreateTime"),
         ("<CreateTime>9223372036854775807</CreateTime>", "CreateTime"),
+        ("<CreateTime>253402300800</CreateTime>", "CreateTime"),
         ("<CreateTime>1</CreateTime><MsgId>-5</MsgId>", "MsgId"),
         ("<CreateTime>1</CreateTime><FromUserName>c</FromUserName>", "FromUserName"),
         ("<CreateTime>1</CreateTime><Content><b>x</b></Content>", "Content"),

@@ -90,6 +90,44 @@ fn answers_reach_the_user() {
 }
 
 #[test]
+fn answers_are_written_as_documented() {
+    let world = World::new(Mode::Plain);
+    let message = world.fake.says(ALICE, text("hello"));
+    let receiver = receiver(Mode::Plain);
+    let answer = |reply: Reply, format| {
+        let delivery = world.fake.deliver(&message, format);
+        let push = receiver.open(&delivery.query, delivery.body.as_bytes(), world.now()).unwrap();
+        receiver.reply(&push, &reply, world.now(), [0; 16]).body
+    };
+    let head = format!(
+        "<xml><ToUserName><![CDATA[{ALICE}]]></ToUserName><FromUserName><![CDATA[gh_0123456789ab]]></FromUserName>\
+         <CreateTime>{START}</CreateTime>"
+    );
+    let transfer = Reply::TransferCustomerService { kf_account: Some("test1@test".to_owned()) };
+    assert_eq!(
+        answer(transfer, Format::Xml),
+        format!(
+            "{head}<MsgType><![CDATA[transfer_customer_service]]></MsgType><TransInfo>\
+             <KfAccount><![CDATA[test1@test]]></KfAccount></TransInfo></xml>"
+        )
+    );
+    // What XML cannot hold is left out; what would end the section does not.
+    assert_eq!(
+        answer(Reply::Text("a\u{0}b\u{8}c]]>d".to_owned()), Format::Xml),
+        format!(
+            "{head}<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[abc]]]]><![CDATA[>d]]></Content></xml>"
+        )
+    );
+    let transfer = Reply::TransferCustomerService { kf_account: None };
+    assert_eq!(
+        answer(transfer, Format::Json),
+        format!(
+            r#"{{"ToUserName":"{ALICE}","FromUserName":"gh_0123456789ab","CreateTime":{START},"MsgType":"transfer_customer_service"}}"#
+        )
+    );
+}
+
+#[test]
 fn documented_bodies_of_mini_programs() {
     let message = read(
         r#"{"ToUserName": "toUser", "FromUserName": "fromUser", "CreateTime": 1482048670, "MsgType": "text",
