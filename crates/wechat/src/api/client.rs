@@ -324,17 +324,16 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
         .map_err(|error| ApiError::BadAnswer(format!("{:?} at column {}", error.classify(), error.column())))
 }
 
-/// What went wrong on the way. The address is left out: it holds the secret or the token.
+/// What went wrong on the way, in the words of its deepest cause. The error's own words are left out: they name the
+/// address, which holds the secret or the token.
 fn failed(error: reqwest::Error) -> ApiError {
     let nothing_sent = error.is_connect() || error.is_builder();
-    let timeout = error.is_timeout();
-    let error = error.without_url();
     let mut deepest = error.source();
     while let Some(next) = deepest.and_then(|source| source.source()) {
         deepest = Some(next);
     }
-    let words = deepest.map_or_else(|| error.to_string(), ToString::to_string);
-    match (nothing_sent, timeout) {
+    let words = deepest.map_or_else(|| "no cause is known".to_owned(), ToString::to_string);
+    match (nothing_sent, error.is_timeout()) {
         (true, _) => ApiError::Unreachable(words),
         (false, true) => ApiError::Unanswered("the time was up".to_owned()),
         (false, false) => ApiError::Unanswered(words),

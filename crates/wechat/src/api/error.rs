@@ -60,7 +60,7 @@ pub enum Reason {
     Busy,
     /// 40001, 40014, 41001, 42001: the access token. The client renews it once by itself.
     Token,
-    /// 40002, 40013, 40125, 41002, 41004: AppID or AppSecret are wrong.
+    /// 40002, 40013, 40125, 40243, 41002, 41004: AppID or AppSecret are wrong, or the AppSecret is frozen.
     Credentials,
     /// 40164: this machine's address is not on the account's list.
     Address,
@@ -82,7 +82,7 @@ pub enum Reason {
     BlockedUser,
     /// 40007: no such medium, or one of more than three days ago.
     Media,
-    /// 40004, 40005, 40006, 40009, 45001: the file's type or size.
+    /// 40004 to 40006, 40009 to 40012, 40137, 41005, 44001, 45001: the file, its type or its size.
     File,
     /// 40008, 44002, 44004, 45002, 47001, 47003, 40097: the message or a parameter.
     Parameter,
@@ -110,7 +110,7 @@ impl Reason {
         match errcode {
             -1 => Self::Busy,
             40001 | 40014 | 41001 | 42001 => Self::Token,
-            40002 | 40013 | 40125 | 41002 | 41004 => Self::Credentials,
+            40002 | 40013 | 40125 | 40243 | 41002 | 41004 => Self::Credentials,
             40164 => Self::Address,
             48001 | 50001 | 61007 => Self::Unauthorized,
             40200 => Self::AccountType,
@@ -121,7 +121,7 @@ impl Reason {
             40029 | 40163 => Self::LoginCode,
             40226 => Self::BlockedUser,
             40007 => Self::Media,
-            40004 | 40005 | 40006 | 40009 | 45001 => Self::File,
+            40004..=40006 | 40009..=40012 | 40137 | 41005 | 44001 | 45001 => Self::File,
             40008 | 40097 | 44002 | 44004 | 45002 | 47001 | 47003 => Self::Parameter,
             40129 | 40169 => Self::Scene,
             41030 => Self::Page,

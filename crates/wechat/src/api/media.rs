@@ -10,7 +10,8 @@ use types::Timestamp;
 /// What kind of medium is uploaded. Mini-programs have images only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaKind {
-    /// PNG, JPEG or GIF of at most 10 MB.
+    /// PNG, JPEG or GIF of at most 10 MB. The documents say 2 MB in one place and 10 MB in the next; WeChat has the last
+    /// word.
     Image,
     /// AMR or MP3 of at most 2 MB and 60 seconds.
     Voice,

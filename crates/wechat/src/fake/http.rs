@@ -28,7 +28,7 @@ impl Fake {
         let path = head.uri.path().to_owned();
         let query: Parameters =
             serde_urlencoded::from_str(head.uri.query().unwrap_or_default()).unwrap_or_default();
-        *self.state().asked.entry(path.clone()).or_default() += 1;
+        self.state().count(&path);
         let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let said = match path.as_str() {
             "/cgi-bin/media/upload" => self.upload(&query, content_type.unwrap_or_default(), body).await,

@@ -21,6 +21,11 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use types::Timestamp;
 
+/// How many things are [remembered](Fake::sent); the oldest go first.
+pub const MAX_SENT: usize = 10_000;
+/// How many media are kept; the oldest go first.
+pub const MAX_MEDIA: usize = 100;
+
 /// The account that a fake plays.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -76,7 +81,7 @@ struct State {
     classic: Option<String>,
     media: HashMap<String, (File, Timestamp)>,
     forbidden: Vec<String>,
-    sent: Vec<(Timestamp, Sent)>,
+    sent: VecDeque<(Timestamp, Sent)>,
     /// The numbers that the next calls are refused with.
     failures: VecDeque<i64>,
     /// How often each path was asked.
@@ -117,6 +122,7 @@ impl Fake {
         if let Some(user) = state.users.get_mut(openid) {
             user.visited = Some(now);
         }
+        state.codes.retain(|_, (_, since, _)| now - *since <= rules::CODE);
         state.codes.insert(code.clone(), (openid.to_owned(), now, false));
         code
     }
@@ -149,9 +155,9 @@ impl Fake {
         self.state().tokens.clear();
     }
 
-    /// Everything that was sent, in order.
+    /// What was sent, in order: the last [`MAX_SENT`].
     pub fn sent(&self) -> Vec<(Timestamp, Sent)> {
-        self.state().sent.clone()
+        self.state().sent.iter().cloned().collect()
     }
 
     /// What may still be sent to a user, in WeChat's own book.
@@ -182,8 +188,26 @@ impl State {
     }
 
     fn keep(&mut self, file: File, now: Timestamp) -> String {
+        if self.media.len() >= MAX_MEDIA {
+            let oldest = self.media.iter().min_by_key(|(_, (_, since))| *since).map(|(id, _)| id.clone());
+            oldest.and_then(|id| self.media.remove(&id));
+        }
         let id = self.next("media");
         self.media.insert(id.clone(), (file, now));
         id
+    }
+
+    /// Of the paths that there are, and of a few that there are not.
+    fn count(&mut self, path: &str) {
+        if self.asked.len() < 50 || self.asked.contains_key(path) {
+            *self.asked.entry(path.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn record(&mut self, now: Timestamp, sent: Sent) {
+        if self.sent.len() >= MAX_SENT {
+            self.sent.pop_front();
+        }
+        self.sent.push_back((now, sent));
     }
 }

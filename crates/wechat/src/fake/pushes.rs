@@ -110,7 +110,7 @@ impl Fake {
             return Err(PushError::NotEncrypted);
         }
         let now = (self.clock)();
-        self.state().sent.push((now, Sent::Reply(fields.clone())));
+        self.state().record(now, Sent::Reply(fields.clone()));
         Ok(Some(fields))
     }
 

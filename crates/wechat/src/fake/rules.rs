@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use types::Timestamp;
 
 /// A code of `wx.login()` is good for so long.
-const CODE: TimeDelta = TimeDelta::minutes(5);
+pub(super) const CODE: TimeDelta = TimeDelta::minutes(5);
 /// A token.
 const TOKEN: TimeDelta = TimeDelta::seconds(7200);
 /// Within its last five minutes, a stable token gets a successor; a classic one outlives its own by as much.
@@ -130,7 +130,7 @@ impl State {
         user.window.sent(now);
         user.talked = Some(now);
         user.typing_until = None;
-        self.sent.push((now, Sent::Message(message.clone())));
+        self.record(now, Sent::Message(message.clone()));
         Ok(())
     }
 
@@ -146,7 +146,7 @@ impl State {
             }
         }
         user.typing_until = typing.then(|| now + TYPING);
-        self.sent.push((now, Sent::Typing { openid: openid.to_owned(), typing }));
+        self.record(now, Sent::Typing { openid: openid.to_owned(), typing });
         Ok(())
     }
 
@@ -177,7 +177,7 @@ impl State {
     }
 
     pub(super) fn draw_code(&mut self, request: &CodeRequest, now: Timestamp) -> File {
-        self.sent.push((now, Sent::Code(request.clone())));
+        self.record(now, Sent::Code(request.clone()));
         File { content_type: "image/png".to_owned(), bytes: Bytes::from_static(PICTURE) }
     }
 
@@ -195,7 +195,7 @@ impl State {
             Some(left) if *left > 0 => *left -= 1,
             _ => return refuse(43101),
         }
-        self.sent.push((now, Sent::Notice(notice.clone())));
+        self.record(now, Sent::Notice(notice.clone()));
         Ok(())
     }
 
@@ -217,6 +217,7 @@ impl State {
 
     fn new_stable(&mut self, now: Timestamp) -> (String, TimeDelta) {
         let token = self.next("stable");
+        self.forget_tokens(now);
         self.tokens.insert(token.clone(), now + TOKEN);
         self.stable = Some(token.clone());
         (token, TOKEN)
@@ -228,9 +229,15 @@ impl State {
             *until = (*until).min(now + OVERLAP);
         }
         let token = self.next("classic");
+        self.forget_tokens(now);
         self.tokens.insert(token.clone(), now + TOKEN);
         self.classic = Some(token.clone());
         (token, TOKEN)
+    }
+
+    /// A token that ended two hours ago is not known any more; until then it is called expired.
+    fn forget_tokens(&mut self, now: Timestamp) {
+        self.tokens.retain(|_, until| now - *until < TOKEN);
     }
 
     pub(super) fn check_token(&self, token: Option<&str>, now: Timestamp) -> Result<(), ApiError> {

@@ -221,3 +221,22 @@ async fn failures_can_be_ordered() {
     assert_eq!(error.reason(), Some(Reason::Unauthorized));
     world.fake.send(&CustomMessage::text(ALICE, "hello")).await.unwrap();
 }
+
+#[tokio::test]
+async fn it_remembers_the_last_and_forgets_the_first() {
+    use wechat::fake::{MAX_MEDIA, MAX_SENT};
+    let world = World::new(Mode::Plain);
+    let file = File { content_type: "image/png".to_owned(), bytes: Bytes::from_static(b"png") };
+    let first = world.fake.add_media(file.clone());
+    world.advance(Duration::from_secs(1));
+    let others: Vec<String> = (0..MAX_MEDIA).map(|_| world.fake.add_media(file.clone())).collect();
+    assert_eq!(errcode(world.fake.media(&first).await), 40007);
+    assert!(world.fake.media(others.last().unwrap()).await.is_ok());
+    for round in 0..=MAX_SENT {
+        let request = CodeRequest::new(Scene::new(round.to_string()).unwrap());
+        world.fake.draw_code(&request).await.unwrap();
+    }
+    let sent = world.fake.sent();
+    assert_eq!(sent.len(), MAX_SENT);
+    assert!(matches!(&sent[0].1, Sent::Code(request) if request.scene.as_str() == "1"));
+}
