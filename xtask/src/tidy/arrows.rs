@@ -10,7 +10,7 @@ use crate::shell::Result;
 const BASE: [&str; 4] = ["types", "store", "access", "content"];
 
 /// Engines, none of which knows another.
-const ENGINES: [&str; 12] = [
+const ENGINES: [&str; 11] = [
     "database",
     "push",
     "files",
@@ -22,11 +22,10 @@ const ENGINES: [&str; 12] = [
     "links",
     "extensions",
     "interconnect",
-    "wechat",
 ];
 
-/// The crates that compute and know no store.
-const PURE: [&str; 2] = ["cloudbase", "nlu"];
+/// The crates that know no store and no engine: they compute, or speak somebody's protocol.
+const PURE: [&str; 3] = ["cloudbase", "nlu", "wechat"];
 
 /// What a crate of the workspace may depend on; nothing for a crate without a place in the house.
 fn allowed(name: &str) -> Option<Vec<&'static str>> {
@@ -108,6 +107,14 @@ mod tests {
         let manifest = "[package]\nname = \"x\"\n[dependencies]\ntypes.workspace = true\nstore = { workspace = true, optional = true }\n\
                         [dev-dependencies]\npush.workspace = true\n";
         assert_eq!(dependencies(manifest), [("types".to_string(), false), ("store".to_string(), true)]);
+    }
+
+    #[test]
+    fn protocols_know_the_types_alone() {
+        assert_eq!(allowed("wechat"), Some(vec!["types"]));
+        assert!(
+            !allowed("bot").unwrap().contains(&"wechat") && allowed("server").unwrap().contains(&"wechat")
+        );
     }
 
     #[test]
