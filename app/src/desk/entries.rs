@@ -211,7 +211,10 @@ fn Undo(open: Open, seq: u64, until: types::Timestamp) -> impl IntoView {
         let left = until.timestamp_millis() as f64 - dom::now_ms().unwrap_or_default();
         if left > 0.0 {
             possible.set(true);
-            set_timeout(move || drop(possible.try_set(false)), Duration::from_secs_f64(left / 1000.0));
+            let over = move || {
+                possible.try_set(false);
+            };
+            set_timeout(over, Duration::from_secs_f64(left / 1000.0));
         }
     });
     let take_back = move |()| {

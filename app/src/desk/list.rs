@@ -111,14 +111,15 @@ fn Row(c: Conversation) -> impl IntoView {
     let priority = (c.priority > Priority::Low).then(|| {
         view! { <Badge tone=priority_tone(c.priority)>{priority_name(l, c.priority)}</Badge> }
     });
-    let label = |label: &String| view! { <Badge tone=Tone::Line>{label.clone()}</Badge> };
-    let labels = c.labels.iter().take(2).map(label).collect_view();
+    let label = |label: String| view! { <Badge tone=Tone::Line>{label}</Badge> };
+    let labels = c.labels.clone().into_iter().take(2).map(label).collect_view();
+    let key = c.id.to_string();
     let (name, at, subject) = (customer_name(l, &c), c.active_at, c.subject.clone());
     let place = channel_name(l, &c.customer.channel);
     let team = c.team.as_ref().map(|team| desk.team_name(l, team));
     view! {
         <li>
-            <a class="desk-row" href=href aria-current=here data-id=c.id.to_string()>
+            <a class="desk-row" href=href aria-current=here data-id=key>
                 <span class="desk-row-top">
                     <span class="strong truncate">{name}</span>
                     <span class="small muted nowrap">

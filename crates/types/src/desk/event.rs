@@ -237,6 +237,7 @@ pub enum What {
         to: State,
         /// Until when it sleeps.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
         until: Option<Timestamp>,
     },
     /// Who is in charge changed.
@@ -292,12 +293,15 @@ pub enum What {
         /// The policy.
         policy: String,
         /// Since when it counts.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         started_at: Timestamp,
         /// The promise in seconds of the policy's time.
         target_s: u64,
         /// When agents are warned.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         warn_at: Timestamp,
         /// Until when.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         due_at: Timestamp,
     },
     /// A clock stands.
@@ -353,6 +357,7 @@ pub enum What {
     /// A reminder was set.
     ReminderSet {
         /// When.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         remind_at: Timestamp,
         /// Of what.
         text: String,
@@ -362,6 +367,7 @@ pub enum What {
     /// The moment of a reminder came.
     Reminded {
         /// When it was set for.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
         remind_at: Timestamp,
         /// Of what.
         text: String,
