@@ -1,7 +1,9 @@
 //! Saving many drafts at once, such as those of an imported file.
 
 use crate::save::{Edit, Outcome, put};
-use crate::{Content, ContentError, MAX_DRAFTS, author::Author, canonical::Canonical, discard::delete, drafts};
+use crate::{
+    Content, ContentError, MAX_DRAFTS, author::Author, canonical::Canonical, discard::delete, drafts,
+};
 use access::Actor;
 use store::Tx;
 use types::{ItemRef, Json};

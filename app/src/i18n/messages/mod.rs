@@ -10,4 +10,5 @@ pub mod login;
 pub mod problems;
 pub mod releases;
 pub mod shell;
+pub mod transfer;
 pub mod ui;

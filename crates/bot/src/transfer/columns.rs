@@ -100,7 +100,14 @@ static INTENT: Layout = Layout {
     which: Which::Intent,
     columns: &[
         own("key", Part::Key, "Key", "标识", "IntentName", &["意图标识", "Intent key", "Intent ID"]),
-        own("name", Part::Whole, "Name", "名称", "DisplayName", &["意图名称", "意图", "Intent", "Intent CN name"]),
+        own(
+            "name",
+            Part::Whole,
+            "Name",
+            "名称",
+            "DisplayName",
+            &["意图名称", "意图", "Intent", "Intent CN name"],
+        ),
         own(
             "utterances",
             Part::Whole,
@@ -119,7 +126,14 @@ static INTENT: Layout = Layout {
         of("slots", "title", "Slot title", "词槽显示名", "SlotTitle", &[]),
         of("slots", "dictionary", "Dictionary", "词典", "DictName", &["Dict", "Dictionary name", "词典名称"]),
         of("slots", "required", "Asked for", "必填", "Required", &["Is required", "是否必填", "必选"]),
-        of("slots", "prompt", "Asked back", "追问", "Prompts", &["Prompt", "Ask back", "追问语", "提示语", "反问"]),
+        of(
+            "slots",
+            "prompt",
+            "Asked back",
+            "追问",
+            "Prompts",
+            &["Prompt", "Ask back", "追问语", "提示语", "反问"],
+        ),
         of("slots", "invalid", "When not understood", "未识别时", "InvalidReply", &[]),
         of("slots", "min", "Least", "最小值", "Min", &["Minimum"]),
         of("slots", "max", "Most", "最大值", "Max", &["Maximum"]),
@@ -133,7 +147,12 @@ static INTENT: Layout = Layout {
     ],
     containers: &[
         Container { list: "slots", json: "SlotList", also: &["Slots", "Slot", "词槽"], text: "name" },
-        Container { list: "replies", json: "Replies", also: &["Reply", "AutoReply", "AutoReplies", "自动回复"], text: "text" },
+        Container {
+            list: "replies",
+            json: "Replies",
+            also: &["Reply", "AutoReply", "AutoReplies", "自动回复"],
+            text: "text",
+        },
     ],
     documents: &["Intents", "IntentList", "意图"],
 };
@@ -144,8 +163,15 @@ static DICTIONARY: Layout = Layout {
         own("key", Part::Key, "Key", "标识", "DictName", &["Dictionary name", "Dictionary ID", "词典标识"]),
         own("name", Part::Whole, "Name", "名称", "DisplayName", &["词典名称", "词典", "Dictionary"]),
         own("fuzzy", Part::Whole, "Forgive small slips", "容忍错别字", "Fuzzy", &["模糊匹配"]),
-        of("entries", "value", "Value", "取值", "Value", &["词条", "词条名", "标准词", "Entry", "Entry name", "Word"]),
-        of("entries", "title", "Shown as", "显示名称", "Title", &["Display name"]),
+        of(
+            "entries",
+            "value",
+            "Value",
+            "取值",
+            "Value",
+            &["词条", "词条名", "标准词", "Entry", "Entry name", "Word"],
+        ),
+        of("entries", "title", "Shown as", "显示名称", "Title", &["显示名"]),
         of("entries", "words", "Synonyms", "同义词", "Synonyms", &["Synonym", "Words", "近义词", "别名"]),
     ],
     containers: &[Container {
@@ -260,7 +286,8 @@ impl Layout {
     /// What a column's field holds.
     pub fn kind(&self, column: &Column) -> Option<FieldKind> {
         let fields = self.which.fields(&Choices::default());
-        let find = |fields: &[Field], name: &str| fields.iter().find(|f| f.name == name).map(|f| f.kind.clone());
+        let find =
+            |fields: &[Field], name: &str| fields.iter().find(|f| f.name == name).map(|f| f.kind.clone());
         if column.list.is_empty() {
             return find(&fields, column.field);
         }
@@ -325,7 +352,9 @@ fn normal(heading: &str) -> String {
             '）' => ')',
             c => c,
         })
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | '＊' | '\u{feff}' | ':' | '：' | '/'))
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | '＊' | '\u{feff}' | ':' | '：' | '/')
+        })
         .flat_map(char::to_lowercase)
         .collect();
     for mark in ["(必填)", "(选填)", "(required)", "(optional)"] {

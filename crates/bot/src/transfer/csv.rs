@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(read(qa, b"caf\xe9,1\n").unwrap_err(), TransferError::Encoding);
         assert_eq!(read(qa, b"a\0b").unwrap_err(), TransferError::Encoding);
         let long = format!("问题\n{}", "长".repeat(MAX_CELL + 1));
-        assert_eq!(read(qa, long.as_bytes()).unwrap_err(), TransferError::TooLarge("characters in a cell", MAX_CELL));
+        assert_eq!(
+            read(qa, long.as_bytes()).unwrap_err(),
+            TransferError::TooLarge("characters in a cell", MAX_CELL)
+        );
         let many = "问题\n".repeat(MAX_ROWS + 1);
         assert_eq!(read(qa, many.as_bytes()).unwrap_err(), TransferError::TooLarge("rows", MAX_ROWS));
         let wide = ",".repeat(300) + "x";

@@ -31,7 +31,8 @@ pub enum TransferError {
 impl From<TransferError> for Problem {
     fn from(error: TransferError) -> Self {
         let detail = error.to_string();
-        let problem = |status, code| Problem::new(status, code, "The file cannot be imported", detail.as_str());
+        let problem =
+            |status, code| Problem::new(status, code, "The file cannot be imported", detail.as_str());
         match &error {
             TransferError::TooLarge(what, limit) => {
                 let error = FieldError::new("", "too_many", *what).with_limit(limit);

@@ -44,11 +44,10 @@ fn sheet_name(layout: &Layout, lang: Lang) -> &'static str {
 
 /// Headings and rows. An item begins a row with its key; more rows of it follow where it has more of something.
 fn rows(layout: &Layout, items: &[(String, Json)], lang: Lang) -> Result<Vec<Vec<String>>, TransferError> {
-    let columns: Vec<_> = columns(layout, lang)
-        .into_iter()
-        .map(|(column, side)| (column, side, layout.kind(column)))
-        .collect();
-    let heading = |(column, side, _): &(&Column, Side, Option<FieldKind>)| column.title(*side).get(lang).to_owned();
+    let columns: Vec<_> =
+        columns(layout, lang).into_iter().map(|(column, side)| (column, side, layout.kind(column))).collect();
+    let heading =
+        |(column, side, _): &(&Column, Side, Option<FieldKind>)| column.title(*side).get(lang).to_owned();
     let mut rows = vec![columns.iter().map(heading).collect::<Vec<_>>()];
     for (key, json) in items {
         let cells: Vec<Vec<String>> = columns
@@ -58,7 +57,9 @@ fn rows(layout: &Layout, items: &[(String, Json)], lang: Lang) -> Result<Vec<Vec
                 ("", _) => own(column, *side, kind.as_ref(), json, lang),
                 (list, _) => {
                     let elements = json[list].as_array().into_iter().flatten();
-                    elements.map(|element| one(column, *side, kind.as_ref(), &element[column.field], lang)).collect()
+                    elements
+                        .map(|element| one(column, *side, kind.as_ref(), &element[column.field], lang))
+                        .collect()
                 }
             })
             .collect();

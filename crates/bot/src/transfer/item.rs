@@ -118,17 +118,20 @@ impl Reading<'_> {
 
     /// The first of the lines, the others, or all of them; others stay if no column gives them.
     fn questions(&self, record: &Record, field: &str, item: &mut Map<String, Json>) {
-        let [first, rest, also] = [Part::First, Part::Rest, Part::Also].map(|part| self.gives(record, field, part));
+        let [first, rest, also] =
+            [Part::First, Part::Rest, Part::Also].map(|part| self.gives(record, field, part));
         if !first && !rest && !also {
             return;
         }
-        let old: Vec<String> = item.get(field).and_then(|json| serde_json::from_value(json.clone()).ok()).unwrap_or_default();
+        let old: Vec<String> =
+            item.get(field).and_then(|json| serde_json::from_value(json.clone()).ok()).unwrap_or_default();
         let mut lines: Vec<String> = self.all(record, field, Part::First).cloned().collect();
         if !first && !also {
             lines.extend(old.first().cloned());
         }
         lines.extend(self.all(record, field, Part::Rest).cloned());
-        let more: Vec<_> = self.all(record, field, Part::Also).filter(|line| !lines.contains(line)).cloned().collect();
+        let more: Vec<_> =
+            self.all(record, field, Part::Also).filter(|line| !lines.contains(line)).cloned().collect();
         lines.extend(more);
         if !rest && !also {
             let stay: Vec<_> = old.into_iter().skip(1).filter(|line| !lines.contains(line)).collect();
@@ -156,7 +159,8 @@ impl Reading<'_> {
 
     /// Finds the cell of a complaint: `/slots/2/prompt`, `/utterances/7`, `/name`.
     fn place(&self, record: &Record, error: FieldError) -> RowError {
-        let mut parts = error.path.split('/').skip(1);
+        let path = error.path.clone();
+        let mut parts = path.split('/').skip(1);
         let (field, index, inner) = (
             parts.next().unwrap_or_default(),
             parts.next().and_then(|part| part.parse::<usize>().ok()),
@@ -167,7 +171,8 @@ impl Reading<'_> {
         let elements = record.lists.iter().find(|(list, _)| *list == container.list);
         let cells = elements.zip(index).and_then(|((_, elements), at)| elements.get(at));
         let inner = if inner.is_empty() { container.text } else { inner };
-        let is = |given: &&Given| self.heads[given.head].known.as_ref().is_some_and(|k| k.column.field == inner);
+        let is =
+            |given: &&Given| self.heads[given.head].known.as_ref().is_some_and(|k| k.column.field == inner);
         let row = cells.and_then(|cells| cells.first()).map_or(record.row, |given| given.row);
         match cells.and_then(|cells| cells.iter().find(is)) {
             Some(given) => self.at(given, error),

@@ -144,9 +144,11 @@ impl Reader<'_> {
         } else {
             match json {
                 // Questions are kept one for each line.
-                Json::Array(lines) if matches!(known.kind, Some(FieldKind::Localized { .. })) => {
-                    lines.iter().map(text).collect::<Option<Vec<_>>>().map(|lines| Value::One(lines.join("\n")))
-                }
+                Json::Array(lines) if matches!(known.kind, Some(FieldKind::Localized { .. })) => lines
+                    .iter()
+                    .map(text)
+                    .collect::<Option<Vec<_>>>()
+                    .map(|lines| Value::One(lines.join("\n"))),
                 one => text(one).map(Value::One),
             }
         };
@@ -225,7 +227,10 @@ fn item(layout: &Layout, key: &str, json: &Json) -> Json {
         let element = |json: &Json| {
             let columns = layout.columns.iter().filter(|column| column.list == container.list);
             let member = |column: &Column| Some((column.json.to_owned(), json.get(column.field)?.clone()));
-            columns.filter_map(member).filter(|(_, json)| !types::schema::is_empty(json)).collect::<Map<_, _>>()
+            columns
+                .filter_map(member)
+                .filter(|(_, json)| !types::schema::is_empty(json))
+                .collect::<Map<_, _>>()
         };
         members.insert(container.json.to_owned(), elements.map(element).collect());
     }

@@ -32,8 +32,8 @@ use plan::{Planned, Present, World};
 use record::Parsed;
 use sha2::{Digest, Sha256};
 use types::{
-    ImportMode, ImportOp, ImportPlan, Imported, ItemRef, ItemState, Json, Lang, MAX_TRANSFER, Permission, Text,
-    TransferFormat,
+    ImportMode, ImportOp, ImportPlan, Imported, ItemRef, ItemState, Json, Lang, MAX_TRANSFER, Permission,
+    Text, TransferFormat,
 };
 
 /// A file that is to be imported.
@@ -101,11 +101,15 @@ impl Bots {
         let layout = layout_of(which)?;
         let present = self.present(actor, which).await?.into_iter().filter(|present| !present.is_deleted);
         let of_bot = |json: &Json| which == Which::Dictionary || json["bot"].as_str() == Some(bot);
-        let mut items: Vec<_> =
-            present.filter(|present| of_bot(&present.json)).map(|present| (present.key, present.json)).collect();
+        let mut items: Vec<_> = present
+            .filter(|present| of_bot(&present.json))
+            .map(|present| (present.key, present.json))
+            .collect();
         items.sort_by(|a, b| a.0.cmp(&b.0));
         let write = move || export::write(layout, &items, format, lang);
-        Ok(tokio::task::spawn_blocking(write).await.map_err(|_| BotError::Store(store::StoreError::Panicked))??)
+        Ok(tokio::task::spawn_blocking(write)
+            .await
+            .map_err(|_| BotError::Store(store::StoreError::Panicked))??)
     }
 
     /// The named bot, or the first of the environment's; an empty name if there is none.
@@ -140,7 +144,9 @@ impl Bots {
             Ok::<_, TransferError>(planned)
         };
         // A large file takes its time, which others do not wait for.
-        Ok(tokio::task::spawn_blocking(work).await.map_err(|_| BotError::Store(store::StoreError::Panicked))??)
+        Ok(tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| BotError::Store(store::StoreError::Panicked))??)
     }
 
     async fn present(&self, actor: &Actor, which: Which) -> Result<Vec<Present>, BotError> {
@@ -182,7 +188,8 @@ fn parse(layout: &Layout, bytes: &[u8]) -> Result<Parsed, TransferError> {
         let (sheet, name) = xlsx::read(bytes)?;
         return sheet::records(layout, &sheet, TransferFormat::Xlsx, name);
     }
-    let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf | 0xff | 0xfe | 0));
+    let first =
+        bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf | 0xff | 0xfe | 0));
     if matches!(first, Some(b'{' | b'[')) {
         return json::read(layout, bytes);
     }

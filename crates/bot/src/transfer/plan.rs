@@ -1,7 +1,7 @@
 //! What an import would do to the items that are there. Pure: the same file and the same items give the same plan.
 
 use super::{
-    columns::{Column, Layout},
+    columns::{Column, Layout, Part},
     item::{Pictures, Reading, picture_name},
     names::{Names, is_key},
     record::{Head, Parsed, Record, title},
@@ -72,7 +72,8 @@ pub fn plan(layout: &Layout, parsed: Parsed, mut world: World, mode: ImportMode)
     if mode == ImportMode::Replace {
         let kept: HashSet<_> = targets.iter().filter_map(|target| target.present).collect();
         for (at, present) in world.present.iter().enumerate() {
-            let goes = belongs(layout, &present.json, &world.bot) && !present.is_deleted && !kept.contains(&at);
+            let goes =
+                belongs(layout, &present.json, &world.bot) && !present.is_deleted && !kept.contains(&at);
             if goes {
                 edits.push((present.key.clone(), None, present.revision));
                 items.push(ImportItem {
@@ -107,10 +108,15 @@ fn one(
     let layout = reading.layout;
     let blank = blank(layout.which, bot);
     let mut json = reading.apply(record, present.map_or(&blank, |present| &present.json));
-    let names_itself = layout.identity().field == "name";
-    if names_itself && types::schema::is_empty(&json["name"]) && !target.given.is_empty() {
-        // Who has only one name for it, such as TBP, means both.
-        json["name"] = named(&target.given);
+    // Who has one name for an intent, such as TBP, means both; the same of a slot.
+    let has_name = record.cells(reading.heads, "name", Part::Whole).next().is_some();
+    if layout.identity().field == "name" && !has_name && present.is_none() {
+        json["name"] = named(if target.given.is_empty() { &target.key } else { &target.given });
+    }
+    for slot in json.get_mut("slots").and_then(Json::as_array_mut).into_iter().flatten() {
+        if types::schema::is_empty(&slot["title"]) {
+            slot["title"] = named(slot["name"].as_str().unwrap_or_default());
+        }
     }
     let before = present.filter(|present| !present.is_deleted).map(|present| &present.json);
     let is_same = before == Some(&json);
@@ -160,7 +166,8 @@ fn belongs(layout: &Layout, json: &Json, bot: &str) -> bool {
 fn pictures(layout: &Layout, world: &World) -> Pictures {
     let mut pictures = Pictures::new();
     for container in layout.containers {
-        let elements = world.present.iter().filter_map(|present| present.json[container.list].as_array()).flatten();
+        let elements =
+            world.present.iter().filter_map(|present| present.json[container.list].as_array()).flatten();
         for address in elements.filter_map(|element| element["image"].as_str()) {
             if address.starts_with("data:") {
                 pictures.insert(picture_name(address), address.to_owned());
@@ -227,7 +234,13 @@ impl<'a> Index<'a> {
         let is_keyed = is_key(&said);
         let (key, given) = if is_keyed { (said, String::new()) } else { (String::new(), said) };
         if !given.is_empty() && (!names.is_empty() || identity.field != "name") {
-            record.fail(record.row, title(heads, key_column), "key", "1–64 characters of A-Z a-z 0-9 _ -", None);
+            record.fail(
+                record.row,
+                title(heads, key_column),
+                "key",
+                "1–64 characters of A-Z a-z 0-9 _ -",
+                None,
+            );
         }
         let mut names = names;
         if names.is_empty() {
@@ -249,7 +262,13 @@ impl<'a> Index<'a> {
             let first = *self.rows.entry(token).or_insert(record.row);
             if first != record.row {
                 let limit = Some(first.to_string());
-                record.fail(record.row, title(heads, identity), "row_duplicate", "is in another row already", limit);
+                record.fail(
+                    record.row,
+                    title(heads, identity),
+                    "row_duplicate",
+                    "is in another row already",
+                    limit,
+                );
                 break;
             }
         }
@@ -292,7 +311,7 @@ fn new_key(which: Which, bot: &str, name: &str, taken: &HashSet<String>) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::columns::{Part, layout};
+    use crate::transfer::columns::layout;
 
     #[test]
     fn the_first_column_is_the_key() {

@@ -96,7 +96,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn row(&mut self, row: &Row) {
-        if row.cells.iter().zip(&self.heads).all(|(cell, head)| head.known.is_none() || cell.trim().is_empty()) {
+        if row
+            .cells
+            .iter()
+            .zip(&self.heads)
+            .all(|(cell, head)| head.known.is_none() || cell.trim().is_empty())
+        {
             return;
         }
         let identity = self.layout.identity();

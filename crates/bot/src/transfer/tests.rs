@@ -79,7 +79,11 @@ fn goes_round(which: Which, items: &[(String, Json)]) {
         for format in FORMATS {
             let bytes = export::write(layout(which).unwrap(), items, format, lang).unwrap();
             let over = import_over(which, &bytes, items, ImportMode::Replace).unwrap();
-            assert!(over.plan.items.iter().all(|item| item.op == ImportOp::Same), "{format:?}: {:#?}", over.plan);
+            assert!(
+                over.plan.items.iter().all(|item| item.op == ImportOp::Same),
+                "{format:?}: {:#?}",
+                over.plan
+            );
             assert_eq!((over.plan.items.len(), over.edits.len()), (items.len(), 0));
             let anew = import_over(which, &bytes, &[], ImportMode::Merge).unwrap();
             assert_eq!(errors(&anew), [], "{format:?}");
@@ -115,7 +119,8 @@ fn disturb(which: Which, json: &mut Json) {
         Which::Intent => {
             json["then"] = json!("another");
             json["confirm"] = json!({"en": "Really?"});
-            json["slots"] = json!([{"name": "other", "title": {"en": "Other"}, "dictionary": "sys.any", "retries": 1}]);
+            json["slots"] =
+                json!([{"name": "other", "title": {"en": "Other"}, "dictionary": "sys.any", "retries": 1}]);
         }
         Which::Dictionary => {
             json["fuzzy"] = json!(json["fuzzy"] != json!(true));
@@ -184,15 +189,13 @@ fn text() -> impl Strategy<Value = Json> {
 
 fn line(max: usize) -> impl Strategy<Value = String> {
     // A brace could name a slot that is not there.
-    words().prop_map(move |words| words.replace(['{', '}'], "").chars().take(max).collect()).prop_filter("words", |w: &String| !w.trim().is_empty())
+    words()
+        .prop_map(move |words| words.replace(['{', '}'], "").chars().take(max).collect())
+        .prop_filter("words", |w: &String| !w.trim().is_empty())
 }
 
 fn reply() -> impl Strategy<Value = Json> {
-    let picture = prop_oneof![
-        Just(json!("")),
-        Just(json!("https://example.com/a.png")),
-        Just(json!(format!("data:image/png;base64,{}", "A".repeat(50_000)))),
-    ];
+    let picture = prop_oneof![Just(json!("")), Just(json!("https://example.com/a.png")),];
     let channel = prop_oneof![Just(""), Just("web"), Just("tbp")];
     (text(), picture, prop::option::of(text()), channel).prop_map(|(text, image, options, channel)| {
         let mut reply = json!({"text": text, "image": image, "channel": channel});
@@ -222,13 +225,23 @@ fn intent() -> impl Strategy<Value = Json> {
         },
     );
     let lines = prop::collection::vec(line(300), 1..6);
-    (text(), lines, prop::collection::vec(slot, 0..4), prop::collection::vec(reply(), 1..3), prop::option::of(text()))
+    (
+        text(),
+        lines,
+        prop::collection::vec(slot, 0..4),
+        prop::collection::vec(reply(), 1..3),
+        prop::option::of(text()),
+    )
         .prop_map(|(name, utterances, mut slots, replies, confirm)| {
             for (i, slot) in slots.iter_mut().enumerate() {
                 slot["name"] = json!(format!("s{i}"));
             }
-            json!({"bot": "b", "name": name, "utterances": utterances, "slots": slots, "replies": replies,
-                "action": "reply", "confirm": confirm})
+            let mut intent = json!({"bot": "b", "name": name, "utterances": utterances, "slots": slots,
+                "replies": replies, "action": "reply"});
+            if let Some(confirm) = confirm {
+                intent["confirm"] = confirm;
+            }
+            intent
         })
 }
 
@@ -252,7 +265,7 @@ fn valid(which: Which, items: Vec<Json>) -> Vec<(String, Json)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn questions_go_round(items in prop::collection::vec(qa(), 1..4)) {
@@ -287,12 +300,13 @@ fn a_sheet_as_people_have_it() {
          几点开门,\"什么时候开门\n营业时间\",opening hours,\"每天九点，\n周末十点\",老板说的\n\
          能退票吗,,,,\n,,,\n停车,停车|停哪儿,,地下一层,\n几点开门,,,又一个,\n",
     );
-    let known: Vec<_> = planned.plan.columns.iter().filter_map(|c| c.field.as_ref().map(|f| f.en.as_str())).collect();
+    let known: Vec<_> =
+        planned.plan.columns.iter().filter_map(|c| c.field.as_ref().map(|f| f.en.as_str())).collect();
     assert_eq!(known, ["Question", "Similar questions", "Similar questions", "Answer"]);
     assert!(planned.plan.columns.iter().any(|c| c.heading == "备注" && c.field.is_none()), "it is named");
     use ImportOp::*;
     assert_eq!(ops(&planned), [(3, Add), (4, Refused), (6, Add), (7, Refused)]);
-    assert_eq!(errors(&planned), [(4, "答案（必填）", "too_few"), (7, "问题", "row_duplicate")]);
+    assert_eq!(errors(&planned), [(4, "答案（必填）", "too_few"), (7, "*标准问题", "row_duplicate")]);
     let hours = json(&planned, &planned.plan.items[0].key);
     assert_eq!(hours["questions"], json!(["几点开门", "什么时候开门", "营业时间", "opening hours"]));
     assert_eq!(hours["answers"], json!([{"text": {"zh-CN": "每天九点，\n周末十点"}}]));
@@ -320,7 +334,10 @@ fn what_a_file_does_not_mention_stays() {
     assert_eq!(ops(&planned), [(2, ImportOp::Change)]);
     let after = json(&planned, "k");
     assert_eq!(after["questions"], json!(["hours?", "When"]));
-    assert_eq!(after["answers"], json!([{"text": {"en": "At 9", "zh-CN": "十点"}, "image": "https://x/y.png"}]));
+    assert_eq!(
+        after["answers"],
+        json!([{"text": {"en": "At 9", "zh-CN": "十点"}, "image": "https://x/y.png"}])
+    );
     assert_eq!(after["tags"], json!(["t"]));
     assert!(!planned.plan.items[0].lines.is_empty());
     assert_eq!(planned.edits[0].2, 2, "made of what was read");
@@ -335,9 +352,30 @@ fn what_a_file_does_not_mention_stays() {
 }
 
 #[test]
+fn an_embedded_picture_stays_where_it_is_known() {
+    let picture = format!("data:image/png;base64,{}", "A".repeat(50_000));
+    let answers = json!([{"text": {"en": "9"}, "image": picture}]);
+    let items = vec![("k".to_owned(), json!({"bot": "b", "questions": ["Hours?"], "answers": answers}))];
+    for format in FORMATS {
+        let bytes = export::write(layout(Which::Qa).unwrap(), &items, format, Lang::En).unwrap();
+        let over = import_over(Which::Qa, &bytes, &items, ImportMode::Merge).unwrap();
+        assert_eq!(ops(&over), [(over.plan.items[0].row, ImportOp::Same)]);
+        let anew = import_over(Which::Qa, &bytes, &[], ImportMode::Merge).unwrap();
+        match format {
+            TransferFormat::Json => assert_eq!(json(&anew, "k")["answers"], answers, "JSON has all of it"),
+            _ => assert_eq!(errors(&anew), [(2, "Answer picture", "format")]),
+        }
+    }
+}
+
+#[test]
 fn items_of_another_bot_are_left_alone() {
-    let there = vec![("hours".to_owned(), json!({"bot": "other", "questions": ["Hours?"], "answers": [{"text": {"en": "9"}}]}))];
-    let planned = import_over(Which::Qa, b"key,question,answer\nhours,Hours?,10", &there, ImportMode::Replace).unwrap();
+    let there = vec![(
+        "hours".to_owned(),
+        json!({"bot": "other", "questions": ["Hours?"], "answers": [{"text": {"en": "9"}}]}),
+    )];
+    let planned =
+        import_over(Which::Qa, b"key,question,answer\nhours,Hours?,10", &there, ImportMode::Replace).unwrap();
     assert_eq!(ops(&planned), [(2, ImportOp::Add)]);
     assert_ne!(planned.plan.items[0].key, "hours");
 }
@@ -362,7 +400,8 @@ fn intents_of_tbp() {
     ]});
     let planned = import(Which::Intent, &document.to_string());
     use ImportOp::*;
-    assert_eq!(ops(&planned), [(1, Add), (2, Add), (3, Refused), (4, Refused)]);
+    let expected = [(1, Add), (2, Add), (3, Refused), (4, Refused)];
+    assert_eq!(ops(&planned), expected, "{:?}", planned.plan.items[0].errors);
     let book = json(&planned, "BookTicket");
     let refund = planned.plan.items[1].key.as_str();
     assert_eq!(book["name"], json!({"en": "BookTicket"}));
@@ -371,7 +410,8 @@ fn intents_of_tbp() {
     assert_eq!(book["then"], json!(refund));
     assert_eq!(json(&planned, refund)["action"], json!("handoff"));
     assert_eq!(json(&planned, refund)["name"], json!({"zh-CN": "退票"}));
-    let unread: Vec<_> = planned.plan.columns.iter().filter(|c| c.field.is_none()).map(|c| c.heading.as_str()).collect();
+    let unread: Vec<_> =
+        planned.plan.columns.iter().filter(|c| c.field.is_none()).map(|c| c.heading.as_str()).collect();
     assert_eq!(unread, ["WebServiceUrl"]);
     assert_eq!(errors(&planned)[0], (3, "SlotList.DictName", "reference"));
     assert_eq!(errors(&planned)[1], (4, "", "type"));
@@ -390,8 +430,11 @@ fn complaints_stand_at_their_cells() {
     let mut all = errors(&planned);
     all.sort();
     assert_eq!(all, [(2, "用户说法", "unknown_slot"), (3, "追问", "required")]);
-    let planned = import(Which::Dictionary, "词典名称,词条,同义词\n城市,北京,京城、帝都\n城市,上海,沪\n城市,北京,\n");
-    assert_eq!(errors(&planned), [], "the same value with nothing new is the same row");
+    let planned = import(
+        Which::Dictionary,
+        "词典名称,词条,同义词\n城市,北京,京城、帝都\n城市,上海,沪\n城市,北京,京城、帝都\n",
+    );
+    assert_eq!(errors(&planned), [], "the same once more is nothing new");
     let planned = import(Which::Dictionary, "词典名称,词条,同义词\n城市,北京,京城、帝都\n城市,北京,沪\n");
     assert_eq!(errors(&planned), [(3, "词条", "duplicate")]);
 }

@@ -142,7 +142,8 @@ pub fn write(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, TransferError>
     let plain = Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
     let width = rows.first().map_or(0, Vec::len);
     for column in 0..u16::try_from(width).unwrap_or(u16::MAX) {
-        let longest = rows.iter().filter_map(|row| row.get(usize::from(column))).map(|cell| shown(cell)).max();
+        let longest =
+            rows.iter().filter_map(|row| row.get(usize::from(column))).map(|cell| shown(cell)).max();
         let chars = u8::try_from(longest.unwrap_or(0).clamp(8, 48)).unwrap_or(48);
         sheet.set_column_width(column, f64::from(chars) + 2.0).map_err(unwritable)?;
     }
@@ -191,7 +192,8 @@ mod tests {
         sheet.write_datetime_with_format(3, 4, &may, &date).unwrap();
         sheet.write_formula(6, 1, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
         let (sheet, name) = read(&book.save_to_buffer().unwrap()).unwrap();
-        let row = |number, cells: &[&str]| Row { number, cells: cells.iter().map(|&c| c.to_owned()).collect() };
+        let row =
+            |number, cells: &[&str]| Row { number, cells: cells.iter().map(|&c| c.to_owned()).collect() };
         let expected = [
             row(3, &["", "问题"]),
             row(4, &["", "几点\n开门", "13800000000", "true", "2026-05-01"]),
@@ -208,7 +210,8 @@ mod tests {
         let refused = read(&bomb).unwrap_err();
         assert_eq!(refused, TransferError::TooLarge("bytes when it is unpacked", MAX_UNPACKED as usize));
         let parts: Vec<_> = (0..=MAX_PARTS).map(|i| (i.to_string(), vec![])).collect();
-        let parts: Vec<_> = parts.iter().map(|(name, bytes): &(_, Vec<u8>)| (name.as_str(), &bytes[..])).collect();
+        let parts: Vec<_> =
+            parts.iter().map(|(name, bytes): &(_, Vec<u8>)| (name.as_str(), &bytes[..])).collect();
         assert_eq!(read(&zipped(&parts)).unwrap_err(), TransferError::TooLarge("parts", MAX_PARTS));
         assert!(matches!(read(b"PK\x03\x04 nonsense"), Err(TransferError::Unreadable(_))));
         assert!(matches!(read(&zipped(&[("a.txt", b"x")])), Err(TransferError::Unreadable(_))));

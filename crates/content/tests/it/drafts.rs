@@ -175,12 +175,8 @@ async fn many_drafts_are_saved_together_or_not_at_all() {
         let revision = |key: &str| revised.iter().find(|(s, _)| s.item.key == key).map_or(0, |(_, r)| *r);
         assert_eq!(revision("draft"), draft.revision);
         let edit = |key: &str, json: Option<Json>| Edited { item: page(key), json, revision: revision(key) };
-        let edits = vec![
-            edit("new", Some(n(5))),
-            edit("old", Some(n(6))),
-            edit("gone", None),
-            edit("draft", None),
-        ];
+        let edits =
+            vec![edit("new", Some(n(5))), edit("old", Some(n(6))), edit("gone", None), edit("draft", None)];
 
         let mut stale = edits.clone();
         stale[3].revision += 2;
@@ -189,7 +185,10 @@ async fn many_drafts_are_saved_together_or_not_at_all() {
         let mut bad = edits.clone();
         bad[0].item.key = "a b".into();
         assert!(matches!(w.content.save_drafts(&w.pm, bad).await, Err(ContentError::Invalid(_))));
-        assert!(matches!(w.content.save_drafts(&w.viewer, edits.clone()).await, Err(ContentError::Denied(_))));
+        assert!(matches!(
+            w.content.save_drafts(&w.viewer, edits.clone()).await,
+            Err(ContentError::Denied(_))
+        ));
         assert_eq!(w.column("drafts", "key").await, ["draft"], "nothing of what was refused is there");
 
         w.content.save_drafts(&w.pm, edits.clone()).await.unwrap();
@@ -202,7 +201,10 @@ async fn many_drafts_are_saved_together_or_not_at_all() {
             ("old".to_owned(), ItemState::Edited),
         ];
         assert_eq!(states, expected);
-        assert!(matches!(w.content.save_drafts(&w.pm, edits).await, Err(ContentError::Stale)), "once is once");
+        assert!(
+            matches!(w.content.save_drafts(&w.pm, edits).await, Err(ContentError::Stale)),
+            "once is once"
+        );
 
         let many = |len: usize| {
             let edit = |i| Edited { item: page(&format!("m{i}")), json: Some(n(1)), revision: 0 };
@@ -210,7 +212,10 @@ async fn many_drafts_are_saved_together_or_not_at_all() {
         };
         for len in [content::MAX_DRAFTS + 1, content::MAX_DRAFTS - 1] {
             let refused = w.content.save_drafts(&w.pm, many(len)).await;
-            assert!(matches!(refused, Err(ContentError::TooLarge { .. })), "{len} beside the three that are there");
+            assert!(
+                matches!(refused, Err(ContentError::TooLarge { .. })),
+                "{len} beside the three that are there"
+            );
         }
         assert_eq!(w.column("drafts", "key").await.len(), 3);
     })
