@@ -8,7 +8,7 @@ use super::{
 use crate::{check::check, compile::lang_of};
 use serde_json::{Map, json};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use types::schema::FieldKind;
 use types::{FieldError, Json, Lang, RowError, Text};
 
@@ -104,16 +104,20 @@ impl Reading<'_> {
     /// The lines of the item's own fields.
     fn lines(&self, record: &Record, item: &mut Map<String, Json>) {
         for column in self.layout.columns.iter().filter(|column| column.list.is_empty()) {
-            if column.part == Part::Whole && self.gives(record, column.field, Part::Whole) {
-                let lines: Vec<_> = self.all(record, column.field, Part::Whole).collect();
-                if matches!(self.layout.kind(column), Some(FieldKind::Lines { .. })) {
+            match column.part {
+                Part::Whole if self.is_lines(record, column) => {
+                    let lines: Vec<_> = self.all(record, column.field, Part::Whole).collect();
                     set(item, column.field, Some(json!(lines)));
                 }
-            }
-            if column.part == Part::First {
-                self.questions(record, column.field, item);
+                Part::First => self.questions(record, column.field, item),
+                Part::Key | Part::Whole | Part::Rest | Part::Also => {}
             }
         }
+    }
+
+    fn is_lines(&self, record: &Record, column: &Column) -> bool {
+        let given = record.cells(self.heads, column.field, column.part).next();
+        given.is_some_and(|given| matches!(given.value, Value::Many(_)))
     }
 
     /// The first of the lines, the others, or all of them; others stay if no column gives them.
@@ -130,13 +134,10 @@ impl Reading<'_> {
             lines.extend(old.first().cloned());
         }
         lines.extend(self.all(record, field, Part::Rest).cloned());
-        let more: Vec<_> =
-            self.all(record, field, Part::Also).filter(|line| !lines.contains(line)).cloned().collect();
-        lines.extend(more);
-        if !rest && !also {
-            let stay: Vec<_> = old.into_iter().skip(1).filter(|line| !lines.contains(line)).collect();
-            lines.extend(stay);
-        }
+        let stay = old.iter().skip(1).filter(|_| !rest && !also);
+        let known: HashSet<String> = lines.iter().cloned().collect();
+        let more = self.all(record, field, Part::Also).chain(stay).filter(|line| !known.contains(*line));
+        lines.extend(more.cloned());
         set(item, field, Some(json!(lines)));
     }
 

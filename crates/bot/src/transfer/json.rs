@@ -9,6 +9,7 @@ use super::{
     sheet::MAX_ROWS,
 };
 use serde_json::{Map, json};
+use std::collections::HashMap;
 use types::schema::FieldKind;
 use types::{Json, Lang, Text, TransferFormat};
 
@@ -40,7 +41,7 @@ pub fn read(layout: &Layout, bytes: &[u8]) -> Result<Parsed, TransferError> {
     if items.len() > MAX_ROWS {
         return Err(TransferError::TooLarge("items", MAX_ROWS));
     }
-    let mut reader = Reader { layout, heads: vec![], row: 0 };
+    let mut reader = Reader { layout, heads: vec![], row: 0, members: HashMap::new(), lists: HashMap::new() };
     let records = items.iter().map(|json| reader.item(json)).collect();
     let format = TransferFormat::Json;
     Ok(Parsed { format, source: encoding.to_owned(), heads: reader.heads, records })
@@ -50,6 +51,10 @@ struct Reader<'a> {
     layout: &'a Layout,
     heads: Vec<Head>,
     row: u32,
+    /// What members of lists are, by name; at most [`MAX_MEMBERS`].
+    members: HashMap<(&'static str, String), Option<Known>>,
+    /// What members of items are lists; at most as many.
+    lists: HashMap<String, Option<&'static Container>>,
 }
 
 impl Reader<'_> {
@@ -61,7 +66,7 @@ impl Reader<'_> {
             return record;
         };
         for (name, json) in members {
-            if let Some(container) = self.layout.container(name) {
+            if let Some(container) = self.container(name) {
                 let list = self.list(container, name, json, &mut record);
                 match record.lists.iter_mut().find(|(known, _)| *known == container.list) {
                     Some((_, elements)) => elements.extend(list),
@@ -78,7 +83,7 @@ impl Reader<'_> {
 
     fn list(
         &mut self,
-        container: &Container,
+        container: &'static Container,
         name: &str,
         json: &Json,
         record: &mut Record,
@@ -109,18 +114,17 @@ impl Reader<'_> {
 
     fn member(
         &mut self,
-        list: &str,
+        list: &'static str,
         name: &str,
         heading: &str,
         json: &Json,
         cells: &mut Vec<Given>,
         record: &mut Record,
     ) {
-        let Some(found) = self.layout.member(list, name).or_else(|| self.text_of(list, name)) else {
+        let Some(known) = self.found(list, name) else {
             self.head(heading, None);
             return;
         };
-        let known = Known::new(self.layout, found);
         let row = self.row;
         if let (Some(FieldKind::Localized { .. }), Json::Object(sides)) = (&known.kind, json) {
             for (lang, names) in [(Lang::En, ["en", "EN"]), (Lang::Zh, ["zh-CN", "zh"])] {
@@ -129,13 +133,14 @@ impl Reader<'_> {
                     record.fail(row, Text::same(heading), "type", "must be text in each language", None);
                     continue;
                 };
-                if let Some(head) = self.head(heading, Some((found.0, Side::Of(lang)))) {
+                if let Some(head) = self.head(heading, Some(&Known { side: Side::Of(lang), ..known.clone() }))
+                {
                     cells.push(Given { head, row, value: Value::One(text) });
                 }
             }
             return;
         }
-        let value = if known.is_lines() {
+        let value = if matches!(known.kind, Some(FieldKind::Lines { .. })) {
             match json {
                 Json::Null => Some(Value::Many(vec![])),
                 Json::Array(lines) => lines.iter().map(text).collect::<Option<_>>().map(Value::Many),
@@ -152,32 +157,57 @@ impl Reader<'_> {
                 one => text(one).map(Value::One),
             }
         };
-        match (value, self.head(heading, Some(found))) {
+        match (value, self.head(heading, Some(&known))) {
             (Some(value), Some(head)) => cells.push(Given { head, row, value }),
             (None, _) => record.fail(row, Text::same(heading), "type", "has the wrong type", None),
             (_, None) => {}
         }
     }
 
-    /// The field that mere text of a list's element stands for is named as the schema names it.
-    fn text_of(&self, list: &str, name: &str) -> Option<(&'static Column, Side)> {
-        let column = self.layout.of_path(list, name, None)?;
-        (!list.is_empty()).then_some((column, Side::Own))
+    fn container(&mut self, name: &str) -> Option<&'static Container> {
+        if let Some(known) = self.lists.get(name) {
+            return *known;
+        }
+        let found = self.layout.container(name);
+        if self.lists.len() < MAX_MEMBERS {
+            self.lists.insert(name.to_owned(), found);
+        }
+        found
     }
 
-    fn head(&mut self, heading: &str, found: Option<(&'static Column, Side)>) -> Option<usize> {
+    /// What a member of an item, or of an element of one of its lists, is read as.
+    fn found(&mut self, list: &'static str, name: &str) -> Option<Known> {
+        let place = (list, name.to_owned());
+        if let Some(known) = self.members.get(&place) {
+            return known.clone();
+        }
+        // The field that mere text of an element stands for is named as the schema names it.
+        let text_of = || (!list.is_empty()).then(|| self.layout.of_path(list, name, None))?;
+        let found = self.layout.member(list, name).or_else(|| Some((text_of()?, Side::Own)));
+        let found = found.map(|found| Known::new(self.layout, found));
+        if self.members.len() < MAX_MEMBERS {
+            self.members.insert(place, found.clone());
+        }
+        found
+    }
+
+    /// The place of a member among the heads. Of too many only those that are read are told apart, by what they are.
+    fn head(&mut self, heading: &str, found: Option<&Known>) -> Option<usize> {
         let heading: String = heading.chars().take(MAX_HEADING).collect();
-        let same = |head: &Head| match (&head.known, found) {
-            (Some(known), Some((column, side))) => std::ptr::eq(known.column, column) && known.side == side,
-            (None, None) => true,
+        let is_full = self.heads.len() >= MAX_MEMBERS;
+        let is_it = |head: &Head| match (&head.known, found) {
+            (Some(known), Some(found)) => {
+                let same = std::ptr::eq(known.column, found.column) && known.side == found.side;
+                same && (is_full || head.heading == heading)
+            }
+            (None, None) => head.heading == heading,
             _ => false,
         };
-        let known = self.heads.iter().position(|head| head.heading == heading && same(head));
-        if known.is_some() || self.heads.len() >= MAX_MEMBERS {
+        let known = self.heads.iter().position(is_it);
+        if known.is_some() || (is_full && found.is_none()) {
             return known;
         }
-        let known = found.map(|found| Known::new(self.layout, found));
-        self.heads.push(Head { heading, known });
+        self.heads.push(Head { heading, known: found.cloned() });
         Some(self.heads.len() - 1)
     }
 }

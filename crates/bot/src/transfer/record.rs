@@ -25,6 +25,7 @@ pub struct Head {
 }
 
 /// What a column holds.
+#[derive(Clone)]
 pub struct Known {
     /// The column.
     pub column: &'static Column,

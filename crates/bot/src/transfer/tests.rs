@@ -418,6 +418,36 @@ fn intents_of_tbp() {
 }
 
 #[test]
+fn members_without_end_hide_nothing() {
+    let mut item = serde_json::Map::new();
+    for i in 0..2_000 {
+        item.insert(format!("x{i}y"), json!(i));
+    }
+    item.insert("Question".into(), json!("Hours?"));
+    item.insert("Answer".into(), json!("At 9"));
+    let planned = import(Which::Qa, &json!([item]).to_string());
+    assert_eq!(json(&planned, "hours")["answers"], json!([{"text": {"en": "At 9"}}]));
+}
+
+#[test]
+fn the_document_of_the_manual_is_as_it_says() {
+    let manual = include_str!("../../../../docs/bot-import.md");
+    let document = manual.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    for (which, key) in [(Which::Intent, "BookTicket"), (Which::Dictionary, "City"), (Which::Qa, "")] {
+        let planned = import(which, document);
+        assert_eq!(ops(&planned), [(1, ImportOp::Add)], "{:?}", planned.plan.items);
+        assert!(
+            planned.plan.columns.iter().all(|column| column.field.is_some()),
+            "{:?}",
+            planned.plan.columns
+        );
+        assert!(key.is_empty() || planned.plan.items[0].key == key);
+    }
+    let cities = import(Which::Dictionary, document);
+    assert_eq!(json(&cities, "City")["entries"][1], json!({"value": "shanghai"}));
+}
+
+#[test]
 fn complaints_stand_at_their_cells() {
     let text = "标识,名称,用户说法,词槽,词槽显示名,词典,必填,追问,最小值,回复\n\
                 rent,租赁,\"租\n租{what:这个}\",count,套数,数量,是,几套？,很少,好\n\
