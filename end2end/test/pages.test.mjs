@@ -17,6 +17,11 @@ const CODE = `exports.main = async ({ times }) => {
   return { counted: Array.from({ length: times }, (_, n) => n + 1) }
 }
 `
+const SHEET = `问题,相似问题,答案（中文）,答案（英文）,备注
+停车场几点关门,"夜里能取车吗\n停车场营业到几点",末场散场后一小时,One hour after the last film,
+What time do you open?,,每天十点,Every day from ten,
+没有答案的问题,,,,待补充
+`
 
 let server, browser, cookie, link
 before(async () => {
@@ -54,6 +59,8 @@ const pages = () => [
   ['bot-intents', `/e/${DEV}/bot/intent`],
   ['bot-intent', `/e/${DEV}/bot/intent/book_ticket`],
   ['bot-qa', `/e/${DEV}/bot/qa/opening_hours`],
+  ['bot-import', `/e/${DEV}/bot/qa`, importing],
+  ['bot-import-plan', `/e/${DEV}/bot/qa`, page => importing(page, SHEET)],
   ['bot-dictionary', `/e/${DEV}/bot/dictionary/film`],
   ['bot-golden', `/e/${DEV}/bot/golden`],
   ['bot-quality', `/e/${DEV}/bot/quality`],
@@ -72,6 +79,19 @@ async function run(page) {
   const told = page.getByRole('status').filter({ hasText: 'counting to 3' })
   await expectText(told, /counted/)
   await expectText(told, /\d+ (ms|毫秒)/)
+}
+
+/// Opens the import of the list, and looks at a file.
+async function importing(page, sheet) {
+  await page.getByRole('button', { name: /^(Import and export|导入导出)$/ }).click()
+  await page.getByRole('menuitem', { name: /^(Import|导入)…$/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/^(Columns that are read|可识别的列)$/).click()
+  await expectText(dialog.getByRole('list'), /(Similar questions|相似问题)/)
+  if (!sheet) return
+  await dialog.locator('#import-file').setInputFiles({ name: 'faq.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) })
+  await dialog.getByRole('table').waitFor()
+  await dialog.getByText(/^(All|全部) \d+$/).click()
 }
 
 /// What is wrong with the page, in words.

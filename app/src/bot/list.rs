@@ -3,6 +3,7 @@
 use super::{
     create::Create,
     rpc::{BotRow, bot_items},
+    transfer::{Importing, TransferMenu},
 };
 use crate::{
     i18n::{
@@ -16,7 +17,11 @@ use crate::{
     ui::*,
 };
 use leptos::prelude::*;
+use std::time::Duration;
 use types::Permission;
+
+/// How long changes are gathered before the list is loaded anew.
+const SETTLES: Duration = Duration::from_millis(150);
 
 /// The words of a kind's list.
 #[derive(Clone, Copy)]
@@ -55,7 +60,7 @@ pub fn Items(
     let l = use_lang();
     let env = use_env().id;
     let may_edit = may(Permission::EditContent);
-    let creating = RwSignal::new(false);
+    let (creating, importing) = (RwSignal::new(false), RwSignal::new(false));
     let words = words(l, &kind);
     let rows = Resource::new(
         {
@@ -65,16 +70,39 @@ pub fn Items(
         |(env, kind, bot)| bot_items(env, kind, bot),
     );
     let heard = kind.clone();
+    // An import changes many at once: the list is loaded when they have all been told of.
+    let waits = StoredValue::new(false);
     on_content_change(move |change| {
-        if change.kind == heard || change.kind == "release" {
-            rows.refetch();
+        if (change.kind == heard || change.kind == "release") && !waits.get_value() {
+            waits.set_value(true);
+            set_timeout(
+                move || {
+                    if waits.try_set_value(false).is_none() {
+                        rows.refetch();
+                    }
+                },
+                SETTLES,
+            );
         }
     });
+    let what = StoredValue::new((kind.clone(), bot.clone()));
     let new = move || {
+        let (kind, bot) = what.get_value();
         view! {
-            <Button kind=Kind::Primary icon=Glyph::Plus on_press=move |()| creating.set(true)>
-                {words.new}
-            </Button>
+            <div class="flex gap-2">
+                {may_edit
+                    .then(|| {
+                        view! {
+                            <Button
+                                kind=Kind::Primary
+                                icon=Glyph::Plus
+                                on_press=move |()| creating.set(true)
+                            >
+                                {words.new}
+                            </Button>
+                        }
+                    })} <TransferMenu kind bot importing />
+            </div>
         }
     };
     let stored = StoredValue::new(kind.clone());
@@ -86,19 +114,20 @@ pub fn Items(
                     Ok(list) if list.is_empty() => {
                         view! {
                             <Empty picture=Picture::Function title=words.none text=words.text>
-                                {may_edit.then(new)}
+                                {new()}
                             </Empty>
                         }
                             .into_any()
                     }
                     Ok(list) => {
-                        view! { <List kind=stored.get_value() list words new=ViewFn::from(move || may_edit.then(new)) /> }
+                        view! { <List kind=stored.get_value() list words new=ViewFn::from(new) /> }
                             .into_any()
                     }
                 }
             })}
         </Transition>
-        <Create kind bot open=creating />
+        <Create kind=kind.clone() bot=bot.clone() open=creating />
+        <Importing kind bot open=importing on_done=move |()| rows.refetch() />
     }
 }
 

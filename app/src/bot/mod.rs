@@ -14,6 +14,7 @@ mod page;
 mod quality;
 mod queue;
 pub mod rpc;
+mod transfer;
 mod try_it;
 
 pub use chat::{TurnView, Why};

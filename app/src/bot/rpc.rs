@@ -236,6 +236,13 @@ pub async fn bot_quality(env: EnvId, bot: Option<String>, lang: types::Lang) -> 
     Ok(services.bots.quality(&actor, &bot, lang).await?)
 }
 
+/// The headings of the columns that a file of a kind may have.
+#[server(prefix = "/api/console", endpoint = "bot/columns", input = JsonBody)]
+pub async fn transfer_columns(kind: String) -> Answer<Vec<Text>> {
+    let which = Which::parse(&kind).ok_or_else(|| Problem::not_found("such kind"))?;
+    Ok(bot::transfer::headings(which))
+}
+
 /// The conversations that need a person.
 #[server(prefix = "/api/console", endpoint = "bot/queue", input = JsonBody)]
 pub async fn bot_queue(env: EnvId) -> Answer<Vec<Handoff>> {

@@ -250,6 +250,10 @@ impl Bots {
         &self.0.models
     }
 
+    pub(crate) fn content(&self) -> &Content {
+        &self.0.content
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
     }

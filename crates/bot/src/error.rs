@@ -1,5 +1,6 @@
 //! What can go wrong with bots.
 
+use crate::TransferError;
 use access::Denied;
 use content::ContentError;
 use store::StoreError;
@@ -32,6 +33,9 @@ pub enum BotError {
     /// Something newer was published while this was trained.
     #[error("superseded")]
     Superseded,
+    /// A file cannot be imported.
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
     /// The actor may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -74,6 +78,7 @@ impl From<BotError> for Problem {
                 "The bot is being trained; try again in a moment.",
             ),
             BotError::Untrainable(_) => Problem::new(409, "untrainable", "Cannot be trained", detail),
+            BotError::Transfer(error) => error.into(),
             BotError::Denied(denied) => denied.into(),
             BotError::Content(error) => error.into(),
             BotError::Store(error) => {

@@ -137,11 +137,7 @@ impl content::Kind for Kind {
     }
 
     fn item_title(&self, key: &str, json: &Json) -> Text {
-        let title = match self.which {
-            Which::Qa => read::<QaContent>(json).and_then(|qa| qa.questions.first().map(Text::same)),
-            Which::Bot | Which::Intent | Which::Dictionary | Which::Golden => read(&json["name"]),
-        };
-        title.filter(|title| !title.is_empty()).unwrap_or_else(|| Text::same(key))
+        title(self.which, key, json)
     }
 
     fn references(&self, json: &Json) -> Vec<ItemRef> {
@@ -156,13 +152,7 @@ impl content::Kind for Kind {
     }
 
     fn describe(&self, before: Option<&Json>, after: Option<&Json>) -> Vec<DiffLine> {
-        match (before, after) {
-            (Some(before), Some(after)) => {
-                types::schema::describe(&self.which.fields(&Choices::default()), before, after)
-            }
-            (None, Some(after)) => contents(self.which, after),
-            (_, None) => vec![],
-        }
+        differences(self.which, before, after)
     }
 
     async fn rehearse(&self, env: &EnvId, changed: &BTreeSet<&str>, after: &Items) -> Vec<PlanBlocker> {
@@ -190,6 +180,26 @@ impl content::Kind for Kind {
             all
         });
         self.published.changes.send_modify(|n| *n += 1);
+    }
+}
+
+/// The name of an item that people read.
+pub fn title(which: Which, key: &str, json: &Json) -> Text {
+    let title = match which {
+        Which::Qa => read::<QaContent>(json).and_then(|qa| qa.questions.first().map(Text::same)),
+        Which::Bot | Which::Intent | Which::Dictionary | Which::Golden => read(&json["name"]),
+    };
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| Text::same(key))
+}
+
+/// The difference of an item in words.
+pub fn differences(which: Which, before: Option<&Json>, after: Option<&Json>) -> Vec<DiffLine> {
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            types::schema::describe(&which.fields(&Choices::default()), before, after)
+        }
+        (None, Some(after)) => contents(which, after),
+        (_, None) => vec![],
     }
 }
 

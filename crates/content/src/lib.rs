@@ -24,12 +24,14 @@ mod promote;
 mod publish;
 mod rollback;
 mod save;
+mod save_many;
 mod state;
 mod view;
 
 pub use canonical::{MAX_DEPTH, MAX_JSON};
 pub use error::ContentError;
 pub use kind::{GATE, Kind};
+pub use save_many::Edited;
 
 use state::Slot;
 use std::collections::HashMap;

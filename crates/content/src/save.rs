@@ -16,6 +16,8 @@ pub(crate) struct Edit {
     pub expected: u64,
     /// What is published, under the gate.
     pub standing: Standing,
+    /// Whether there is known to be room for another draft.
+    pub has_room: bool,
 }
 
 /// How an edit ended. The draft is the one that is there now.
@@ -77,6 +79,7 @@ impl Content {
                 author: Author::of(actor),
                 expected,
                 standing: standing.clone(),
+                has_room: false,
             };
             (self.store().write(move |tx| run(tx, edit)).await?, standing)
         };
@@ -109,7 +112,8 @@ impl Edit {
     }
 }
 
-async fn put(tx: &mut Tx, edit: Edit, object: Canonical) -> Result<Outcome, ContentError> {
+/// Writes a draft over what is there.
+pub(crate) async fn put(tx: &mut Tx, edit: Edit, object: Canonical) -> Result<Outcome, ContentError> {
     let draft = match edit.begin(tx).await? {
         Ok(draft) => draft,
         Err(conflict) => return Ok(conflict),
@@ -127,7 +131,7 @@ async fn put(tx: &mut Tx, edit: Edit, object: Canonical) -> Result<Outcome, Cont
     let op = match draft {
         Some(_) => ChangeOp::Update,
         None => {
-            if drafts::count(tx.conn(), &edit.env).await? >= MAX_DRAFTS {
+            if !edit.has_room && drafts::count(tx.conn(), &edit.env).await? >= MAX_DRAFTS {
                 return Err(ContentError::TooLarge { what: "drafts of an environment", limit: MAX_DRAFTS });
             }
             ChangeOp::Add

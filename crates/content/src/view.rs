@@ -20,6 +20,15 @@ pub(crate) fn revision(draft: Option<&Draft>, standing: &Standing) -> u64 {
 impl Content {
     /// The items of a kind, the last changed first.
     pub async fn list(&self, actor: &Actor, kind: &str) -> Result<Vec<ItemSummary>, ContentError> {
+        Ok(self.list_revised(actor, kind).await?.into_iter().map(|(summary, _)| summary).collect())
+    }
+
+    /// The same, each with its [`ItemView::revision`].
+    pub async fn list_revised(
+        &self,
+        actor: &Actor,
+        kind: &str,
+    ) -> Result<Vec<(ItemSummary, u64)>, ContentError> {
         actor.require(Permission::Read)?;
         self.find_kind(kind).ok_or_else(|| ContentError::NotFound("such kind".to_owned()))?;
         let slot = self.slot(actor.env()).await?;
@@ -36,10 +45,13 @@ impl Content {
         }
         let mut list: Vec<_> = items
             .into_iter()
-            .filter_map(|(item, (draft, standing))| self.summary(&item, draft.as_ref(), &standing))
+            .filter_map(|(item, (draft, standing))| {
+                let summary = self.summary(&item, draft.as_ref(), &standing)?;
+                Some((summary, revision(draft.as_ref(), &standing)))
+            })
             .collect();
         // Stable: items of the same moment stay in the order of their keys.
-        list.sort_by_key(|summary| std::cmp::Reverse(summary.updated_at));
+        list.sort_by_key(|(summary, _)| std::cmp::Reverse(summary.updated_at));
         Ok(list)
     }
 

@@ -1,6 +1,6 @@
 //! The console: pages drawn on the server, the calls they make, and the socket that keeps them true.
 
-use super::{csrf, live, problem::Failure};
+use super::{csrf, live, problem::Failure, transfer};
 use crate::state::AppState;
 use app::{App, rpc, session::Viewer, shell::shell};
 use axum::{
@@ -23,7 +23,7 @@ const FAILED_CALL: &str = "serverfnerror";
 /// Largest problem of a call.
 const PROBLEM_BYTES: usize = 256 * 1024;
 
-/// Pages, `/api/console/…` and `/api/console/live`.
+/// Pages, `/api/console/…`, `/api/console/live` and `/api/console/transfer/…`.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let sessions = SessionManagerLayer::new(state.access.sessions())
         .with_name("sampan_session")
@@ -51,6 +51,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     };
     Router::new()
         .route("/api/console/live", get(live::upgrade))
+        .merge(transfer::routes())
         .merge(pages)
         .fallback(lost)
         .layer(middleware::from_fn(call_status))

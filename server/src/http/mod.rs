@@ -14,6 +14,7 @@ pub mod links;
 pub mod live;
 pub mod problem;
 pub mod tencent;
+pub mod transfer;
 pub mod watch;
 
 use crate::state::AppState;

@@ -11,4 +11,5 @@ pub mod login;
 pub mod problems;
 pub mod releases;
 pub mod shell;
+pub mod transfer;
 pub mod ui;

@@ -76,6 +76,26 @@ messages! {
     merged: "This conversation became a part of another one." | "此会话已并入另一个会话。";
     /// `too_late`.
     too_late: "It is too late for that." | "已超过可操作的时间。";
+    /// A cell of an import says something else than the first row of its item.
+    field_row_differs(row): "This is not what row {row} says of the same item." | "与第 {row} 行同一项的内容不一致。";
+    /// An item stands in a file twice.
+    field_row_duplicate(row): "The same stands in row {row} already." | "与第 {row} 行重复。";
+    /// A key with other characters.
+    field_key: "1–64 letters, digits, _ or -." | "只能包含字母、数字、_ 和 -，最多 64 个字符。";
+    /// A file: too much of something.
+    file_too_large(n, what): "The file is too large: at most {n} {what}." | "文件过大：上限为 {n}（{what}）。";
+    /// A file: damaged.
+    file_unreadable: "This file cannot be read. It may be damaged." | "无法读取该文件，文件可能已损坏。";
+    /// A file: an old workbook.
+    file_old_workbook: "Old or locked Excel files are not read. Save it as .xlsx without a password." | "不支持旧版或加密的 Excel 文件，请另存为不带密码的 .xlsx。";
+    /// A file: an encoding.
+    file_encoding: "The text is in an encoding that is not known. Save it as UTF-8." | "无法识别文本编码，请另存为 UTF-8。";
+    /// A file: nothing in it.
+    file_empty: "There is nothing to import in this file." | "文件中没有可导入的内容。";
+    /// A file: no headings.
+    file_no_headings: "No known headings were found. Compare the file with the example." | "未找到可识别的表头，请对照示例文件检查。";
+    /// A file: somebody wants all or nothing.
+    file_refused: "Some rows have problems; nothing was imported." | "部分行存在问题，未导入任何内容。";
     /// The bot learns.
     not_ready: "The bot is still learning. Try again in a moment." | "机器人正在训练，请稍后再试。";
     /// The bot cannot learn.
@@ -104,6 +124,18 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "illegal_state" => illegal_state(l),
         "merged" => merged(l),
         "too_late" => too_late(l),
+        "file_too_large" => {
+            let of = p.errors.first();
+            let (what, limit) =
+                of.map(|e| (e.message.as_str(), e.limit.as_deref().unwrap_or_default())).unwrap_or_default();
+            return file_too_large(l, limit, what);
+        }
+        "file_unreadable" => file_unreadable(l),
+        "file_old_workbook" => file_old_workbook(l),
+        "file_encoding" => file_encoding(l),
+        "file_empty" => file_empty(l),
+        "file_no_headings" => file_no_headings(l),
+        "file_refused" => file_refused(l),
         _ => return p.detail.clone(),
     }
     .to_owned()
@@ -132,6 +164,9 @@ pub fn field_error(l: Lang, e: &FieldError) -> String {
         ("duplicate", _) => field_duplicate(l),
         ("unpublished", Some(env)) => return field_unpublished(l, env),
         ("unknown_slot", Some(slot)) => return field_unknown_slot(l, slot),
+        ("row_differs", Some(row)) => return field_row_differs(l, row),
+        ("row_duplicate", Some(row)) => return field_row_duplicate(l, row),
+        ("key", _) => field_key(l),
         ("gate", Some(say)) => return field_gate(l, say),
         _ => return e.message.clone(),
     };

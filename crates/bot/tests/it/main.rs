@@ -3,4 +3,5 @@
 
 mod dialogue;
 mod releases;
+mod transfer;
 mod world;

@@ -1,7 +1,7 @@
 use crate::world::*;
-use content::ContentError;
+use content::{ContentError, Edited};
 use serde_json::json;
-use types::{DiffOp, ItemRef, ItemState, Problem};
+use types::{DiffOp, ItemRef, ItemState, Json, Problem};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_saved_again_and_again_and_says_what_is_wrong() {
@@ -160,6 +160,64 @@ async fn roles_limits_and_environments_hold() {
         let across = w.content.publish(&w.prod_pm, &pages(&["x"]), "", "publish/prod/0/99").await;
         assert!(matches!(across, Err(ContentError::Stale)));
         assert_eq!(w.content.item(&w.viewer, &page("x")).await.unwrap().summary.json, n(1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_drafts_are_saved_together_or_not_at_all() {
+    on_each_database(async |w| {
+        w.save(&w.pm, "old", n(1)).await;
+        w.save(&w.pm, "gone", n(1)).await;
+        w.publish(&w.pm, &["old", "gone"]).await.unwrap();
+        let draft = w.save(&w.pm, "draft", n(1)).await;
+        let revised: Vec<_> = w.content.list_revised(&w.pm, "page").await.unwrap();
+        let revision = |key: &str| revised.iter().find(|(s, _)| s.item.key == key).map_or(0, |(_, r)| *r);
+        assert_eq!(revision("draft"), draft.revision);
+        let edit = |key: &str, json: Option<Json>| Edited { item: page(key), json, revision: revision(key) };
+        let edits =
+            vec![edit("new", Some(n(5))), edit("old", Some(n(6))), edit("gone", None), edit("draft", None)];
+
+        let mut stale = edits.clone();
+        stale[3].revision += 2;
+        let refused = w.content.save_drafts(&w.pm, stale).await;
+        assert!(matches!(refused, Err(ContentError::Stale)));
+        let mut bad = edits.clone();
+        bad[0].item.key = "a b".into();
+        assert!(matches!(w.content.save_drafts(&w.pm, bad).await, Err(ContentError::Invalid(_))));
+        assert!(matches!(
+            w.content.save_drafts(&w.viewer, edits.clone()).await,
+            Err(ContentError::Denied(_))
+        ));
+        assert_eq!(w.column("drafts", "key").await, ["draft"], "nothing of what was refused is there");
+
+        w.content.save_drafts(&w.pm, edits.clone()).await.unwrap();
+        let mut states: Vec<_> =
+            w.content.list(&w.pm, "page").await.unwrap().into_iter().map(|s| (s.item.key, s.state)).collect();
+        states.sort_by(|a, b| a.0.cmp(&b.0));
+        let expected = [
+            ("gone".to_owned(), ItemState::Deleted),
+            ("new".to_owned(), ItemState::New),
+            ("old".to_owned(), ItemState::Edited),
+        ];
+        assert_eq!(states, expected);
+        assert!(
+            matches!(w.content.save_drafts(&w.pm, edits).await, Err(ContentError::Stale)),
+            "once is once"
+        );
+
+        let many = |len: usize| {
+            let edit = |i| Edited { item: page(&format!("m{i}")), json: Some(n(1)), revision: 0 };
+            (0..len).map(edit).collect::<Vec<_>>()
+        };
+        for len in [content::MAX_DRAFTS + 1, content::MAX_DRAFTS - 1] {
+            let refused = w.content.save_drafts(&w.pm, many(len)).await;
+            assert!(
+                matches!(refused, Err(ContentError::TooLarge { .. })),
+                "{len} beside the three that are there"
+            );
+        }
+        assert_eq!(w.column("drafts", "key").await.len(), 3);
     })
     .await;
 }

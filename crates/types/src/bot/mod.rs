@@ -3,7 +3,9 @@
 mod content;
 mod conversation;
 mod studio;
+mod transfer;
 
 pub use content::*;
 pub use conversation::*;
 pub use studio::*;
+pub use transfer::*;
