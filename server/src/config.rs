@@ -62,6 +62,9 @@ pub struct Options {
     /// Load the demo and offer its members on the sign-in page; only on a loopback address.
     #[arg(long, env = "SAMPAN_DEMO", num_args = 0..=1, default_missing_value = "true")]
     pub demo: Option<bool>,
+    /// A folder with the model.onnx and tokenizer.json of a sentence encoder that bots use besides.
+    #[arg(long, env = "SAMPAN_ENCODER")]
+    pub encoder: Option<PathBuf>,
     /// Write the log as JSON lines.
     #[arg(long, env = "SAMPAN_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
@@ -85,6 +88,8 @@ pub struct Config {
     pub database_url: String,
     /// Whether the demo is loaded.
     pub demo: bool,
+    /// Where the sentence encoder of the bots is, if there is one.
+    pub encoder: Option<PathBuf>,
     /// Whether the log is JSON lines.
     pub log_json: bool,
 }
@@ -138,6 +143,7 @@ impl Config {
                 .or(file.database_url)
                 .unwrap_or_else(|| format!("sqlite:{}", data.join("sampan.db").display())),
             demo: given.demo.or(file.demo).unwrap_or(false),
+            encoder: given.encoder.or(file.encoder),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
             data,
         };

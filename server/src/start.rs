@@ -39,6 +39,9 @@ pub enum ServeError {
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// The sentence encoder cannot be used.
+    #[error("{0}. Or leave --encoder (SAMPAN_ENCODER, or encoder in sampan.toml) out: bots work without one")]
+    Encoder(#[from] encoder::EncoderError),
     /// Something refused.
     #[error("{}", .0.detail)]
     Problem(Problem),

@@ -27,7 +27,7 @@ pub struct Options {
 /// An engine that is measured by itself.
 #[derive(clap::Subcommand)]
 enum Engine {
-    /// The language engine: --train F --test F [--oos F] [--val F]; see its own --help
+    /// The language engine: --train F --test F [--oos F] [--val F] [--encoder FOLDER]; see its own --help
     #[command(disable_help_flag = true)]
     Nlu {
         /// Passed on

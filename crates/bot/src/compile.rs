@@ -5,9 +5,10 @@ use crate::{
     marks::{self, Piece},
 };
 use nlu::entities::{self, Builtin, Fuzzy};
-use nlu::{Label, Model, TrainOptions};
+use nlu::{Encoder, Label, Model, Prediction, TrainOptions};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use types::{
     BotContent, DictionaryContent, IntentContent, ItemRef, Lang, QaContent, SlotContent, Strictness,
 };
@@ -117,7 +118,9 @@ pub struct Compiled {
     /// What it is made from.
     pub source: Source,
     /// None if there is nothing to learn from.
-    pub model: Option<Model>,
+    pub model: Option<Arc<Model>>,
+    /// What the model was trained with besides, if anything.
+    encoder: Option<Arc<dyn Encoder>>,
     dictionaries: HashMap<String, entities::Dictionary>,
     /// For each intent and slot: what people wrote just before a mark of it.
     before: HashMap<(String, String), Vec<String>>,
@@ -127,8 +130,8 @@ pub struct Compiled {
 const CONTEXT: usize = 6;
 
 impl Compiled {
-    /// The bot with its model.
-    pub fn new(source: Source, model: Option<Model>) -> Self {
+    /// The bot with its model, and the encoder that the model was trained with.
+    pub fn new(source: Source, model: Option<Model>, encoder: Option<Arc<dyn Encoder>>) -> Self {
         let mut dictionaries = HashMap::new();
         for (key, content) in &source.dictionaries {
             let entries = content
@@ -161,7 +164,22 @@ impl Compiled {
                 }
             }
         }
-        Self { source, model, dictionaries, before }
+        Self { source, model: model.map(Arc::new), encoder, dictionaries, before }
+    }
+
+    /// What the model thinks of a text; none without a model.
+    pub async fn predict(&self, text: &str) -> Option<Prediction> {
+        let model = self.model.as_ref()?;
+        if let Some(encoder) = self.encoder.clone() {
+            // An encoder takes milliseconds, too long for the threads that serve requests.
+            let (model, text) = (model.clone(), text.to_owned());
+            let work = move || model.predict_with(&text, Some(&*encoder));
+            match tokio::task::spawn_blocking(work).await {
+                Ok(prediction) => return Some(prediction),
+                Err(error) => tracing::error!(%error, "the sentence encoder failed"),
+            }
+        }
+        Some(model.predict(text))
     }
 
     /// A custom dictionary.

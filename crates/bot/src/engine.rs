@@ -11,6 +11,7 @@ use crate::{
 };
 use access::Actor;
 use content::Content;
+use nlu::Encoder;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 use store::Store;
@@ -86,7 +87,8 @@ struct Inner {
 }
 
 impl Bots {
-    /// The engine over what `published` keeps, whose kinds are registered with `content`. It begins to train.
+    /// The engine over what `published` keeps, whose kinds are registered with `content`. It begins to train, with the
+    /// vectors of `encoder` besides if there is one.
     pub fn new(
         store: Store,
         content: Content,
@@ -94,8 +96,9 @@ impl Bots {
         files: Arc<dyn ModelFiles>,
         outside: Arc<dyn Outside>,
         handoff: Option<Arc<dyn HandOff>>,
+        encoder: Option<Arc<dyn Encoder>>,
     ) -> Self {
-        let models = Models::new(published, files, store.clock());
+        let models = Models::new(published, files, store.clock(), encoder);
         tokio::spawn(models.clone().run());
         let stripes = (0..STRIPES).map(|_| Mutex::new(())).collect();
         Self(Arc::new(Inner { store, content, models, outside, handoff, stripes }))

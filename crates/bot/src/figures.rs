@@ -93,7 +93,7 @@ impl Bots {
         for text in groups.iter().flat_map(|group| &group.all) {
             all += 1;
             let floor = floor(draft.source.bot.strictness);
-            let reason = draft.model.as_ref().map(|model| model.predict(text).reason);
+            let reason = draft.predict(text).await.map(|prediction| prediction.reason);
             answered += u64::from(reason.is_some_and(|r| r.score >= r.thresholds.answer.max(floor)));
         }
         Ok((answered, all))

@@ -7,7 +7,8 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use lru::LruCache;
-use nlu::Model;
+use nlu::{Encoder, Model};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -39,6 +40,8 @@ pub struct Models {
     published: Arc<Published>,
     files: Arc<dyn ModelFiles>,
     clock: Arc<dyn Clock>,
+    /// Sentence vectors that models learn from besides.
+    encoder: Option<Arc<dyn Encoder>>,
     /// What serves; replaced as a whole.
     live: ArcSwap<HashMap<Key, Arc<Compiled>>>,
     /// Tells those who wait for a first model.
@@ -53,11 +56,17 @@ pub struct Models {
 
 impl Models {
     /// Nothing compiled yet; [`Models::run`] does that.
-    pub fn new(published: Arc<Published>, files: Arc<dyn ModelFiles>, clock: Arc<dyn Clock>) -> Arc<Self> {
+    pub fn new(
+        published: Arc<Published>,
+        files: Arc<dyn ModelFiles>,
+        clock: Arc<dyn Clock>,
+        encoder: Option<Arc<dyn Encoder>>,
+    ) -> Arc<Self> {
         let models = Arc::new(Self {
             published,
             files,
             clock,
+            encoder,
             live: ArcSwap::default(),
             swapped: watch::Sender::new(0),
             drafts: Mutex::new(LruCache::new(DRAFTS)),
@@ -71,6 +80,11 @@ impl Models {
     /// A turn at what takes a whole core.
     pub async fn turn(&self) -> Result<SemaphorePermit<'_>, BotError> {
         self.turn.acquire().await.map_err(|_| BotError::NotReady)
+    }
+
+    /// Sentence vectors that models learn from besides.
+    pub fn encoder(&self) -> Option<Arc<dyn Encoder>> {
+        self.encoder.clone()
     }
 
     /// The time where a bot lives.
@@ -208,7 +222,7 @@ impl Models {
                 if stale() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let model = models.model(&source, tell)?;
-            Ok(Arc::new(Compiled::new(source, model)))
+            Ok(Arc::new(Compiled::new(source, model, models.encoder())))
         };
         tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
             tracing::error!(%error, "training ended early");
@@ -231,14 +245,26 @@ impl Models {
             error => BotError::Untrainable(error.to_string()),
         };
         let hash = nlu::content_hash(&labels, &options).map_err(untrainable)?;
-        let kept = self.files.load(&hash).and_then(|bytes| Model::from_bytes(&bytes).ok());
-        if let Some(model) = kept.filter(|model| model.content_hash() == hash) {
+        let encoder = self.encoder.as_deref();
+        let name = encoder.map(Encoder::name).unwrap_or_default();
+        let file = file_of(&hash, name);
+        let kept = self.files.load(&file).and_then(|bytes| Model::from_bytes(&bytes).ok());
+        if let Some(model) = kept.filter(|model| model.content_hash() == hash && model.encoder() == name) {
             return Ok(Some(model));
         }
-        let model =
-            nlu::train(&labels, &options, None, &mut |progress| tell(progress.done)).map_err(untrainable)?;
-        self.files.keep(&hash, &model.to_bytes());
+        let model = nlu::train(&labels, &options, encoder, &mut |progress| tell(progress.done))
+            .map_err(untrainable)?;
+        self.files.keep(&file, &model.to_bytes());
         Ok(Some(model))
+    }
+}
+
+/// What names a kept model: what it was trained on, and the encoder's name if there was one.
+fn file_of(content: &str, encoder: &str) -> String {
+    if encoder.is_empty() {
+        content.to_owned()
+    } else {
+        hex::encode(Sha256::digest(format!("{content} {encoder}")))
     }
 }
 

@@ -19,17 +19,19 @@ impl Bots {
         actor.require(Permission::Read)?;
         let compiled = self.draft(actor, bot).await?;
         let _turn = self.models().turn().await?;
+        let encoder = self.models().encoder();
         let work = move || {
             let source = &compiled.source;
             let name = |item: &str| NamedItem { item: item.to_owned(), title: compiled.title(item, lang) };
             let labels = source.labels();
-            let mut quality = match nlu::quality(&labels, &options(source.bot.strictness), None, &mut |_| {
-                ControlFlow::Continue(())
-            }) {
-                Ok(found) => told(found, &name),
-                Err(nlu::TrainError::Empty) => BotQuality::default(),
-                Err(error) => return Err(BotError::Untrainable(error.to_string())),
-            };
+            let mut quality =
+                match nlu::quality(&labels, &options(source.bot.strictness), encoder.as_deref(), &mut |_| {
+                    ControlFlow::Continue(())
+                }) {
+                    Ok(found) => told(found, &name),
+                    Err(nlu::TrainError::Empty) => BotQuality::default(),
+                    Err(error) => return Err(BotError::Untrainable(error.to_string())),
+                };
             quality.unmarked = unmarked(source, &name);
             quality.one_language = one_language(source, &name);
             Ok(quality)

@@ -1,7 +1,7 @@
 //! The port for sentence vectors from outside: whoever has an encoder gives it, and its vectors join the features.
 
 /// Turns texts into vectors.
-pub trait Encoder: Sync {
+pub trait Encoder: Send + Sync {
     /// Which encoder and which version: part of what names a model.
     fn name(&self) -> &str;
 

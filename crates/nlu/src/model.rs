@@ -48,6 +48,11 @@ impl Model {
         &self.content
     }
 
+    /// The name of the encoder it was trained with, empty without one.
+    pub fn encoder(&self) -> &str {
+        &self.encoder
+    }
+
     /// The labels it knows, ascending.
     pub fn labels(&self) -> &[Arc<str>] {
         &self.labels

@@ -1,12 +1,19 @@
 //! What bots need of the others: functions, activities, links, and a place for trained models.
 
+use crate::start::ServeError;
 use access::Actor;
 use activities::Activities;
 use async_trait::async_trait;
 use bot::{Answer, ModelFiles, Outside};
 use content::Content;
+use encoder::SentenceEncoder;
 use functions::Functions;
-use std::{fs, path::PathBuf, sync::Arc, time::SystemTime};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
 use types::{Bubble, EnvId, IntentAction, Json, Lang, LinkContent, LinkTarget};
 
 /// The page of mini-programs that renders whatever activity it is given.
@@ -74,6 +81,20 @@ impl Around {
         let (id, _) = links.into_iter().find(|(_, json)| leads_there(json))?;
         Some(links::Links::address(&self.public_url, &id))
     }
+}
+
+/// The sentence encoder in a folder, if the operator has one.
+pub async fn encoder(folder: Option<&Path>) -> Result<Option<Arc<dyn nlu::Encoder>>, ServeError> {
+    let Some(folder) = folder.map(Path::to_owned) else { return Ok(None) };
+    let opened = tokio::task::spawn_blocking(move || SentenceEncoder::open(&folder)).await;
+    let encoder =
+        opened.map_err(|error| ServeError::Input(format!("the sentence encoder failed: {error}")))??;
+    tracing::info!(
+        width = encoder.width(),
+        name = nlu::Encoder::name(&encoder),
+        "bots use the sentence encoder"
+    );
+    Ok(Some(Arc::new(encoder)))
 }
 
 /// [`ModelFiles`] in a folder, one file for each model.

@@ -58,7 +58,15 @@ pub async fn services(
         public_url: public_url.clone(),
     };
     let models = bots::Models(config.data.join("models"));
-    let bots = Bots::new(store.clone(), content.clone(), bots, Arc::new(models), Arc::new(around), None);
+    let bots = Bots::new(
+        store.clone(),
+        content.clone(),
+        bots,
+        Arc::new(models),
+        Arc::new(around),
+        None,
+        bots::encoder(config.encoder.as_deref()).await?,
+    );
     let desk = Desk::new(store.clone(), Vec::new());
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());

@@ -36,7 +36,9 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
         "access" => Some(vec!["types", "store"]),
         "content" => Some(vec!["types", "store", "access"]),
         "app" => Some(everything()),
-        "server" => Some([everything(), vec!["app", "migrations"]].concat()),
+        "server" => Some([everything(), vec!["app", "migrations", "encoder"]].concat()),
+        // It reads an operator's files and fulfils a port of the language engine: nothing but the process knows it.
+        "encoder" => Some(vec!["nlu"]),
         "frontend" => Some(vec!["app", "types"]),
         // What a bot learns with is pure computing, as much a tool as the base.
         "bot" => Some([&BASE[..], &["nlu"]].concat()),

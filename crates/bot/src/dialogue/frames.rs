@@ -63,7 +63,7 @@ impl Talk<'_> {
         let found = self.reading(&frame.intent, intent).values(self.input.text, asked);
         let is_correction = phrases::is_correction(folded);
         let answers = found.iter().any(|f| Some(f.value.name.as_str()) == asked);
-        let judged = self.judge();
+        let judged = self.judge().await;
         if let Judged::Answer(item) = &judged
             && self.leaves(&frame, item, &found, answers, is_correction)
         {

@@ -29,9 +29,10 @@ pub enum Judged {
 
 impl Talk<'_> {
     /// Asks the model, leaves out what cannot be meant now, and writes down why.
-    pub(super) fn judge(&mut self) -> Judged {
-        let Some(model) = &self.bot.model else { return Judged::Nothing };
-        let Prediction { ranked, reason, .. } = model.predict(self.input.text);
+    pub(super) async fn judge(&mut self) -> Judged {
+        let Some(Prediction { ranked, reason, .. }) = self.bot.predict(self.input.text).await else {
+            return Judged::Nothing;
+        };
         let today = self.input.now.date();
         let last = self.state.last.as_deref();
         let fitting: Vec<_> =

@@ -113,7 +113,7 @@ impl Talk<'_> {
         if self.bot.source.bot.small_talk && self.chat(folded) {
             return;
         }
-        let judged = self.judge();
+        let judged = self.judge().await;
         self.follow(judged).await;
     }
 

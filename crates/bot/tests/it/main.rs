@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod dialogue;
+mod encoder;
 mod releases;
 mod transfer;
 mod world;

@@ -86,7 +86,12 @@ pub struct World {
 impl World {
     /// A world where these items are published.
     pub async fn with(items: Vec<(ItemRef, Json)>) -> Self {
-        let world = Self::empty().await;
+        Self::with_encoder(items, None).await
+    }
+
+    /// The same, with a sentence encoder.
+    pub async fn with_encoder(items: Vec<(ItemRef, Json)>, encoder: Option<Arc<dyn nlu::Encoder>>) -> Self {
+        let world = Self::empty(encoder).await;
         for (item, json) in items {
             world.content.create_draft(&world.pm, &item, json).await.unwrap();
         }
@@ -94,7 +99,7 @@ impl World {
         world
     }
 
-    async fn empty() -> Self {
+    async fn empty(encoder: Option<Arc<dyn nlu::Encoder>>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
         // A Monday evening in China.
@@ -113,7 +118,8 @@ impl World {
         let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
-        let bots = Bots::new(store, content.clone(), published, models.clone(), Arc::new(Functions), None);
+        let outside = Arc::new(Functions);
+        let bots = Bots::new(store, content.clone(), published, models.clone(), outside, None, encoder);
         Self { bots, content, clock, models, pm, _dir: dir }
     }
 
