@@ -14,6 +14,7 @@ mod m0006_bots;
 mod m0007_api_key_secrets;
 mod m0008_secrets;
 mod m0010_desk;
+mod m0030_channel_notes;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_api_key_secrets::Migration),
             Box::new(m0008_secrets::Migration),
             Box::new(m0010_desk::Migration),
+            Box::new(m0030_channel_notes::Migration),
         ]
     }
 }

@@ -67,3 +67,14 @@ pub struct AgentPresence {
     /// Open conversations.
     pub open: u32,
 }
+
+/// How much a channel still lets through to a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Allowance {
+    /// Messages; none where their number does not matter.
+    pub left: Option<u32>,
+    /// Until when.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub until: Timestamp,
+}

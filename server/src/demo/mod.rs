@@ -1,9 +1,11 @@
 //! The demo: *Lantern Cinemas*, with content to show and well-known passwords. Only ever served on loopback.
 
+mod desk;
+
 use crate::{starter, state::AppState};
 use access::Actor;
 use serde_json::{Value, json};
-use types::{EnvId, ItemRef, LinkContent, LinkTarget, Problem, Role, Stage, Text};
+use types::{EnvId, ItemRef, LinkContent, LinkTarget, MemberView, Problem, Role, Stage, Text};
 
 /// The environment where the demo's content is made.
 const DEV: &str = "lantern-dev";
@@ -21,7 +23,7 @@ pub async fn load(state: &AppState) -> Result<(), Problem> {
     if !state.access.environments().is_empty() {
         return Ok(());
     }
-    team(state).await?;
+    let agent = team(state).await?;
     let (dev, prod) = (Actor::system(EnvId::from(DEV)), Actor::system(EnvId::from(PROD)));
     author(state, &dev).await?;
     let plan = state.content.plan_publish(&dev, None).await?;
@@ -33,10 +35,13 @@ pub async fn load(state: &AppState) -> Result<(), Problem> {
         plan.diff.into_iter().map(|d| d.item).filter(|i| !STILL_IN_DEV.contains(&i.key.as_str())).collect();
     state.content.promote(&dev, &prod, &ready, "First promotion", &plan.token).await?;
     guestbook(state, &dev).await?;
-    guestbook(state, &prod).await
+    guestbook(state, &prod).await?;
+    let agent = state.access.actor_for_member(&agent, prod.env())?;
+    desk::conversations(state, &prod, &agent).await
 }
 
-async fn team(state: &AppState) -> Result<(), Problem> {
+/// Answers with the agent.
+async fn team(state: &AppState) -> Result<MemberView, Problem> {
     let access = &state.access;
     let us = Actor::project_system();
     let name = Text::new("Lantern Cinemas", "灯影院线");
@@ -45,16 +50,19 @@ async fn team(state: &AppState) -> Result<(), Problem> {
     access.create_environment(&us, "lantern", EnvId::from(DEV), dev, Stage::Dev).await?;
     let prod = Text::new("Production", "生产环境");
     access.create_environment(&us, "lantern", EnvId::from(PROD), prod, Stage::Prod).await?;
+    let mut members = Vec::new();
     for (email, name, role) in [
         ("owner@demo.local", Text::new("Lin Yue", "林越"), Role::Owner),
         ("pm@demo.local", Text::new("Chen Xi", "陈曦"), Role::ProductManager),
+        ("lead@demo.local", Text::new("Xu Lan", "许岚"), Role::Supervisor),
+        ("agent2@demo.local", Text::new("Tang Wei", "唐薇"), Role::Agent),
         ("agent@demo.local", Text::new("Zhou Ning", "周宁"), Role::Agent),
     ] {
-        access.create_member(&us, email, name, role, PASSWORD).await?;
+        members.push(access.create_member(&us, email, name, role, PASSWORD).await?);
     }
     let envs = [EnvId::from(DEV), EnvId::from(PROD)];
     access.create_api_key(&us, KEY.0, KEY.1, Text::new("Demo server", "演示服务器"), &envs).await?;
-    Ok(())
+    members.pop().ok_or_else(Problem::internal)
 }
 
 /// Drafts everything in dev.
