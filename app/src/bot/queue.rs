@@ -2,7 +2,7 @@
 
 use super::{
     chat::TurnView,
-    rpc::{bot_conversation, bot_queue, move_handoff},
+    rpc_people::{bot_conversation, bot_queue, move_handoff},
 };
 use crate::{
     i18n::{messages::bot::*, use_lang},

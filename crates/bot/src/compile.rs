@@ -67,10 +67,7 @@ impl Source {
         let mut labels = Vec::with_capacity(self.intents.len() * 2 + self.qas.len());
         for (key, intent) in &self.intents {
             let id = format!("intent/{key}");
-            let sample = |name: &str| {
-                intent.slots.iter().find(|slot| slot.name == name).and_then(|slot| self.sample(slot))
-            };
-            labels.push(Label::new(id.as_str(), intent.utterances.iter().map(|u| marks::plain(u, sample))));
+            labels.push(Label::new(id.as_str(), intent.utterances.iter().map(|u| self.plain(key, u))));
             // A name in each language is one more way to say it.
             for name in [&intent.name.en, &intent.name.zh].into_iter().filter(|name| !name.is_empty()) {
                 labels.push(Label::new::<String>(id.as_str(), []).named(name.as_str()));
@@ -78,6 +75,13 @@ impl Source {
         }
         labels.extend(self.qas.iter().map(|(key, qa)| Label::new(format!("qa/{key}"), qa.questions.clone())));
         labels
+    }
+
+    /// An utterance of an intent as somebody would say it.
+    pub fn plain(&self, key: &str, utterance: &str) -> String {
+        let slots = self.intents.get(key).map(|intent| intent.slots.as_slice()).unwrap_or_default();
+        let slot = |name: &str| slots.iter().find(|slot| slot.name == name);
+        marks::plain(utterance, |name| slot(name).and_then(|slot| self.sample(slot)))
     }
 
     /// Words that may stand for a slot.

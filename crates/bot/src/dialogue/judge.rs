@@ -1,6 +1,6 @@
 //! What the model makes of a text, and why.
 
-use super::Talk;
+use super::{Talk, page};
 use crate::{
     check,
     compile::{Compiled, floor},
@@ -15,6 +15,9 @@ const CONSIDERED: usize = 5;
 const OFFERED: usize = 3;
 /// A label is not offered below this share of the best one's probability.
 const WORTH_OFFERING: f32 = 0.12;
+
+/// A label is about as likely as the best from this share of its probability on.
+const ALIKE: f32 = 0.7;
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +37,9 @@ impl Talk<'_> {
         let Prediction { ranked, reason, .. } = model.predict(self.input.text);
         let today = self.input.now.date();
         let last = self.state.last.as_deref();
-        let fitting: Vec<_> =
+        let mut fitting: Vec<_> =
             ranked.iter().filter(|r| may_be_meant(self.bot, &r.label, last, today)).collect();
+        let by_page = self.prefer(&mut fitting);
         let decision = &mut self.out.decision;
         decision.considered = ranked
             .iter()
@@ -49,6 +53,7 @@ impl Talk<'_> {
         let mut thresholds = reason.thresholds;
         thresholds.answer = thresholds.answer.max(floor(self.bot.source.bot.strictness));
         (decision.answer_at, decision.suggest_at) = (thresholds.answer, thresholds.suggest);
+        decision.by_page = by_page;
         decision.known = reason.known;
         decision.nearest = reason.similar.first().map(|similar| similar.text.to_string());
         decision.evidence = reason.evidence.iter().map(|e| e.text.clone()).collect();
@@ -66,6 +71,7 @@ impl Talk<'_> {
         }
         match thresholds.decide(score) {
             nlu::Decision::Answer => Judged::Answer(best.label.to_string()),
+            nlu::Decision::Suggest if by_page => Judged::Answer(best.label.to_string()),
             nlu::Decision::Suggest => {
                 let worth = |r: &&&nlu::Ranked| r.probability >= best.probability * WORTH_OFFERING;
                 Judged::Suggest(
@@ -74,6 +80,20 @@ impl Talk<'_> {
             }
             nlu::Decision::FallBack => Judged::Nothing,
         }
+    }
+}
+
+impl Talk<'_> {
+    /// Puts what the page prefers first among those that are about as likely as the first. Says whether that decides:
+    /// there were several, and the page prefers just one of them.
+    fn prefer(&self, fitting: &mut [&nlu::Ranked]) -> bool {
+        let Some(entry) = page::entry(&self.bot.source.bot, &self.state.page) else { return false };
+        let Some(best) = fitting.first().map(|best| best.probability) else { return false };
+        let alike = fitting.iter().take_while(|r| r.probability >= best * ALIKE).count();
+        let is_preferred = |r: &nlu::Ranked| entry.prefer.iter().any(|item| **item == *r.label);
+        let preferred = fitting[..alike].iter().filter(|r| is_preferred(r)).count();
+        fitting[..alike].sort_by_key(|r| !is_preferred(r));
+        alike > 1 && preferred == 1
     }
 }
 

@@ -2,5 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod dialogue;
+mod pages;
 mod releases;
+mod retention;
+mod studio;
 mod world;

@@ -16,7 +16,7 @@ struct Functions;
 
 #[async_trait]
 impl Outside for Functions {
-    async fn call(&self, _: &Actor, function: &str, event: Json) -> Result<Answer, String> {
+    async fn call(&self, _: &Actor, function: &str, event: Json, _: u8) -> Result<Answer, String> {
         match function {
             "echo" => Ok(Answer::of(&json!({
                 "reply": format!("{}: {}", event["intent"], event["slots"]),
@@ -78,8 +78,13 @@ pub struct World {
     pub content: Content,
     pub clock: Arc<ManualClock>,
     pub models: Arc<Kept>,
+    pub store: Store,
     /// A product manager in `dev`.
     pub pm: Actor,
+    /// The same in `prod`.
+    pub prod: Actor,
+    /// The owner in `dev`.
+    pub owner: Actor,
     _dir: tempfile::TempDir,
 }
 
@@ -103,18 +108,23 @@ impl World {
         let access = Access::open(store.clone(), MasterKey::new([1; 32])).await.unwrap();
         let system = Actor::project_system();
         access.create_project(&system, "p", Text::same("Project")).await.unwrap();
-        access.create_environment(&system, "p", "dev".into(), Text::same("dev"), Stage::Dev).await.unwrap();
+        for (env, stage) in [("dev", Stage::Dev), ("prod", Stage::Prod)] {
+            access.create_environment(&system, "p", env.into(), Text::same(env), stage).await.unwrap();
+        }
         let name = Text::new("Mei", "小梅");
         let pm = access.create_member(&system, "pm@x", name, Role::ProductManager, "12345678").await.unwrap();
+        let prod = access.actor_for_member(&pm, &"prod".into()).unwrap();
         let pm = access.actor_for_member(&pm, &"dev".into()).unwrap();
+        let owner = access.create_member(&system, "o@x", Text::same("O"), Role::Owner, "12345678").await.unwrap();
+        let owner = access.actor_for_member(&owner, &"dev".into()).unwrap();
         let published = Published::new();
         let mut kinds = published.kinds();
         kinds.push(Arc::new(FunctionKind));
         let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
-        let bots = Bots::new(store, content.clone(), published, models.clone(), Arc::new(Functions), None);
-        Self { bots, content, clock, models, pm, _dir: dir }
+        let bots = Bots::new(store.clone(), content.clone(), published, models.clone(), Arc::new(Functions), None);
+        Self { store, bots, content, clock, models, pm, prod, owner, _dir: dir }
     }
 
     /// Publishes all drafts.
@@ -144,8 +154,7 @@ impl World {
     }
 
     pub async fn say(&self, with: &Conversation, text: &str) -> Turn {
-        let said = Said { text: text.to_owned(), attributes: None };
-        self.bots.talk(&Actor::visitor("dev".into()), with, said).await.unwrap()
+        self.bots.talk(&Actor::visitor("dev".into()), with, Said::words(text)).await.unwrap()
     }
 }
 
