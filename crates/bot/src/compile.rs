@@ -84,6 +84,19 @@ impl Source {
         marks::plain(utterance, |name| slot(name).and_then(|slot| self.sample(slot)))
     }
 
+    /// Whether an item, `intent/KEY` or `qa/KEY`, has an example that is this in normal form.
+    pub fn has_example(&self, item: &str, normal: &str) -> bool {
+        match item.split_once('/') {
+            Some(("intent", key)) => self.intents.get(key).is_some_and(|intent| {
+                intent.utterances.iter().any(|u| nlu::normalise(&self.plain(key, u)) == normal)
+            }),
+            Some(("qa", key)) => {
+                self.qas.get(key).is_some_and(|qa| qa.questions.iter().any(|q| nlu::normalise(q) == normal))
+            }
+            _ => false,
+        }
+    }
+
     /// Words that may stand for a slot.
     fn sample(&self, slot: &SlotContent) -> Option<String> {
         match Builtin::from_name(&slot.dictionary) {

@@ -43,7 +43,6 @@ impl Bots {
     ) -> Result<(), BotError> {
         actor.require(Permission::EditContent)?;
         let from = named(from)?;
-        let to = to.map(named).transpose()?;
         let view = self.content().item(actor, &from).await?;
         let mut json = view.summary.json;
         let at = place(&self.drafted(actor).await?, &from, &json, text);
@@ -57,7 +56,7 @@ impl Bots {
         list.remove(at);
         if let Some(to) = to {
             // First there, then gone here: of two edits that fail in the middle, nothing is lost.
-            self.teach(actor, &to.to_string(), &[text.to_owned()]).await?;
+            self.teach(actor, to, &[text.to_owned()]).await?;
         }
         self.content().save_draft(actor, &from, json, view.revision).await?;
         Ok(())

@@ -39,7 +39,7 @@ impl Talk<'_> {
         let last = self.state.last.as_deref();
         let mut fitting: Vec<_> =
             ranked.iter().filter(|r| may_be_meant(self.bot, &r.label, last, today)).collect();
-        let by_page = self.prefer(&mut fitting);
+        let by_page = self.prefer(&mut fitting, reason.exact);
         let decision = &mut self.out.decision;
         decision.considered = ranked
             .iter()
@@ -60,8 +60,8 @@ impl Talk<'_> {
         let (Some(best), Some(first)) = (fitting.first(), ranked.first()) else { return Judged::Nothing };
         // Of another label than the first the model says only how likely it is beside the first.
         let is_first = best.label == first.label;
-        decision.exact = reason.exact && is_first;
-        let score = if is_first {
+        decision.exact = reason.exact && (is_first || by_page);
+        let score = if is_first || decision.exact {
             reason.score
         } else {
             reason.score * (best.probability / first.probability.max(f32::EPSILON)).min(1.0)
@@ -84,13 +84,26 @@ impl Talk<'_> {
 }
 
 impl Talk<'_> {
-    /// Puts what the page prefers first among those that are about as likely as the first. Says whether that decides:
-    /// there were several, and the page prefers just one of them.
-    fn prefer(&self, fitting: &mut [&nlu::Ranked]) -> bool {
+    /// Puts what the page prefers first among those that are about as likely as the first: of words that are an example
+    /// of several, those that have this example. Says whether that decides: there were several, and the page prefers
+    /// just one of them.
+    fn prefer(&self, fitting: &mut [&nlu::Ranked], exact: bool) -> bool {
         let Some(entry) = page::entry(&self.bot.source.bot, &self.state.page) else { return false };
         let Some(best) = fitting.first().map(|best| best.probability) else { return false };
-        let alike = fitting.iter().take_while(|r| r.probability >= best * ALIKE).count();
         let is_preferred = |r: &nlu::Ranked| entry.prefer.iter().any(|item| **item == *r.label);
+        if exact {
+            let said = nlu::normalise(self.input.text);
+            let others = fitting.iter().enumerate().skip(1);
+            let mut same = others.filter(|(_, r)| is_preferred(r) && self.bot.source.has_example(&r.label, &said));
+            return match (same.next(), same.next()) {
+                (Some((at, _)), None) if !is_preferred(fitting[0]) => {
+                    fitting.swap(0, at);
+                    true
+                }
+                _ => false,
+            };
+        }
+        let alike = fitting.iter().take_while(|r| r.probability >= best * ALIKE).count();
         let preferred = fitting[..alike].iter().filter(|r| is_preferred(r)).count();
         fitting[..alike].sort_by_key(|r| !is_preferred(r));
         alike > 1 && preferred == 1

@@ -72,11 +72,15 @@ async fn a_page_decides_between_two_that_are_as_likely() {
         {"page": "both", "prefer": ["qa/hall_a", "qa/hall_b"]},
     ]);
     let world = World::with(items).await;
-    for (page, expected) in [("a", "Hall A is at the left."), ("b", "Hall B is at the right.")] {
-        let said = Said { place: place(page, &[]), ..Said::words("where is the hall") };
-        let turn = world.bots.talk(&world.pm, &world.somebody(page), said).await.unwrap();
-        assert_eq!(words(&turn), expected, "{turn:?}");
-        assert!(turn.decision.by_page);
+    for text in ["where is the hall", "the hall, which way is it"] {
+        for (page, expected) in [("a", "Hall A is at the left."), ("b", "Hall B is at the right.")] {
+            let said = Said { place: place(page, &[]), ..Said::words(text) };
+            let turn = world.bots.talk(&world.pm, &world.somebody(page), said).await.unwrap();
+            assert_eq!(words(&turn), expected, "{turn:?}");
+        }
+        let said = Said { place: place("b", &[]), ..Said::words(text) };
+        let turn = world.bots.talk(&world.pm, &world.somebody("b"), said).await.unwrap();
+        assert!(turn.decision.by_page, "{turn:?}");
     }
     let said = Said { place: place("both", &[]), ..Said::words("where is the hall") };
     let turn = world.bots.talk(&world.pm, &world.somebody("both"), said).await.unwrap();

@@ -21,7 +21,7 @@ async fn what_is_older_than_the_bot_keeps_it_is_deleted() {
     for _ in 0..3 {
         world.say(&ann, "where can I park?").await;
     }
-    world.say(&ann, "I want a person").await;
+    world.say(&ann, "talk to a person").await;
     world.clock.advance(Duration::days(100).to_std().unwrap());
     world.say(&bob, "where can I park?").await;
     assert_eq!(world.bots.delete_old().await.unwrap(), Default::default());
