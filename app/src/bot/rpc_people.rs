@@ -65,13 +65,6 @@ pub async fn bot_queue(env: EnvId) -> Answer<Vec<Handoff>> {
     Ok(services()?.bots.handoffs(&actor).await?)
 }
 
-/// One of them with what was said.
-#[server(prefix = "/api/console", endpoint = "bot/conversation", input = JsonBody)]
-pub async fn bot_conversation(env: EnvId, id: String) -> Answer<(Handoff, Vec<Turn>)> {
-    let actor = actor(&env).await?;
-    Ok(services()?.bots.handoff(&actor, &id).await?)
-}
-
 /// Takes or closes one; `conflict` if somebody else was quicker.
 #[server(prefix = "/api/console", endpoint = "bot/move", input = JsonBody)]
 pub async fn move_handoff(env: EnvId, id: String, from: HandoffState, to: HandoffState) -> Answer<()> {
