@@ -9,7 +9,8 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let release = Table::alter().table("bot_turns").add_column(big_integer_null("release_number")).to_owned();
+        let release =
+            Table::alter().table("bot_turns").add_column(big_integer_null("release_number")).to_owned();
         manager.alter_table(release).await?;
         let mut last = Index::create();
         last.name("bot_sessions_last").table("bot_sessions");

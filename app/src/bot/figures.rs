@@ -1,6 +1,6 @@
 //! Figures of a bot: per day, per release, and how one release compares with the one before.
 
-use super::rpc_studio::bot_figures;
+use super::rpc_studio::load_figures;
 use crate::{
     i18n::{
         Lang, fmt_number, fmt_percent,
@@ -28,10 +28,9 @@ pub fn Figures(
     let release = RwSignal::new(String::new());
     let figures = Resource::new(
         move || (env.clone(), bot.clone(), days.get(), release.get()),
-        |(env, bot, days, release)| bot_figures(env, bot, days.parse().unwrap_or(30), release.parse().ok()),
+        |(env, bot, days, release)| load_figures(env, bot, days.parse().unwrap_or(30), release.parse().ok()),
     );
-    let periods =
-        PERIODS.map(|n| Choice::new(n.to_string(), last_days(l, n))).to_vec();
+    let periods = PERIODS.map(|n| Choice::new(n.to_string(), last_days(l, n))).to_vec();
     let known = RwSignal::new(Vec::<Choice>::new());
     Effect::new(move |_| {
         if let Some(Ok((figures, _))) = figures.get() {
@@ -68,13 +67,16 @@ fn Report(figures: BotFigures, names: Vec<(String, Text)>, chosen: Option<u64>) 
     let l = use_lang();
     let number = |n: u64| Signal::stored(i64::try_from(n).unwrap_or(i64::MAX));
     let Tally { messages, resolved, missed, suggested, handed_over } = figures.all;
-    let share = |part: u64| share(figures.all, part);
+    let all = figures.all;
+    let share = move |part: u64| share(all, part);
     let bars = figures.days.iter().map(|(day, t)| {
         let other = t.messages - t.resolved - t.handed_over - t.suggested - t.missed;
         (day.clone(), vec![t.resolved, other, t.suggested, t.handed_over, t.missed])
     });
-    let series =
-        [stat_resolved(l), stat_other(l), stat_suggested(l), stat_handed(l), stat_fallback(l)].map(str::to_owned);
+    let bars: Vec<_> = bars.collect();
+    let (top, top_missed_said) = (top_items(figures.top, &names), top_said(figures.top_missed));
+    let series = [stat_resolved(l), stat_other(l), stat_suggested(l), stat_handed(l), stat_fallback(l)]
+        .map(str::to_owned);
     view! {
         {figures.is_partial.then(|| view! { <Banner>{figures_partial(l)}</Banner> })}
         <Card title=per_day(l)>
@@ -87,13 +89,13 @@ fn Report(figures: BotFigures, names: Vec<(String, Text)>, chosen: Option<u64>) 
                     <Stat label=stat_suggested(l) value=number(suggested) note=share(suggested) />
                     <Stat label=stat_handed(l) value=number(handed_over) note=share(handed_over) />
                 </div>
-                <BarChart title=per_day(l) column=col_day(l) series=series.to_vec() bars=bars.collect::<Vec<_>>() />
+                <BarChart title=per_day(l) column=col_day(l) series=series.to_vec() bars />
             </div>
         </Card>
-        <Releases releases=figures.releases.clone() chosen />
+        <Releases releases=figures.releases chosen />
         <div class="grid gap-6 items-start lg:grid-cols-2">
-            <Card title=top_title(l)>{top_items(figures.top, &names)}</Card>
-            <Card title=top_missed(l)>{top_said(figures.top_missed)}</Card>
+            <Card title=top_title(l)>{top}</Card>
+            <Card title=top_missed(l)>{top_missed_said}</Card>
         </div>
     }
 }
@@ -128,7 +130,8 @@ fn Releases(releases: Vec<ReleaseFigures>, chosen: Option<u64>) -> impl IntoView
         }
     };
     let heads = [stat_messages(l), stat_resolved(l), stat_fallback(l), stat_suggested(l), stat_handed(l)];
-    let heads = heads.map(|head| view! { <th scope="col" class="cell-num">{head}</th> });
+    let heads = heads.map(|head| view! { <th scope="col" class="cell-num">{head}</th> }).collect_view();
+    let rows = releases.iter().map(row).collect_view();
     view! {
         <Card title=releases_title(l)>
             <div class="grid gap-4">
@@ -138,10 +141,10 @@ fn Releases(releases: Vec<ReleaseFigures>, chosen: Option<u64>) -> impl IntoView
                         <tr>
                             <th scope="col">{by_release(l)}</th>
                             <th scope="col" class="cell-wide">{col_since(l)}</th>
-                            {heads.collect_view()}
+                            {heads}
                         </tr>
                     </thead>
-                    <tbody>{releases.iter().map(row).collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </Table>
             </div>
         </Card>

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     dom,
     i18n::{
-        fmt_number,
+        Lang, fmt_number,
         messages::{bot::*, bot_studio::*},
         use_lang,
     },
@@ -15,7 +15,7 @@ use crate::{
     ui::*,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use types::{MissGroup, Misses, NamedItem, Permission};
+use types::{MissGroup, Misses as Found, NamedItem, Permission};
 
 /// Examples of a group that are shown.
 const SHOWN: usize = 5;
@@ -33,6 +33,10 @@ struct Inbox {
     attaching: RwSignal<Option<MissGroup>>,
     /// Counts what was done, so that the list is asked for anew.
     version: RwSignal<u32>,
+    /// The reader's language.
+    l: Lang,
+    /// Where notices go.
+    toasts: Toasts,
 }
 
 /// The section.
@@ -49,6 +53,8 @@ pub fn Misses(
         at: RwSignal::new(0),
         attaching: RwSignal::new(None),
         version: RwSignal::new(0),
+        l,
+        toasts: use_toasts(),
     };
     let misses = Resource::new(
         move || (env.clone(), bot.clone(), inbox.version.get()),
@@ -86,7 +92,9 @@ impl Inbox {
                     return;
                 }
                 let at = self.at.get_untracked();
-                let Some(group) = self.groups.with_untracked(|groups| groups.get(at).cloned()) else { return };
+                let Some(group) = self.groups.with_untracked(|groups| groups.get(at).cloned()) else {
+                    return;
+                };
                 match ev.key().as_str() {
                     "j" => self.go(at + 1),
                     "k" => self.go(at.saturating_sub(1)),
@@ -112,7 +120,7 @@ impl Inbox {
     }
 
     fn attach(self, group: MissGroup, item: String) {
-        let (l, toasts) = (use_lang(), use_toasts());
+        let Self { l, toasts, .. } = self;
         self.attaching.set(None);
         spawn_local(async move {
             let (env, _) = self.what.get_value();
@@ -127,7 +135,7 @@ impl Inbox {
     }
 
     fn dismiss(self, group: MissGroup) {
-        let (l, toasts) = (use_lang(), use_toasts());
+        let Self { l, toasts, .. } = self;
         let aside = move |texts: Vec<String>, back: bool| async move {
             let (env, bot) = self.what.get_value();
             let answer = dismiss_misses(env, bot, texts, back).await;
@@ -155,9 +163,9 @@ fn number(n: u64) -> String {
 }
 
 #[component]
-fn List(found: Misses, inbox: Inbox) -> impl IntoView {
+fn List(found: Found, inbox: Inbox) -> impl IntoView {
     let l = use_lang();
-    let Misses { groups, week, week_answered: answered, dismissed: aside } = found;
+    let Found { groups, week, week_answered: answered, dismissed: aside } = found;
     let aside = (aside > 0).then(|| view! { <span class="muted">{dismissed_count(l, number(aside))}</span> });
     if groups.is_empty() {
         return view! {
@@ -187,11 +195,11 @@ fn Group(n: usize, group: MissGroup, inbox: Inbox) -> impl IntoView {
     let is_answered = group.answered == group.count;
     let stored = StoredValue::new(group.clone());
     let suggestions = group.suggested.iter().enumerate().map(|(n, NamedItem { item, title })| {
-        let item = item.clone();
+        let (item, title) = (item.clone(), title.clone());
         view! {
             <Button size=Size::Small on_press=move |()| inbox.attach(stored.get_value(), item.clone())>
                 <kbd class="kbd">{n + 1}</kbd>
-                <span class="truncate">{title.clone()}</span>
+                <span class="truncate">{title}</span>
             </Button>
         }
     });

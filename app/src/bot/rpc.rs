@@ -8,7 +8,9 @@ use types::{BotFigures, EnvId, ItemState, ItemView, ModelState, Text, Timestamp,
 
 #[cfg(feature = "ssr")]
 use {
-    super::on_server::{blank, bots, choices, conversation, count, member_id, named_or_first, names, new_key},
+    super::on_server::{
+        blank, bots, choices, conversation, count, member_id, named_or_first, names, new_key,
+    },
     crate::rpc::{actor, services},
     bot::{Edition, Place, Said, Which},
     types::{ItemRef, Problem},
@@ -149,13 +151,7 @@ pub async fn create_bot_item(env: EnvId, kind: String, bot: Option<String>, name
 
 /// Says something to the drafts, or begins anew if there is nothing to say.
 #[server(prefix = "/api/console", endpoint = "bot/try", input = JsonBody)]
-pub async fn try_bot(
-    env: EnvId,
-    bot: String,
-    text: String,
-    lang: types::Lang,
-    page: String,
-) -> Answer<Turn> {
+pub async fn try_bot(env: EnvId, bot: String, text: String, lang: types::Lang, page: String) -> Answer<Turn> {
     let (services, actor) = (services()?, actor(&env).await?);
     let with = conversation(bot, Edition::Draft, member_id()?, lang);
     let place = Some(Place { page, ..Place::default() });

@@ -27,7 +27,7 @@ pub struct GoldenResult {
 
 /// The figures of a bot, with the names of the items in them.
 #[server(prefix = "/api/console", endpoint = "bot/figures", input = JsonBody)]
-pub async fn bot_figures(
+pub async fn load_figures(
     env: EnvId,
     bot: Option<String>,
     days: u32,

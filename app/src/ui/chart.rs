@@ -29,11 +29,7 @@ pub fn BarChart(
     let l = use_lang();
     let number = |n: u64| fmt_number(i64::try_from(n).unwrap_or(i64::MAX));
     let most = bars.iter().map(|(_, parts)| parts.iter().sum::<u64>()).max().unwrap_or_default();
-    let drawn = bars
-        .iter()
-        .enumerate()
-        .map(|(n, (label, parts))| bar(n, label, parts, most))
-        .collect_view();
+    let drawn = bars.iter().enumerate().map(|(n, (_, parts))| bar(n, parts, most)).collect_view();
     #[expect(clippy::cast_precision_loss, reason = "some ninety bars")]
     let width = bars.len().max(1) as f64 * STEP;
     let ends = bars.first().zip(bars.last()).map(|((first, _), (last, _))| {
@@ -45,11 +41,12 @@ pub fn BarChart(
         .enumerate()
         .map(|(n, name)| view! { <li><span class=format!("chart-key chart-{n}")></span>{name.clone()}</li> })
         .collect_view();
-    let heads = series.iter().map(|name| view! { <th scope="col" class="cell-num">{name.clone()}</th> });
+    let heads = series.iter().map(|name| view! { <th scope="col" class="cell-num">{name.clone()}</th> }).collect_view();
     let rows = bars.iter().rev().map(|(label, parts)| {
         let cells = parts.iter().map(|n| view! { <td class="cell-num num">{number(*n)}</td> }).collect_view();
         view! { <tr><th scope="row" class="num">{label.clone()}</th>{cells}</tr> }
     });
+    let rows = rows.collect_view();
     view! {
         <figure class="chart">
             <div class="chart-plot">
@@ -65,10 +62,10 @@ pub fn BarChart(
                         <thead>
                             <tr>
                                 <th scope="col">{column}</th>
-                                {heads.collect_view()}
+                                {heads}
                             </tr>
                         </thead>
-                        <tbody>{rows.collect_view()}</tbody>
+                        <tbody>{rows}</tbody>
                     </Table>
                 </div>
             </details>
@@ -76,7 +73,7 @@ pub fn BarChart(
     }
 }
 
-fn bar(n: usize, label: &str, parts: &[u64], most: u64) -> AnyView {
+fn bar(n: usize, parts: &[u64], most: u64) -> AnyView {
     #[expect(clippy::cast_precision_loss, reason = "a drawing of some hundred pixels")]
     let (x, scale) = (n as f64 * STEP, HEIGHT / most.max(1) as f64);
     let mut top = HEIGHT;
@@ -91,6 +88,5 @@ fn bar(n: usize, label: &str, parts: &[u64], most: u64) -> AnyView {
             view! { <rect class=format!("chart-{series}") x=x y=y width=BAR height=height></rect> }
         })
         .collect_view();
-    let said = parts.iter().map(u64::to_string).collect::<Vec<_>>().join(" · ");
-    view! { <g><title>{format!("{label}: {said}")}</title>{rects}</g> }.into_any()
+    view! { <g>{rects}</g> }.into_any()
 }

@@ -14,8 +14,8 @@ use access::Actor;
 use content::Content;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
-use store::Store;
 use std::{collections::BTreeSet, time::Duration};
+use store::Store;
 use tokio::sync::{Mutex, MutexGuard};
 use types::{
     BotContent, EnvId, Handoff, HandoffState, ItemRef, Json, Lang, ModelState, Outcome, Permission, Turn,

@@ -13,8 +13,7 @@ use access::Actor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use types::{
-    Bubble, EnvId, FieldError, GoldenContent, GoldenTurn, ItemRef, Outcome,
-    Permission, PlanBlocker, Text,
+    Bubble, EnvId, FieldError, GoldenContent, GoldenTurn, ItemRef, Outcome, Permission, PlanBlocker, Text,
 };
 
 /// What came of a golden conversation.
@@ -104,7 +103,8 @@ async fn run(
     let mut state = State::default();
     let mut turns = Vec::new();
     for turn in golden.turns {
-        let input = Input { text: &turn.say, now, lang: None, channel: "console", actor, user: "golden", depth: 0 };
+        let input =
+            Input { text: &turn.say, now, lang: None, channel: "console", actor, user: "golden", depth: 0 };
         let reaction = dialogue::react(bot, &Nowhere, &mut state, &input).await;
         let got = outcome_word(reaction.outcome, reaction.item.as_deref());
         turns.push(report(turn, got, &reaction.bubbles));

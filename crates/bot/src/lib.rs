@@ -28,15 +28,15 @@ mod retention;
 mod rows;
 pub mod schema;
 
-pub use engine::{Bots, Conversation, Edition, Said, item_of};
 pub use dialogue::Place;
+pub use engine::{Bots, Conversation, Edition, Said, item_of};
 pub use error::BotError;
 pub use golden::{GoldenReport, TurnReport};
 pub use kind::{Published, Which};
 pub use models::ModelFiles;
+pub use ports::{Answer, HandOff, Handover, Outside};
 pub use quality::Gauge;
 pub use retention::Erased;
-pub use ports::{Answer, HandOff, Handover, Outside};
 
 /// Longest message, in characters.
 pub const MAX_SAID: usize = 1_000;

@@ -32,13 +32,7 @@ struct Times {
 
 impl Bots {
     /// What nothing fitted in the last days, but for what was put aside; with what the drafts would do.
-    pub async fn misses(
-        &self,
-        actor: &Actor,
-        bot: &str,
-        days: u32,
-        lang: Lang,
-    ) -> Result<Misses, BotError> {
+    pub async fn misses(&self, actor: &Actor, bot: &str, days: u32, lang: Lang) -> Result<Misses, BotError> {
         actor.require(Permission::Read)?;
         let now = self.store().now();
         let (since, week) =

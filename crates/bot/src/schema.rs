@@ -146,11 +146,15 @@ pub fn bot() -> Vec<Field> {
             t("Minutes until it begins anew", "会话超时（分钟）"),
             whole(1.0, 1440.0),
         ),
-        Field::optional("keep_days", t("Days that conversations are kept", "对话保留天数"), whole(1.0, 3650.0))
-            .with_help(t(
-                "180 unless set. Older messages are deleted for good, by themselves.",
-                "不填则为 180 天。超过期限的消息会自动永久删除。",
-            )),
+        Field::optional(
+            "keep_days",
+            t("Days that conversations are kept", "对话保留天数"),
+            whole(1.0, 3650.0),
+        )
+        .with_help(t(
+            "180 unless set. Older messages are deleted for good, by themselves.",
+            "不填则为 180 天。超过期限的消息会自动永久删除。",
+        )),
         Field::optional(
             "entries",
             t("Pages where conversations begin", "入口页面"),

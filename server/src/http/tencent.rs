@@ -98,7 +98,8 @@ async fn reset(
     lang: Option<Lang>,
 ) -> Result<Reply, ApiError> {
     let (actor, with) = conversation(state, actors, terminal, lang).await?;
-    let turn = state.bots.reset(&actor, &with, Said::default()).await.map_err(|e| refused(&e, &terminal.bot_id))?;
+    let turn =
+        state.bots.reset(&actor, &with, Said::default()).await.map_err(|e| refused(&e, &terminal.bot_id))?;
     Ok(reply(&with.bot, turn, String::new()))
 }
 
@@ -176,7 +177,11 @@ fn refused(error: &BotError, bot: &str) -> ApiError {
             ApiError::new(ApiCode::ErrorNlu, format!("{error}."))
         }
         BotError::Denied(_) => ApiError::new(ApiCode::NoAppPrivilege, "The key may not use this bot."),
-        BotError::NoHandoff | BotError::Moved | BotError::Cancelled | BotError::Content(_) | BotError::Store(_) => {
+        BotError::NoHandoff
+        | BotError::Moved
+        | BotError::Cancelled
+        | BotError::Content(_)
+        | BotError::Store(_) => {
             tracing::error!(%error, "a bot failed");
             ApiError::internal()
         }

@@ -124,7 +124,12 @@ pub async fn asked_by_function(
     let turn = match op {
         "text" => bots.talk(&call.actor, &with, said).await,
         "reset" => bots.reset(&call.actor, &with, said).await,
-        _ => return Err(HostError::new("ACTION_NOT_SUPPORTED", format!("A function cannot ask for bot.{op}."))),
+        _ => {
+            return Err(HostError::new(
+                "ACTION_NOT_SUPPORTED",
+                format!("A function cannot ask for bot.{op}."),
+            ));
+        }
     };
     let turn = turn.map_err(|error| {
         let problem = Problem::from(error);

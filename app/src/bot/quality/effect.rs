@@ -14,7 +14,7 @@ use types::{DraftEffect, EnvId, NamedItem};
 
 /// The card.
 #[component]
-pub fn Effect(
+pub fn EffectCard(
     /// None if nothing changes.
     effect: Option<DraftEffect>,
     /// The environment.

@@ -4,6 +4,7 @@ mod effect;
 mod hints;
 mod mistakes;
 
+use self::{effect::EffectCard, hints::Hints, mistakes::Mistakes};
 use super::rpc_studio::{Check, bot_check};
 use crate::{
     i18n::{
@@ -57,10 +58,11 @@ pub fn Quality(
     Effect::new(move |_| {
         state.track();
         if running.get_untracked() {
-            let _ = set_timeout_with_handle(move || ask(Check::Look), EVERY);
+            set_timeout(move || ask(Check::Look), EVERY);
         }
     });
-    let progress = move || state.with(|s| s.as_ref().and_then(|s| s.as_ref().ok()).map_or(0.0, |s| s.progress));
+    let progress =
+        move || state.with(|s| s.as_ref().and_then(|s| s.as_ref().ok()).map_or(0.0, |s| s.progress));
     let bar = move || {
         running.get().then(|| {
             view! {
@@ -158,16 +160,17 @@ fn Report(quality: BotQuality, place: Place) -> impl IntoView {
             </tr>
         }
     });
+    let items = items.collect_view();
     view! {
         <div class="grid gap-2">
             <p class="strong" role="status">{quality_accuracy(l, percent(quality.accuracy))}</p>
             {golden}
             {(quality.left_out > 0).then(|| view! { <p class="small muted">{left_out(l, count(quality.left_out))}</p> })}
         </div>
-        <effect::Effect effect=quality.effect.clone() env=env.clone() />
-        <hints::Hints quality=quality.clone() place />
+        <EffectCard effect=quality.effect.clone() env=env.clone() />
+        <Hints quality=quality.clone() place />
         {matrix(&quality, &env)}
-        <mistakes::Mistakes mistakes=quality.mistakes.clone() place />
+        <Mistakes mistakes=quality.mistakes.clone() place />
         {languages(&quality.coverage)}
         <Card title=quality_items(l)>
             <Table caption=quality_items(l) dense=true>
@@ -179,7 +182,7 @@ fn Report(quality: BotQuality, place: Place) -> impl IntoView {
                         <th scope="col" class="cell-num">{quality_precision(l)}</th>
                     </tr>
                 </thead>
-                <tbody>{items.collect_view()}</tbody>
+                <tbody>{items}</tbody>
             </Table>
         </Card>
     }
@@ -206,7 +209,13 @@ fn matrix(quality: &BotQuality, env: &EnvId) -> AnyView {
         }
         let found = quality.confusions.iter().find(|(item, taken_for, _)| item == row && taken_for == column);
         let n = found.map_or(0, |(.., n)| *n);
-        let level = if n == 0 { "0" } else if n == 1 { "1" } else { "2" };
+        let level = if n == 0 {
+            "0"
+        } else if n == 1 {
+            "1"
+        } else {
+            "2"
+        };
         let shown = if n == 0 { String::new() } else { count(n) };
         view! { <td class="cell-num num" data-level=level>{shown}</td> }.into_any()
     };

@@ -94,7 +94,8 @@ impl Talk<'_> {
         if exact {
             let said = nlu::normalise(self.input.text);
             let others = fitting.iter().enumerate().skip(1);
-            let mut same = others.filter(|(_, r)| is_preferred(r) && self.bot.source.has_example(&r.label, &said));
+            let mut same =
+                others.filter(|(_, r)| is_preferred(r) && self.bot.source.has_example(&r.label, &said));
             return match (same.next(), same.next()) {
                 (Some((at, _)), None) if !is_preferred(fitting[0]) => {
                     fitting.swap(0, at);

@@ -32,7 +32,10 @@ impl Place {
             marks::is_name(name) && value.chars().count() <= MAX_VALUE && !value.chars().any(char::is_control)
         };
         if self.context.len() > MAX_VALUES || !self.context.iter().all(fits) {
-            return Err(BotError::Invalid("the context", "has at most 16 names with 200 plain characters each"));
+            return Err(BotError::Invalid(
+                "the context",
+                "has at most 16 names with 200 plain characters each",
+            ));
         }
         Ok(())
     }
@@ -85,7 +88,8 @@ mod tests {
 
     #[test]
     fn attributes_may_name_the_page() {
-        let place = Place::of_attributes(&json!("{\"page\":\"film/x\",\"context\":{\"film\":\"x\",\"n\":1}}"));
+        let place =
+            Place::of_attributes(&json!("{\"page\":\"film/x\",\"context\":{\"film\":\"x\",\"n\":1}}"));
         let place = place.unwrap();
         assert_eq!((place.page.as_str(), place.context.len()), ("film/x", 1));
         for other in [json!("free text"), json!(null), json!({"page": 3}), json!({"page": "x".repeat(200)})] {

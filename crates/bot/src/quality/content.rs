@@ -16,7 +16,8 @@ use types::{
 pub fn look(items: &Items, bot: &Compiled, lang: Lang, quality: &mut BotQuality) {
     let name = |item: &str| named(bot, item, lang);
     let source = &bot.source;
-    quality.unmarked = slots(source, &name, |intent, slot| !slot.required && !marked(intent).contains(&*slot.name));
+    quality.unmarked =
+        slots(source, &name, |intent, slot| !slot.required && !marked(intent).contains(&*slot.name));
     quality.unused_slots = slots(source, &name, |intent, slot| !uses(source, intent, &slot.name));
     quality.unreachable = unreachable(source, &name);
     quality.unused_dictionaries = unused_dictionaries(items);
@@ -40,7 +41,8 @@ fn slots(
     name: &impl Fn(&str) -> NamedItem,
     holds: impl Fn(&IntentContent, &types::SlotContent) -> bool,
 ) -> Vec<(NamedItem, String)> {
-    let all = source.intents.iter().flat_map(|(key, intent)| intent.slots.iter().map(move |s| (key, intent, s)));
+    let all =
+        source.intents.iter().flat_map(|(key, intent)| intent.slots.iter().map(move |s| (key, intent, s)));
     all.filter(|(_, intent, slot)| holds(intent, slot))
         .map(|(key, _, slot)| (name(&format!("intent/{key}")), slot.name.clone()))
         .collect()
@@ -131,7 +133,8 @@ fn unused_dictionaries(items: &Items) -> Vec<(String, Text)> {
         .filter_map(|(_, json)| read::<IntentContent>(json))
         .flat_map(|intent| intent.slots.into_iter().map(|slot| slot.dictionary))
         .collect();
-    let dictionaries = items.iter().filter(|(item, _)| item.kind == "dictionary" && !used.contains(&item.key));
+    let dictionaries =
+        items.iter().filter(|(item, _)| item.kind == "dictionary" && !used.contains(&item.key));
     dictionaries
         .filter_map(|(item, json)| Some((item.key.clone(), read::<DictionaryContent>(json)?.name)))
         .collect()

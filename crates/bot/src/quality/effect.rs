@@ -51,8 +51,7 @@ impl Bots {
         let (actor, draft, gauge) = (actor.clone(), draft.clone(), gauge.clone());
         let handle = Handle::current();
         let work = move || {
-            let mut effect =
-                DraftEffect { before, asked: count(questions.len()), ..DraftEffect::default() };
+            let mut effect = DraftEffect { before, asked: count(questions.len()), ..DraftEffect::default() };
             for (n, (said, times)) in questions.iter().enumerate() {
                 #[expect(clippy::cast_precision_loss, reason = "a bar of progress")]
                 gauge.tell(0.8 + 0.15 * n as f32 / questions.len() as f32)?;

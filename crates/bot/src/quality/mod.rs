@@ -59,11 +59,11 @@ impl Bots {
         let (bot, gauge) = (bot.clone(), gauge.clone());
         let work = move || {
             let (labels, options) = (bot.source.labels(), options(bot.source.bot.strictness));
-            let mut tell = |progress: nlu::Progress| {
-                match gauge.tell(part.start + (part.end - part.start) * progress.done) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_) => ControlFlow::Break(()),
-                }
+            let mut tell = |progress: nlu::Progress| match gauge
+                .tell(part.start + (part.end - part.start) * progress.done)
+            {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
             };
             match nlu::quality(&labels, &options, None, &mut tell) {
                 Ok(found) => Ok(told(found, &bot, lang)),

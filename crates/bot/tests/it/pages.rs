@@ -24,7 +24,8 @@ async fn world() -> World {
 async fn a_page_greets_in_its_own_words_and_fills_what_is_known_there() {
     let world = world().await;
     let ann = world.somebody("ann");
-    let turn = world.bots.reset(&world.pm, &ann, Said { place: place("trip/west", &[]), ..Said::default() }).await;
+    let turn =
+        world.bots.reset(&world.pm, &ann, Said { place: place("trip/west", &[]), ..Said::default() }).await;
     let turn = turn.unwrap();
     assert_eq!((turn.outcome, words(&turn).as_str()), (Outcome::Greeting, "Where shall we go?"));
     assert!(turn.bubbles.contains(&Bubble::Options { options: vec!["I need a taxi".into()] }), "{turn:?}");
@@ -44,16 +45,22 @@ async fn a_page_greets_in_its_own_words_and_fills_what_is_known_there() {
 async fn the_closest_page_is_meant_and_what_it_says_must_be_a_value() {
     let world = world().await;
     let ann = world.somebody("ann");
-    let said = |page: &str, context: &[(&str, &str)], text: &str| Said { place: place(page, context), ..Said::words(text) };
+    let said = |page: &str, context: &[(&str, &str)], text: &str| Said {
+        place: place(page, context),
+        ..Said::words(text)
+    };
     let turn = world.bots.talk(&world.pm, &ann, said("trip/south", &[], "")).await.unwrap();
     assert_eq!(words(&turn), "South it is.");
     let turn = world.say(&ann, "I need a taxi").await;
     assert!(slots(&turn).is_empty(), "no city, no value: {turn:?}");
     // The channel knows more than the page's name.
     let bob = world.somebody("bob");
-    let turn = world.bots.talk(&world.pm, &bob, said("x", &[("to", "Nanjing")], "I need a taxi")).await.unwrap();
+    let turn =
+        world.bots.talk(&world.pm, &bob, said("x", &[("to", "Nanjing")], "I need a taxi")).await.unwrap();
     assert_eq!(slots(&turn), ["to=Nanjing"]);
-    for (page, context) in [("p".repeat(200), vec![]), ("x".into(), vec![("a b", "1")]), ("a\u{0}".into(), vec![])] {
+    for (page, context) in
+        [("p".repeat(200), vec![]), ("x".into(), vec![("a b", "1")]), ("a\u{0}".into(), vec![])]
+    {
         let refused = world.bots.talk(&world.pm, &bob, said(&page, &context, "hi")).await;
         assert!(matches!(refused, Err(bot::BotError::Invalid(..))), "{page} {context:?}");
     }

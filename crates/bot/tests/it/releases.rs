@@ -18,9 +18,8 @@ async fn a_golden_conversation_that_would_go_wrong_warns_where_content_is_made_a
     let plan = world.content.plan_promotion(&world.pm, &world.prod, None).await.unwrap();
     assert_eq!((plan.blockers.len(), plan.warnings.len()), (1, 0), "{plan:?}");
     let items: Vec<_> = plan.diff.iter().map(|d| d.item.clone()).collect();
-    let promote = |note: &'static str| {
-        world.content.promote(&world.pm, &world.prod, &items, note, &plan.token)
-    };
+    let promote =
+        |note: &'static str| world.content.promote(&world.pm, &world.prod, &items, note, &plan.token);
     assert!(matches!(promote("").await, Err(ContentError::Blocked(_))));
     assert_eq!(promote("The car park is closed.").await.unwrap().note, "The car park is closed.");
 }

@@ -1,6 +1,6 @@
 //! How long conversations are kept, and how they are erased.
 
-use super::world::{World, small};
+use super::world::{World, on_each_database, small};
 use bot::{BotError, Conversation, demo::BOT};
 use chrono::Duration;
 use sea_orm::{ConnectionTrait, Statement};
@@ -11,12 +11,23 @@ async fn audit(world: &World, action: &str) -> Vec<(String, String, String)> {
     let db = world.store.read();
     let sql = format!("SELECT actor, object, detail FROM audit WHERE action = '{action}'");
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
-    rows.iter().map(|r| (r.try_get("", "actor").unwrap(), r.try_get("", "object").unwrap(), r.try_get("", "detail").unwrap())).collect()
+    rows.iter()
+        .map(|r| {
+            (
+                r.try_get("", "actor").unwrap(),
+                r.try_get("", "object").unwrap(),
+                r.try_get("", "detail").unwrap(),
+            )
+        })
+        .collect()
 }
 
 #[tokio::test]
 async fn what_is_older_than_the_bot_keeps_it_is_deleted() {
-    let world = World::with(small()).await;
+    on_each_database(small, old_conversations).await;
+}
+
+async fn old_conversations(world: World) {
     let (ann, bob) = (world.somebody("ann"), world.somebody("bob"));
     for _ in 0..3 {
         world.say(&ann, "where can I park?").await;
@@ -37,13 +48,19 @@ async fn what_is_older_than_the_bot_keeps_it_is_deleted() {
     world.publish("").await.unwrap();
     assert_eq!(world.bots.delete_old().await.unwrap().turns, 1);
     let lines = audit(&world, "bot.retention").await;
-    assert!(lines.iter().all(|(actor, object, _)| actor == "system" && *object == format!("bot/{BOT}")), "{lines:?}");
+    assert!(
+        lines.iter().all(|(actor, object, _)| actor == "system" && *object == format!("bot/{BOT}")),
+        "{lines:?}"
+    );
     assert!(lines.iter().any(|(.., detail)| detail.contains("\"turns\":4")), "{lines:?}");
 }
 
 #[tokio::test]
 async fn a_person_is_erased_on_one_channel_or_on_all_and_nobody_else() {
-    let world = World::with(small()).await;
+    on_each_database(small, an_erased_person).await;
+}
+
+async fn an_erased_person(world: World) {
     let (ann, bob) = (world.somebody("ann"), world.somebody("bob"));
     let phone = Conversation { channel: "mini_program".into(), ..ann.clone() };
     for with in [&ann, &phone, &bob] {
@@ -62,7 +79,11 @@ async fn a_person_is_erased_on_one_channel_or_on_all_and_nobody_else() {
     assert!(queue.len() == 1 && queue[0].person == "bob" && queue[0].state == HandoffState::Waiting);
     let lines = audit(&world, "bot.erase").await;
     assert_eq!(lines.len(), 2);
-    assert!(lines.iter().all(|(actor, object, detail)| actor.starts_with("member:") && !format!("{object}{detail}").contains("ann")), "{lines:?}");
+    assert!(
+        lines.iter().all(|(actor, object, detail)| actor.starts_with("member:")
+            && !format!("{object}{detail}").contains("ann")),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]

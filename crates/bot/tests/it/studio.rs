@@ -1,6 +1,6 @@
 //! What the studio tells of a bot: figures, quality, and what was missed.
 
-use super::world::{World, small, words};
+use super::world::{World, on_each_database, small, words};
 use bot::demo::BOT;
 use serde_json::json;
 use std::time::Duration;
@@ -20,14 +20,21 @@ async fn publish_and_wait(world: &World, question: &str, answer: &str) {
 
 #[tokio::test]
 async fn figures_are_by_day_and_by_the_release_that_answered() {
-    let world = World::with(small()).await;
+    on_each_database(small, figures).await;
+}
+
+async fn figures(world: World) {
     let ann = world.somebody("ann");
     for text in ["where can I park?", "do you sell umbrellas", "qwxz plmk vbnt", "talk to a person"] {
         let turn = world.say(&world.somebody(text), text).await;
         assert_eq!(turn.release, Some(1), "{turn:?}");
     }
     world.clock.advance(Duration::from_secs(86_400));
-    world.edit(&ItemRef::new("qa", "parking"), |qa| qa["answers"][0]["text"]["en"] = json!("Under the old house.")).await;
+    world
+        .edit(&ItemRef::new("qa", "parking"), |qa| {
+            qa["answers"][0]["text"]["en"] = json!("Under the old house.")
+        })
+        .await;
     publish_and_wait(&world, "where can I park?", "Under the old house.").await;
     assert_eq!(world.say(&ann, "where can I park?").await.release, Some(2));
     let figures = world.bots.figures(&world.pm, BOT, 7, None).await.unwrap();
@@ -49,8 +56,12 @@ async fn figures_are_by_day_and_by_the_release_that_answered() {
 
 #[tokio::test]
 async fn what_was_missed_is_grouped_attached_and_put_aside_for_good() {
-    let world = World::with(small()).await;
-    let said = ["do you sell umbrellas", "do you sell umbrellas", "do you sell an umbrella?", "qwxz plmk vbnt"];
+    on_each_database(small, missed).await;
+}
+
+async fn missed(world: World) {
+    let said =
+        ["do you sell umbrellas", "do you sell umbrellas", "do you sell an umbrella?", "qwxz plmk vbnt"];
     for (n, text) in said.iter().enumerate() {
         world.say(&world.somebody(&format!("p{n}")), text).await;
     }
@@ -86,7 +97,8 @@ async fn a_real_conversation_becomes_a_golden_one() {
     }
     let key = world.bots.keep_as_golden(&world.pm, BOT, "web", "ann").await.unwrap();
     let view = world.content.item(&world.pm, &ItemRef::new("golden", key.clone())).await.unwrap();
-    let expected: Vec<_> = view.summary.json["turns"].as_array().unwrap().iter().map(|t| t["expect"].clone()).collect();
+    let expected: Vec<_> =
+        view.summary.json["turns"].as_array().unwrap().iter().map(|t| t["expect"].clone()).collect();
     assert_eq!(expected, ["qa/parking", "intent/table", "intent/table", "handoff"]);
     let reports = world.bots.golden(&world.pm, BOT).await.unwrap();
     assert!(reports.iter().any(|r| r.key == key && r.is_good()), "{reports:?}");
@@ -112,26 +124,45 @@ async fn quality_tells_what_is_weak_unused_unreachable_or_in_one_language() {
     let mut items = small();
     let reply = json!([{"text": {"en": "Yes.", "zh-CN": "好。"}}]);
     let extra = [
-        ("intent", "copy", json!({"bot": BOT, "name": {"en": "Copy"}, "action": "reply", "replies": [{"text": {"en": "Yes."}}],
+        (
+            "intent",
+            "copy",
+            json!({"bot": BOT, "name": {"en": "Copy"}, "action": "reply", "replies": [{"text": {"en": "Yes."}}],
             "utterances": ["Where can I park?", "Is there a car park?"],
-            "slots": [{"name": "idle", "title": {"en": "Idle"}, "dictionary": "sys.date"}]})),
-        ("intent", "never", json!({"bot": BOT, "name": {"en": "Never"}, "action": "reply", "replies": reply, "utterances": ["and then 然后"], "after": "never2"})),
-        ("intent", "never2", json!({"bot": BOT, "name": {"en": "Never too"}, "action": "handoff", "utterances": ["fetch the boss 叫老板"]})),
+            "slots": [{"name": "idle", "title": {"en": "Idle"}, "dictionary": "sys.date"}]}),
+        ),
+        (
+            "intent",
+            "never",
+            json!({"bot": BOT, "name": {"en": "Never"}, "action": "reply", "replies": reply, "utterances": ["and then 然后"], "after": "never2"}),
+        ),
+        (
+            "intent",
+            "never2",
+            json!({"bot": BOT, "name": {"en": "Never too"}, "action": "handoff", "utterances": ["fetch the boss 叫老板"]}),
+        ),
         ("dictionary", "branches", json!({"name": {"en": "Branches"}, "entries": [{"value": "north"}]})),
     ];
     items.extend(extra.map(|(kind, key, json)| (ItemRef::new(kind, key), json)));
     let world = World::with(items).await;
     let quality = checked(&world).await;
     assert!(quality.accuracy.is_some() && quality.effect.is_none());
-    assert_eq!((quality.golden, quality.golden_bad.len()), (1, 1), "two items claim the golden question: {quality:?}");
+    assert_eq!(
+        (quality.golden, quality.golden_bad.len()),
+        (1, 1),
+        "two items claim the golden question: {quality:?}"
+    );
     assert_eq!(quality.unused_dictionaries.iter().map(|d| d.0.as_str()).collect::<Vec<_>>(), ["branches"]);
     assert!(quality.unused_slots.iter().any(|(item, slot)| item.item == "intent/copy" && slot == "idle"));
     assert!(!quality.unused_slots.iter().any(|(item, _)| item.item == "intent/taxi"), "its reply says them");
-    let why = |key: &str| quality.unreachable.iter().find(|(item, _)| item.item == key).map(|(_, why)| why.clone());
+    let why =
+        |key: &str| quality.unreachable.iter().find(|(item, _)| item.item == key).map(|(_, why)| why.clone());
     assert!(matches!(why("intent/copy"), Some(Unreachable::Shadowed(other)) if other.item == "qa/parking"));
     assert_eq!(why("intent/never"), Some(Unreachable::After("Never too".into())));
     assert_eq!((why("intent/taxi"), why("intent/table")), (None, None));
-    let lacks = |item: &str, lang, part| quality.lacking.iter().any(|(i, l, p)| i.item == item && (*l, *p) == (lang, part));
+    let lacks = |item: &str, lang, part| {
+        quality.lacking.iter().any(|(i, l, p)| i.item == item && (*l, *p) == (lang, part))
+    };
     assert!(lacks("intent/copy", Lang::Zh, Part::Replies) && lacks("intent/copy", Lang::Zh, Part::Examples));
     assert!(!lacks("qa/parking", Lang::Zh, Part::Examples) && !lacks("qa/parking", Lang::En, Part::Replies));
     assert_eq!((quality.coverage.len(), quality.coverage[0].items), (2, 6));
@@ -151,7 +182,11 @@ async fn quality_tells_what_the_drafts_change_and_can_be_called_off() {
     world.content.create_draft(&world.pm, &ItemRef::new("qa", "umbrella"), umbrella).await.unwrap();
     let quality = checked(&world).await;
     let effect = quality.effect.unwrap();
-    assert_eq!((effect.asked, effect.different), (3, 1), "answers to the bot's questions are not asked: {effect:?}");
+    assert_eq!(
+        (effect.asked, effect.different),
+        (3, 1),
+        "answers to the bot's questions are not asked: {effect:?}"
+    );
     assert_eq!(effect.changes[0].said, "do you sell umbrellas");
     assert_eq!(effect.changes[0].after.item, "qa/umbrella");
     assert!(effect.before.is_some() && effect.after == quality.accuracy);
@@ -166,15 +201,27 @@ async fn quality_tells_what_the_drafts_change_and_can_be_called_off() {
 async fn an_example_is_moved_or_taken_out_in_whatever_spelling_it_stands() {
     let world = World::with(small()).await;
     let (from, to) = (ItemRef::new("intent", "table"), ItemRef::new("intent", "taxi"));
-    let texts = async |item: &ItemRef| world.content.item(&world.pm, item).await.unwrap().summary.json["utterances"].to_string();
-    world.bots.take_example(&world.pm, "intent/table", "a table for four please", Some("intent/taxi")).await.unwrap();
+    let texts = async |item: &ItemRef| {
+        world.content.item(&world.pm, item).await.unwrap().summary.json["utterances"].to_string()
+    };
+    world
+        .bots
+        .take_example(&world.pm, "intent/table", "a table for four please", Some("intent/taxi"))
+        .await
+        .unwrap();
     assert!(!texts(&from).await.contains("{people:four} please"));
     assert!(texts(&to).await.contains("a table for four please"));
     world.bots.take_example(&world.pm, "intent/table", "Book a table", None).await.unwrap();
     assert!(!texts(&from).await.contains("\"book a table\""));
-    assert!(world.bots.take_example(&world.pm, "intent/table", "book a table", None).await.is_err(), "it is gone");
+    assert!(
+        world.bots.take_example(&world.pm, "intent/table", "book a table", None).await.is_err(),
+        "it is gone"
+    );
     for question in ["Is there a car park?", "哪里可以停车", "有停车场吗"] {
         world.bots.take_example(&world.pm, "qa/parking", question, None).await.unwrap();
     }
-    assert!(world.bots.take_example(&world.pm, "qa/parking", "Where can I park?", None).await.is_err(), "the last one");
+    assert!(
+        world.bots.take_example(&world.pm, "qa/parking", "Where can I park?", None).await.is_err(),
+        "the last one"
+    );
 }

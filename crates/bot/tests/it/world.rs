@@ -5,19 +5,31 @@ use async_trait::async_trait;
 use bot::{Answer, Bots, Conversation, Edition, ModelFiles, Outside, Published, Said};
 use chrono::{TimeZone, Utc};
 use content::Content;
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use store::{ManualClock, SeededRandom, Store};
+use std::sync::{Arc, Mutex, OnceLock};
+use store::{ManualClock, Random, SeededRandom, Store, SystemRandom};
 use types::*;
 
-/// Functions of the tests: `echo` says what it got, `fail` fails.
-struct Functions;
+/// Functions of the tests: `echo` says what it got, `fail` fails; `within` and `beside` ask the bot in the same
+/// conversation and in another, and say what came of it.
+#[derive(Default)]
+struct Functions(Arc<OnceLock<Bots>>);
 
 #[async_trait]
 impl Outside for Functions {
-    async fn call(&self, _: &Actor, function: &str, event: Json, _: u8) -> Result<Answer, String> {
+    async fn call(&self, actor: &Actor, function: &str, event: Json, depth: u8) -> Result<Answer, String> {
         match function {
+            "within" | "beside" => {
+                let user = event["user"].as_str().unwrap().to_owned();
+                let person = if function == "within" { user } else { format!("{user}'s friend") };
+                let channel = event["channel"].as_str().unwrap().to_owned();
+                let with = Conversation { bot: bot::demo::BOT.to_owned(), channel, person, ..Conversation::default() };
+                let said = Said { depth: depth + 1, ..Said::words("where can I park?") };
+                let got = self.0.get().unwrap().talk(actor, &with, said).await;
+                Ok(Answer::of(&json!(got.map_or_else(|e| e.to_string(), |turn| words(&turn)))))
+            }
             "echo" => Ok(Answer::of(&json!({
                 "reply": format!("{}: {}", event["intent"], event["slots"]),
                 "sessionAttributes": { "seen": event["user"] },
@@ -91,7 +103,13 @@ pub struct World {
 impl World {
     /// A world where these items are published.
     pub async fn with(items: Vec<(ItemRef, Json)>) -> Self {
-        let world = Self::empty().await;
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
+        Self::at(url, dir, items).await
+    }
+
+    async fn at(url: String, dir: tempfile::TempDir, items: Vec<(ItemRef, Json)>) -> Self {
+        let world = Self::empty(url, dir).await;
         for (item, json) in items {
             world.content.create_draft(&world.pm, &item, json).await.unwrap();
         }
@@ -99,9 +117,7 @@ impl World {
         world
     }
 
-    async fn empty() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
+    async fn empty(url: String, dir: tempfile::TempDir) -> Self {
         // A Monday evening in China.
         let clock = Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 11, 23, 11, 0, 0).unwrap()));
         let store = Store::open(&url, clock.clone(), Arc::new(SeededRandom::new(1))).await.unwrap();
@@ -115,7 +131,8 @@ impl World {
         let pm = access.create_member(&system, "pm@x", name, Role::ProductManager, "12345678").await.unwrap();
         let prod = access.actor_for_member(&pm, &"prod".into()).unwrap();
         let pm = access.actor_for_member(&pm, &"dev".into()).unwrap();
-        let owner = access.create_member(&system, "o@x", Text::same("O"), Role::Owner, "12345678").await.unwrap();
+        let owner =
+            access.create_member(&system, "o@x", Text::same("O"), Role::Owner, "12345678").await.unwrap();
         let owner = access.actor_for_member(&owner, &"dev".into()).unwrap();
         let published = Published::new();
         let mut kinds = published.kinds();
@@ -123,7 +140,11 @@ impl World {
         let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
-        let bots = Bots::new(store.clone(), content.clone(), published, models.clone(), Arc::new(Functions), None);
+        let functions = Functions::default();
+        let itself = functions.0.clone();
+        let bots =
+            Bots::new(store.clone(), content.clone(), published, models.clone(), Arc::new(functions), None);
+        drop(itself.set(bots.clone()));
         Self { store, bots, content, clock, models, pm, prod, owner, _dir: dir }
     }
 
@@ -156,6 +177,21 @@ impl World {
     pub async fn say(&self, with: &Conversation, text: &str) -> Turn {
         self.bots.talk(&Actor::visitor("dev".into()), with, Said::words(text)).await.unwrap()
     }
+}
+
+/// Runs a test on SQLite, and on a new database of the PostgreSQL server if there is one.
+pub async fn on_each_database<F: AsyncFn(World)>(items: fn() -> Vec<(ItemRef, Json)>, test: F) {
+    test(World::with(items()).await).await;
+    let Ok(server) = std::env::var("SAMPAN_TEST_POSTGRES") else {
+        eprintln!("skipped on PostgreSQL: SAMPAN_TEST_POSTGRES names no server");
+        return;
+    };
+    let name = format!("t{}", std::process::id()) + &SystemRandom.hex_id(8);
+    let admin = Database::connect(&server).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    test(World::at(format!("{base}/{name}"), tempfile::tempdir().unwrap(), items()).await).await;
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
 /// The words of a turn.

@@ -343,7 +343,12 @@ async fn bots() {
     )
     .await;
     asks("cloud.bot('help').reset({ bot: 'other' })", "bot.reset", json!({"bot":"other"})).await;
-    asks("cloud.bot().text({ env: 'elsewhere', text: 'hi' })", "bot.text", json!({"env":"elsewhere","text":"hi"})).await;
+    asks(
+        "cloud.bot().text({ env: 'elsewhere', text: 'hi' })",
+        "bot.text",
+        json!({"env":"elsewhere","text":"hi"}),
+    )
+    .await;
     let (answer, _) = ask("cloud.bot().text('hello')", &[Ok(json!({"said":"hello"}))]).await;
     assert_eq!(answer, json!({"said":"hello","errMsg":"bot.text:ok"}));
     let refusal = HostError::new("BOT_NOT_FOUND", "There is no such bot.");
