@@ -190,7 +190,7 @@ test('figures, conversations, the inbox and the quality of the drafts', async ()
   const { page } = pm
   const person = 'studio-0123456789abcdef'
   for (const [n, text] of [[1, 'do you sell umbrellas'], [2, 'do you sell an umbrella?'], [3, 'qwxz plmk vbnt'], [4, 'Is there parking?']]) {
-    await tell(`${person}${n}`, text)
+    await tell(`missed-0123456789abcdef${n}`, text)
   }
   await tell(person, '', { reset: true })
   await tell(person, 'When do you open?')
@@ -276,7 +276,7 @@ test('a person is erased from the console and over the API, and only by whoever 
   await owner.context.close()
 })
 
-test('a cloud function talks to the bot, for whom it names, and never without end', async () => {
+test('a cloud function talks to the bot, for whom it names, and never in another environment', async () => {
   const cookie = await cookieOf(server.url, 'owner@demo.local')
   const run = async (code, event = {}) => {
     const args = { env: DEV, name: 'asks', function: { code }, event }
