@@ -41,8 +41,12 @@ pub fn Figures(
     view! {
         <div class="section">
             <div class="flex flex-wrap gap-3">
-                <Select id="period" bind=days choices=periods label=period(l) />
-                <Select id="release" bind=release choices=known label=by_release(l) none=all_releases(l) />
+                <div class="max-w-xs">
+                    <Select id="period" bind=days choices=periods label=period(l) />
+                </div>
+                <div class="max-w-xs">
+                    <Select id="release" bind=release choices=known label=by_release(l) none=all_releases(l) />
+                </div>
             </div>
             <Transition fallback=|| view! { <SkeletonRows /> }>
                 {move || Suspend::new(async move {
@@ -136,7 +140,7 @@ fn Releases(releases: Vec<ReleaseFigures>, chosen: Option<u64>) -> impl IntoView
         <Card title=releases_title(l)>
             <div class="grid gap-4">
                 {compared}
-                <Table caption=releases_title(l) dense=true>
+                <Table caption=releases_title(l) dense=true scrolls=true>
                     <thead>
                         <tr>
                             <th scope="col">{by_release(l)}</th>

@@ -180,7 +180,7 @@ fn List(found: Found, inbox: Inbox) -> impl IntoView {
         <div class="section">
             <p>{week_answered(l, number(answered), number(week))} " " {aside}</p>
             {keys}
-            <ul class="grid gap-3" aria-label=misses_list(l)>{groups.collect_view()}</ul>
+            <ul class="grid gap-3 grid-cols-[minmax(0,1fr)]" aria-label=misses_list(l)>{groups.collect_view()}</ul>
         </div>
     }
     .into_any()
@@ -197,7 +197,7 @@ fn Group(n: usize, group: MissGroup, inbox: Inbox) -> impl IntoView {
     let suggestions = group.suggested.iter().enumerate().map(|(n, NamedItem { item, title })| {
         let (item, title) = (item.clone(), title.clone());
         view! {
-            <Button size=Size::Small on_press=move |()| inbox.attach(stored.get_value(), item.clone())>
+            <Button size=Size::Small class="max-w-full" on_press=move |()| inbox.attach(stored.get_value(), item.clone())>
                 <kbd class="kbd">{n + 1}</kbd>
                 <span class="truncate">{title}</span>
             </Button>
@@ -219,7 +219,7 @@ fn Group(n: usize, group: MissGroup, inbox: Inbox) -> impl IntoView {
     view! {
         <li
             id=format!("miss-{n}")
-            class="card card-body grid gap-2 chosen-row"
+            class="card card-body grid gap-2 grid-cols-[minmax(0,1fr)] chosen-row"
             tabindex="-1"
             aria-current=move || (inbox.at.get() == n).then_some("true")
             on:click=move |_| inbox.at.set(n)

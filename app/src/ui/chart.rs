@@ -41,7 +41,10 @@ pub fn BarChart(
         .enumerate()
         .map(|(n, name)| view! { <li><span class=format!("chart-key chart-{n}")></span>{name.clone()}</li> })
         .collect_view();
-    let heads = series.iter().map(|name| view! { <th scope="col" class="cell-num">{name.clone()}</th> }).collect_view();
+    let heads = series
+        .iter()
+        .map(|name| view! { <th scope="col" class="cell-num">{name.clone()}</th> })
+        .collect_view();
     let rows = bars.iter().rev().map(|(label, parts)| {
         let cells = parts.iter().map(|n| view! { <td class="cell-num num">{number(*n)}</td> }).collect_view();
         view! { <tr><th scope="row" class="num">{label.clone()}</th>{cells}</tr> }
@@ -58,7 +61,7 @@ pub fn BarChart(
             <details>
                 <summary class="small">{as_table(l)}</summary>
                 <div class="mt-2">
-                    <Table caption=title dense=true>
+                    <Table caption=title dense=true scrolls=true>
                         <thead>
                             <tr>
                                 <th scope="col">{column}</th>

@@ -67,7 +67,7 @@ pub fn Mistakes(
                             mend(n, from, text, Some(to));
                         }
                     >
-                        {fix_move(l, &to.1)}
+                        {fix_move(l)}
                     </Button>
                     <Button
                         size=Size::Small

@@ -259,7 +259,7 @@ fn languages(coverage: &[Coverage]) -> AnyView {
     let rows = rows.collect_view();
     view! {
         <Card title=coverage_title(l)>
-            <Table caption=coverage_title(l) dense=true>
+            <Table caption=coverage_title(l) dense=true scrolls=true>
                 <thead>
                     <tr>
                         <th scope="col">{col_language(l)}</th>

@@ -135,7 +135,7 @@ messages! {
     /// No confusion.
     matrix_none: "Nothing is taken for anything else." | "没有混淆。";
     /// Fix.
-    fix_move(name): "Move to “{name}”" | "移至“{name}”";
+    fix_move: "Move there" | "移至识别项";
     /// Fix.
     fix_delete: "Delete here" | "从此处删除";
     /// Fix.

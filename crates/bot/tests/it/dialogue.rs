@@ -158,7 +158,10 @@ async fn a_function_may_ask_the_bot_but_not_in_the_conversation_that_waits_for_i
     let ann = world.somebody("ann");
     assert_eq!(words(&world.say(&ann, "ask your neighbour").await), "Under the house.");
     let begun = std::time::Instant::now();
-    assert_eq!(words(&world.say(&ann, "look into yourself").await), "the conversation waits for this very call");
+    assert_eq!(
+        words(&world.say(&ann, "look into yourself").await),
+        "the conversation waits for this very call"
+    );
     assert!(begun.elapsed() < Duration::from_secs(10));
     assert_eq!(words(&world.say(&ann, "where can I park?").await), "Under the house.");
 }

@@ -25,7 +25,12 @@ impl Outside for Functions {
                 let user = event["user"].as_str().unwrap().to_owned();
                 let person = if function == "within" { user } else { format!("{user}'s friend") };
                 let channel = event["channel"].as_str().unwrap().to_owned();
-                let with = Conversation { bot: bot::demo::BOT.to_owned(), channel, person, ..Conversation::default() };
+                let with = Conversation {
+                    bot: bot::demo::BOT.to_owned(),
+                    channel,
+                    person,
+                    ..Conversation::default()
+                };
                 let said = Said { depth: depth + 1, ..Said::words("where can I park?") };
                 let got = self.0.get().unwrap().talk(actor, &with, said).await;
                 Ok(Answer::of(&json!(got.map_or_else(|e| e.to_string(), |turn| words(&turn)))))
