@@ -9,13 +9,15 @@ use types::{BotQuality, Fix, ItemRef, Lang, Part, Unreachable};
 /// Publishes the drafts and waits until the bot answers with them.
 async fn publish_and_wait(world: &World, question: &str, answer: &str) {
     world.publish("").await.unwrap();
+    let mut said = String::new();
     for _ in 0..400 {
-        if words(&world.say(&world.somebody("waiter"), question).await) == answer {
-            return;
+        said = words(&world.say(&world.somebody("waiter"), question).await);
+        if said == answer {
+            break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("{answer} is never said");
+    assert_eq!(said, answer);
 }
 
 #[tokio::test]
@@ -107,16 +109,16 @@ async fn a_real_conversation_becomes_a_golden_one() {
 
 /// Waits for the check of the drafts.
 async fn checked(world: &World) -> BotQuality {
-    world.bots.start_check(&world.pm, BOT, Lang::En).unwrap();
+    let mut state = world.bots.start_check(&world.pm, BOT, Lang::En).unwrap();
     for _ in 0..2_000 {
-        let state = world.bots.check(&world.pm, BOT).unwrap();
         if !state.running {
-            assert_eq!((state.problem, state.progress), (None, 1.0));
-            return state.report.unwrap();
+            break;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
+        state = world.bots.check(&world.pm, BOT).unwrap();
     }
-    panic!("the check never ends");
+    assert_eq!((state.running, state.problem, state.progress), (false, None, 1.0));
+    state.report.unwrap()
 }
 
 #[tokio::test]
