@@ -85,7 +85,9 @@ pub fn press(selector: &str) {
 
 /// Takes the focus from whatever has it.
 pub fn blur() {
-    if let Some(el) = document().and_then(|d| d.active_element()).and_then(|el| el.dyn_into::<HtmlElement>().ok()) {
+    if let Some(el) =
+        document().and_then(|d| d.active_element()).and_then(|el| el.dyn_into::<HtmlElement>().ok())
+    {
         let _ = el.blur();
     }
 }

@@ -46,6 +46,7 @@ test('the document describes every route that the tests use', async () => {
     '/api/v1/environments/{env}/promotions/plan',
     '/api/v1/environments/{env}/releases/{number}/rollback',
     '/api/v1/public/links/{id}',
+    '/api/v1/environments/{env}/bot-erasures',
   ]) {
     assert.ok(body.paths[path], path)
   }

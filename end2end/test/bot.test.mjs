@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { axe, launch, open, overflow, shot } from '../lib/browser.mjs'
-import { DEV, PHONE, PROD, enterAs, publish, visit } from '../lib/console.mjs'
+import { DEV, PHONE, PROD, call, cookieOf, enterAs, publish, visit } from '../lib/console.mjs'
 import { expectText } from '../lib/expect.mjs'
 import { startServer } from '../lib/server.mjs'
 
@@ -163,4 +163,134 @@ test('who asks for a person stands in the queue at once, and one agent takes it'
   assert.equal((await post({ person: 'short', text: 'hi' })).status, 422)
   assert.equal((await post({ person, text: 'a'.repeat(2000) })).status, 413)
   assert.equal((await fetch(url.replace('lantern-bot', 'nobody'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, text: 'hi' }) })).status, 404)
+})
+
+const api = (env, path) => `${server.url}/api/v1/public/bots/${env}/lantern-bot/messages${path ?? ''}`
+const postJson = (url, body, headers = {}) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+const tell = async (person, text, more = {}) => (await postJson(api(DEV), { person, text, lang: 'en', ...more })).json()
+
+test('whoever comes from a page is greeted as there, and what the page knows is not asked', async () => {
+  const phone = await open(browser, { base: server.url, ...PHONE })
+  const { page } = phone
+  await page.goto(`/b/${PROD}/lantern-bot?page=film%2Fpaper-moons`)
+  await expectText(page.locator('#log'), 'You are looking at A Harbour of Paper Moons')
+  await page.getByRole('button', { name: 'Book tickets' }).click()
+  await expectText(page.locator('#log'), /how many|how many of you|seats/i)
+  assert.doesNotMatch(await page.locator('#log .in').last().innerText(), /which film/i)
+  await page.getByRole('link', { name: '中文' }).click()
+  assert.match(page.url(), /page=film%2Fpaper-moons/)
+  assert.deepEqual(phone.errors, [])
+  await phone.context.close()
+  const refused = await postJson(api(PROD), { person: 'entry-0123456789abcdef', text: '', page: 'x'.repeat(200) })
+  assert.equal(refused.status, 400)
+})
+
+test('figures, conversations, the inbox and the quality of the drafts', async () => {
+  const { page } = pm
+  const person = 'studio-0123456789abcdef'
+  for (const [n, text] of [[1, 'do you sell umbrellas'], [2, 'do you sell an umbrella?'], [3, 'qwxz plmk vbnt'], [4, 'Is there parking?']]) {
+    await tell(`missed-0123456789abcdef${n}`, text)
+  }
+  await tell(person, '', { reset: true })
+  await tell(person, 'When do you open?')
+  await tell(person, 'Is there parking?')
+
+  await visit(page, `/e/${DEV}/bot/figures`)
+  const main = page.getByRole('main')
+  await expectText(main, 'By release')
+  await main.getByText('As a table').click()
+  await expectText(main.getByRole('table', { name: 'Messages per day' }), new Date().getFullYear().toString())
+  await shot(page, 'bot-figures-used')
+  assert.deepEqual(await axe(page), [])
+
+  await visit(page, `/e/${DEV}/bot/misses`)
+  const groups = main.getByRole('list', { name: 'Unanswered questions by meaning' })
+  const umbrellas = groups.getByRole('listitem').filter({ hasText: 'umbrella' }).first()
+  await umbrellas.waitFor()
+  const at = () => groups.locator('[aria-current=true]')
+  for (let n = 0; n < 20 && !(await at().innerText()).includes('qwxz'); n++) await page.keyboard.press('j')
+  await expectText(at(), 'qwxz')
+  await page.keyboard.press('x')
+  await expectText(main, '1 put aside.')
+  for (let n = 0; n < 20; n++) await page.keyboard.press('k')
+  for (let n = 0; n < 20 && !(await at().innerText()).includes('umbrella'); n++) await page.keyboard.press('j')
+  await page.keyboard.press('a')
+  const dialog = page.getByRole('dialog', { name: 'Attach to an intent or Q&A' })
+  await dialog.getByRole('combobox').fill('lost')
+  await shot(page, 'bot-misses-attach')
+  assert.deepEqual(await axe(page), [])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await dialog.waitFor({ state: 'hidden' })
+  await expectText(main, /With your drafts the bot would have answered [1-9]/)
+  await shot(page, 'bot-misses-used')
+
+  await visit(page, `/e/${DEV}/bot/quality`)
+  await page.getByRole('button', { name: 'Check the drafts' }).click()
+  await expectText(main, /Checking…/)
+  await expectText(main, /would be answered differently/, 120_000)
+  await expectText(main, /golden conversations go as written/)
+  await shot(page, 'bot-quality-report')
+  assert.deepEqual(await axe(page), [])
+  await main.getByRole('button', { name: 'Delete here' }).first().click()
+  await expectText(page.getByRole('region', { name: 'Notices' }), 'Deleted from the draft')
+
+  await visit(page, `/e/${DEV}/bot/conversations`)
+  await page.getByRole('searchbox').fill(person)
+  const row = main.getByRole('row').filter({ hasText: person })
+  await row.getByRole('button', { name: 'Conversation' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Conversation' })
+  await expectText(sheet, 'When do you open?')
+  await shot(page, 'bot-conversation')
+  assert.equal(await sheet.getByRole('button', { name: 'Erase' }).count(), 0, 'not for a product manager')
+  await sheet.getByRole('button', { name: 'Keep as golden' }).click()
+  await page.waitForURL(/\/bot\/golden\/g/)
+  assert.deepEqual(pm.errors, [])
+})
+
+test('a person is erased from the console and over the API, and only by whoever may', async () => {
+  const person = 'erased-0123456789abcdef'
+  await tell(person, 'When do you open?')
+  const key = { authorization: 'Bearer demo-secret-key' }
+  const url = `${server.url}/api/v1/environments/${DEV}/bot-erasures`
+  assert.equal((await postJson(url, { person })).status, 401)
+  assert.equal((await postJson(url, { person: '' }, key)).status, 400)
+  assert.deepEqual(await (await postJson(url, { person, channel: 'web' }, key)).json(), { messages: 1, conversations: 1, handoffs: 0 })
+  assert.deepEqual(await (await fetch(api(DEV, `?person=${person}`))).json(), [])
+
+  await tell(person, 'When do you open?')
+  const cookie = await cookieOf(server.url, 'pm@demo.local')
+  assert.equal((await call(server.url, 'bot/erase', { env: DEV, channel: 'web', person }, { cookie })).status, 403)
+  const owner = await open(browser, { base: server.url })
+  await enterAs(owner.page, 'owner@demo.local')
+  await visit(owner.page, `/e/${DEV}/bot/conversations`)
+  await owner.page.getByRole('searchbox').fill(person)
+  const row = owner.page.getByRole('row').filter({ hasText: person })
+  await row.getByRole('button', { name: 'Conversation' }).click()
+  await owner.page.getByRole('dialog', { name: 'Conversation' }).getByRole('button', { name: 'Erase' }).click()
+  const asked = owner.page.getByRole('dialog', { name: 'Erase what this person said?' })
+  await asked.getByRole('button', { name: 'Erase' }).click()
+  await expectText(owner.page.getByRole('main'), 'No conversations')
+  assert.deepEqual(owner.errors, [])
+  await owner.context.close()
+})
+
+test('a cloud function talks to the bot, for whom it names, and never in another environment', async () => {
+  const cookie = await cookieOf(server.url, 'owner@demo.local')
+  const run = async (code, event = {}) => {
+    const args = { env: DEV, name: 'asks', function: { code }, event }
+    return (await call(server.url, 'functions/run', args, { cookie })).body
+  }
+  const sdk = "const cloud = require('wx-server-sdk'); cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV }); exports.main = async event =>"
+  const answered = await run(`${sdk} cloud.bot().text({ text: event.text, person: 'p1', page: 'film/paper-moons', lang: 'en' })`, { text: 'Book tickets' })
+  assert.equal(answered.result.intent, 'book_ticket', JSON.stringify(answered))
+  assert.deepEqual(answered.result.slots.map(s => s.value), ['paper-moons'])
+  assert.equal(answered.result.errMsg, 'bot.text:ok')
+  const nobody = await run(`${sdk} cloud.bot().text('hi').catch(e => e.errMsg)`)
+  assert.match(nobody.result, /INVALID_PARAM.*who the person is/)
+  const elsewhere = await run(`${sdk} cloud.bot('lantern-bot').text({ text: 'hi', person: 'p', env: '${PROD}' }).catch(e => e.errMsg)`)
+  assert.match(elsewhere.result, /bot.text:fail/)
+  const gone = await run(`${sdk} cloud.bot('gone').reset({ person: 'p' }).catch(e => e.errMsg)`)
+  assert.match(gone.result, /BOT_NOT_FOUND/)
 })

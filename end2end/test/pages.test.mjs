@@ -65,6 +65,8 @@ const pages = () => [
   ['bot-golden', `/e/${DEV}/bot/golden`],
   ['bot-quality', `/e/${DEV}/bot/quality`],
   ['bot-misses', `/e/${DEV}/bot/misses`],
+  ['bot-figures', `/e/${DEV}/bot/figures`],
+  ['bot-conversations', `/e/${DEV}/bot/conversations`],
   ['bot-queue', `/e/${DEV}/bot/queue`],
   ['bot-settings', `/e/${DEV}/bot/bot/lantern-bot`],
   ['releases', `/e/${DEV}/releases`],

@@ -23,5 +23,9 @@ pub async fn run(state: AppState) {
         if let Err(error) = state.access.delete_expired().await {
             tracing::warn!(%error, "could not delete expired sessions and tokens");
         }
+        match state.bots.delete_old().await {
+            Ok(deleted) => tracing::debug!(?deleted, "deleted old conversations with bots"),
+            Err(error) => tracing::warn!(%error, "could not delete old conversations with bots"),
+        }
     }
 }

@@ -1,6 +1,15 @@
 //! A conversation as people see it: what was said on the right, what the bot said on the left.
 
-use crate::{i18n::messages::bot::*, i18n::use_lang, ui::*};
+use crate::{
+    i18n::{
+        messages::{
+            bot::*,
+            bot_studio::{why_by_page, why_page},
+        },
+        use_lang,
+    },
+    ui::*,
+};
 use leptos::prelude::*;
 use types::{Bubble, Turn};
 
@@ -102,6 +111,8 @@ pub fn Why(
         .iter()
         .map(|slot| view! { <Badge>{format!("{}: {}", slot.name, slot.shown)}</Badge> })
         .collect_view();
+    let page = (!d.page.is_empty()).then(|| view! { <p>{why_page(l, d.page)}</p> });
+    let by_page = d.by_page.then(|| view! { <p>{why_by_page(l)}</p> });
     let title =
         if turn.title.is_empty() { d.because.clone() } else { format!("{} · {}", turn.title, d.because) };
     view! {
@@ -114,6 +125,8 @@ pub fn Why(
                 {nearest}
                 {evidence}
                 {known}
+                {page}
+                {by_page}
             </div>
         </details>
     }

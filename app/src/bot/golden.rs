@@ -2,7 +2,7 @@
 
 use super::{
     list::Items,
-    rpc::{GoldenResult, run_golden},
+    rpc_studio::{GoldenResult, run_golden},
 };
 use crate::{
     i18n::{messages::bot::*, use_lang},

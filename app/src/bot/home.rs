@@ -75,11 +75,11 @@ pub fn Overview(
             </Card>
             <Card title=week_title(l)>
                 <div class="stat-row">
-                    <Stat label=stat_messages(l) value=number(figures.messages) />
+                    <Stat label=stat_messages(l) value=number(figures.all.messages) />
                     <Stat label=stat_people(l) value=number(figures.people) />
-                    <Stat label=stat_resolved(l) value=number(figures.resolved) />
-                    <Stat label=stat_missed(l) value=number(figures.missed) />
-                    <Stat label=stat_handed(l) value=number(figures.handed_over) />
+                    <Stat label=stat_resolved(l) value=number(figures.all.resolved) />
+                    <Stat label=stat_missed(l) value=number(figures.all.missed + figures.all.suggested) />
+                    <Stat label=stat_handed(l) value=number(figures.all.handed_over) />
                 </div>
             </Card>
             <Card title=top_title(l)>

@@ -1,8 +1,11 @@
 //! Bots: what they know, how they are doing, and a place to try them.
 
 mod chat;
+mod conversation;
+mod conversations;
 mod create;
 mod editor;
+mod figures;
 mod golden;
 mod home;
 mod list;
@@ -14,6 +17,8 @@ mod page;
 mod quality;
 mod queue;
 pub mod rpc;
+pub mod rpc_people;
+pub mod rpc_studio;
 mod transfer;
 mod try_it;
 

@@ -28,6 +28,18 @@ pub async fn named_or_first(content: &Content, actor: &Actor, bot: Option<String
     }
 }
 
+/// The names of items in figures, of those that are still there.
+pub async fn names(content: &Content, actor: &Actor, items: &[(String, u64)]) -> Vec<(String, Text)> {
+    let mut names = Vec::new();
+    for (item, _) in items {
+        let Some(item_ref) = bot::item_of(item) else { continue };
+        if let Ok(view) = content.item(actor, &item_ref).await {
+            names.push((item.clone(), view.summary.title));
+        }
+    }
+    names
+}
+
 /// What a form offers where items are named.
 pub async fn choices(content: &Content, actor: &Actor) -> Answer<Choices> {
     let list = async |kind: &str| -> Answer<Vec<Choice>> {

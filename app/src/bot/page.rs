@@ -1,7 +1,9 @@
 //! `/e/:env/bot` and its sections.
 
 use super::{
+    conversations::Conversations,
     create::Create,
+    figures::Figures,
     golden::Golden,
     home::Overview,
     list::Items,
@@ -13,7 +15,11 @@ use super::{
 };
 use crate::{
     i18n::{
-        messages::{bot::*, shell::nav_bot},
+        messages::{
+            bot::*,
+            bot_studio::{tab_conversations, tab_figures},
+            shell::nav_bot,
+        },
         use_lang,
     },
     live::on_content_change,
@@ -53,6 +59,8 @@ pub fn BotPage() -> impl IntoView {
                 let bot = wanted();
                 match section.get().as_str() {
                     "" => ().into_any(),
+                    "figures" => view! { <Figures bot /> }.into_any(),
+                    "conversations" => view! { <Conversations bot /> }.into_any(),
                     "golden" => view! { <Golden bot /> }.into_any(),
                     "quality" => view! { <Quality bot /> }.into_any(),
                     "misses" => view! { <Misses bot /> }.into_any(),
@@ -95,12 +103,14 @@ fn Studio(home: BotHome, section: Memo<String>) -> impl IntoView {
     };
     let tabs: Vec<(String, String)> = [
         ("", tab_home(l)),
+        ("figures", tab_figures(l)),
         ("intent", tab_intents(l)),
         ("qa", tab_qa(l)),
         ("dictionary", tab_dictionaries(l)),
         ("golden", tab_golden(l)),
         ("quality", tab_quality(l)),
         ("misses", tab_misses(l)),
+        ("conversations", tab_conversations(l)),
         ("queue", tab_queue(l)),
     ]
     .into_iter()

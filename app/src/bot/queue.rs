@@ -1,18 +1,17 @@
 //! Conversations that wait for a person.
 
 use super::{
-    chat::TurnView,
-    rpc::{bot_conversation, bot_queue, move_handoff},
+    conversation::{ConversationSheet, Whose},
+    rpc_people::{bot_queue, move_handoff},
 };
 use crate::{
     i18n::{messages::bot::*, use_lang},
     live::on_content_change,
-    rpc::Answer,
     session::use_env,
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
-use types::{Handoff, HandoffState, Turn};
+use types::{Handoff, HandoffState};
 
 /// The section.
 #[component]
@@ -28,15 +27,7 @@ pub fn Queue() -> impl IntoView {
     });
     let env = StoredValue::new(env);
     let toasts = use_toasts();
-    let shown = RwSignal::new(None::<String>);
-    let turns = RwSignal::new(None::<Answer<(Handoff, Vec<Turn>)>>);
-    Effect::new(move |_| {
-        let Some(id) = shown.get() else { return turns.set(None) };
-        spawn_local(async move {
-            let answer = bot_conversation(env.get_value(), id).await;
-            turns.try_set(Some(answer));
-        });
-    });
+    let shown = RwSignal::new(None::<Whose>);
     let move_it = move |id: String, from: HandoffState, to: HandoffState| {
         spawn_local(async move {
             if let Err(fault) = move_handoff(env.get_value(), id, from, to).await {
@@ -46,7 +37,8 @@ pub fn Queue() -> impl IntoView {
         });
     };
     let row = move |h: Handoff| {
-        let (id, seen) = (h.id.clone(), h.id.clone());
+        let id = h.id.clone();
+        let seen = Whose { bot: Some(h.bot), channel: h.channel, person: h.person.clone() };
         let reason = match h.reason.as_str() {
             "missed_too_often" => reason_missed(l),
             "intent" => reason_intent(l),
@@ -86,14 +78,6 @@ pub fn Queue() -> impl IntoView {
             </tr>
         }
     };
-    let open = Bind::new(
-        move || shown.with(Option::is_some),
-        move |open| {
-            if !open {
-                shown.set(None);
-            }
-        },
-    );
     view! {
         <Transition fallback=|| view! { <SkeletonRows /> }>
             {move || Suspend::new(async move {
@@ -113,19 +97,6 @@ pub fn Queue() -> impl IntoView {
                 }
             })}
         </Transition>
-        <Sheet id="conversation" title=open_conversation(l) open>
-            {move || match turns.get() {
-                None => view! { <SkeletonRows rows=4 /> }.into_any(),
-                Some(Err(fault)) => view! { <ProblemView fault /> }.into_any(),
-                Some(Ok((_, turns))) => {
-                    view! {
-                        <ol class="grid gap-3">
-                            {turns.into_iter().map(|turn| view! { <TurnView turn /> }).collect_view()}
-                        </ol>
-                    }
-                        .into_any()
-                }
-            }}
-        </Sheet>
+        <ConversationSheet shown on_erased=move |()| queue.refetch() />
     }
 }

@@ -4,16 +4,15 @@ use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
 use types::schema::Field;
-use types::{
-    BotFigures, EnvId, Handoff, HandoffState, ItemState, ItemView, MissGroup, ModelState, Text, Timestamp,
-    Turn,
-};
+use types::{BotFigures, EnvId, ItemState, ItemView, ModelState, Text, Timestamp, Turn};
 
 #[cfg(feature = "ssr")]
 use {
-    super::on_server::{blank, bots, choices, conversation, count, member_id, named_or_first, new_key},
+    super::on_server::{
+        blank, bots, choices, conversation, count, member_id, named_or_first, names, new_key,
+    },
     crate::rpc::{actor, services},
-    bot::{Edition, Said, Which},
+    bot::{Edition, Place, Said, Which},
     types::{ItemRef, Problem},
 };
 
@@ -64,19 +63,6 @@ pub struct BotItem {
     pub bot: Option<String>,
 }
 
-/// What came of a golden conversation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GoldenResult {
-    /// Its key.
-    pub key: String,
-    /// Its name.
-    pub name: Text,
-    /// Whether it went as written.
-    pub is_good: bool,
-    /// Said, expected, what came, the reply, and whether that is right.
-    pub turns: Vec<(String, String, String, String, bool)>,
-}
-
 /// The bots, and one of them.
 #[server(prefix = "/api/console", endpoint = "bot/home", input = JsonBody)]
 pub async fn load_bot_home(env: EnvId, bot: Option<String>) -> Answer<BotHome> {
@@ -85,14 +71,8 @@ pub async fn load_bot_home(env: EnvId, bot: Option<String>) -> Answer<BotHome> {
     let bot =
         bot.filter(|key| bots.iter().any(|(b, _)| b == key)).or_else(|| bots.first().map(|b| b.0.clone()));
     let Some(key) = bot else { return Ok(BotHome { bots, ..BotHome::default() }) };
-    let figures = services.bots.figures(&actor, &key, 7).await?;
-    let mut names = Vec::new();
-    for (item, _) in &figures.top {
-        let Some(item_ref) = bot::item_of(item) else { continue };
-        if let Ok(view) = services.content.item(&actor, &item_ref).await {
-            names.push((item.clone(), view.summary.title));
-        }
-    }
+    let figures = services.bots.figures(&actor, &key, 7, None).await?;
+    let names = names(&services.content, &actor, &figures.top).await;
     Ok(BotHome {
         is_published: services.bots.is_published(&env, &key),
         model: services.bots.model(&actor, &key)?,
@@ -171,69 +151,31 @@ pub async fn create_bot_item(env: EnvId, kind: String, bot: Option<String>, name
 
 /// Says something to the drafts, or begins anew if there is nothing to say.
 #[server(prefix = "/api/console", endpoint = "bot/try", input = JsonBody)]
-pub async fn try_bot(env: EnvId, bot: String, text: String, lang: types::Lang) -> Answer<Turn> {
+pub async fn try_bot(env: EnvId, bot: String, text: String, lang: types::Lang, page: String) -> Answer<Turn> {
     let (services, actor) = (services()?, actor(&env).await?);
     let with = conversation(bot, Edition::Draft, member_id()?, lang);
-    let turn = match text.trim() {
-        "" => services.bots.reset(&actor, &with).await?,
-        said => services.bots.talk(&actor, &with, Said { text: said.to_owned(), attributes: None }).await?,
-    };
-    Ok(turn)
+    let place = Some(Place { page, ..Place::default() });
+    let said = Said { place, ..Said::words(text.trim()) };
+    Ok(match said.text.as_str() {
+        "" => services.bots.reset(&actor, &with, said).await?,
+        _ => services.bots.talk(&actor, &with, said).await?,
+    })
+}
+
+/// The pages that the drafts of a bot treat by themselves.
+#[server(prefix = "/api/console", endpoint = "bot/pages", input = JsonBody)]
+pub async fn bot_pages(env: EnvId, bot: String) -> Answer<Vec<String>> {
+    let (services, actor) = (services()?, actor(&env).await?);
+    let view = services.content.item(&actor, &ItemRef::new("bot", bot)).await?;
+    let content: types::BotContent = serde_json::from_value(view.summary.json).unwrap_or_default();
+    Ok(content.entries.into_iter().map(|entry| entry.page).collect())
 }
 
 /// Adds what was said to the examples of an intent or a question.
 #[server(prefix = "/api/console", endpoint = "bot/teach", input = JsonBody)]
 pub async fn teach_bot(env: EnvId, item: String, texts: Vec<String>) -> Answer<ItemView> {
     let (services, actor) = (services()?, actor(&env).await?);
-    let item = bot::item_of(&item).ok_or_else(|| Problem::not_found("such item"))?;
-    let view = services.content.item(&actor, &item).await?;
-    let mut json = view.summary.json;
-    let examples = if item.kind == "intent" { "utterances" } else { "questions" };
-    if let Some(list) = json[examples].as_array_mut() {
-        for text in texts {
-            let text: String = text.trim().chars().take(bot::schema::MAX_UTTERANCE as usize).collect();
-            if !text.is_empty() && list.iter().all(|known| known != &text) {
-                list.push(text.into());
-            }
-        }
-    }
-    Ok(services.content.save_draft(&actor, &item, json, view.revision).await?)
-}
-
-/// What the bot could not answer in thirty days, by meaning; and of how many messages the drafts would answer how many.
-#[server(prefix = "/api/console", endpoint = "bot/misses", input = JsonBody)]
-pub async fn bot_misses(env: EnvId, bot: Option<String>) -> Answer<(Vec<MissGroup>, u64, u64)> {
-    let (services, actor) = (services()?, actor(&env).await?);
-    let Some(bot) = named_or_first(&services.content, &actor, bot).await? else {
-        return Ok(Default::default());
-    };
-    let groups = services.bots.misses(&actor, &bot, 30).await?;
-    let (answered, all) = services.bots.would_answer(&actor, &bot, &groups).await?;
-    Ok((groups, answered, all))
-}
-
-/// Runs the golden conversations against the drafts.
-#[server(prefix = "/api/console", endpoint = "bot/golden", input = JsonBody)]
-pub async fn run_golden(env: EnvId, bot: Option<String>) -> Answer<Vec<GoldenResult>> {
-    let (services, actor) = (services()?, actor(&env).await?);
-    let Some(bot) = named_or_first(&services.content, &actor, bot).await? else { return Ok(vec![]) };
-    let reports = services.bots.golden(&actor, &bot).await?.into_iter().map(|report| GoldenResult {
-        is_good: report.is_good(),
-        key: report.key,
-        name: report.name,
-        turns: report.turns.into_iter().map(|t| (t.say, t.expect, t.got, t.reply, t.is_good)).collect(),
-    });
-    Ok(reports.collect())
-}
-
-/// How well the drafts tell the bot's items apart.
-#[server(prefix = "/api/console", endpoint = "bot/quality", input = JsonBody)]
-pub async fn bot_quality(env: EnvId, bot: Option<String>, lang: types::Lang) -> Answer<types::BotQuality> {
-    let (services, actor) = (services()?, actor(&env).await?);
-    let Some(bot) = named_or_first(&services.content, &actor, bot).await? else {
-        return Ok(Default::default());
-    };
-    Ok(services.bots.quality(&actor, &bot, lang).await?)
+    Ok(services.bots.teach(&actor, &item, &texts).await?)
 }
 
 /// The headings of the columns that a file of a kind may have.
@@ -241,25 +183,4 @@ pub async fn bot_quality(env: EnvId, bot: Option<String>, lang: types::Lang) -> 
 pub async fn transfer_columns(kind: String) -> Answer<Vec<Text>> {
     let which = Which::parse(&kind).ok_or_else(|| Problem::not_found("such kind"))?;
     Ok(bot::transfer::headings(which))
-}
-
-/// The conversations that need a person.
-#[server(prefix = "/api/console", endpoint = "bot/queue", input = JsonBody)]
-pub async fn bot_queue(env: EnvId) -> Answer<Vec<Handoff>> {
-    let actor = actor(&env).await?;
-    Ok(services()?.bots.handoffs(&actor).await?)
-}
-
-/// One of them with what was said.
-#[server(prefix = "/api/console", endpoint = "bot/conversation", input = JsonBody)]
-pub async fn bot_conversation(env: EnvId, id: String) -> Answer<(Handoff, Vec<Turn>)> {
-    let actor = actor(&env).await?;
-    Ok(services()?.bots.handoff(&actor, &id).await?)
-}
-
-/// Takes or closes one; `conflict` if somebody else was quicker.
-#[server(prefix = "/api/console", endpoint = "bot/move", input = JsonBody)]
-pub async fn move_handoff(env: EnvId, id: String, from: HandoffState, to: HandoffState) -> Answer<()> {
-    let actor = actor(&env).await?;
-    Ok(services()?.bots.move_handoff(&actor, &id, from, to).await?)
 }

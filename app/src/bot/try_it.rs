@@ -2,11 +2,16 @@
 
 use super::{
     chat::{TurnView, Why},
-    rpc::{BotRow, bot_items, teach_bot, try_bot},
+    rpc::{BotRow, bot_items, bot_pages, teach_bot, try_bot},
 };
 use crate::{
     i18n::{
-        messages::{bot::*, problems::problem, ui::cancel},
+        messages::{
+            bot::*,
+            bot_studio::{try_no_page, try_page},
+            problems::problem,
+            ui::cancel,
+        },
         use_lang,
     },
     session::{may, use_env},
@@ -31,6 +36,16 @@ pub fn TryIt(
     let turns = RwSignal::new(Vec::<Turn>::new());
     let (text, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let error = RwSignal::new(None::<String>);
+    // The page that the conversation is on, and those that the bot treats by themselves.
+    let (page, pages) = (RwSignal::new(String::new()), RwSignal::new(Vec::<Choice>::new()));
+    Effect::new(move |_| {
+        spawn_local(async move {
+            let (env, bot) = what.get_value();
+            if let Ok(all) = bot_pages(env, bot).await {
+                pages.try_set(all.into_iter().map(|page| Choice::new(page.clone(), page)).collect());
+            }
+        });
+    });
     let log = NodeRef::<html::Ol>::new();
     let send = move |said: String, anew: bool| {
         if busy.get_untracked() || (said.trim().is_empty() && !anew) {
@@ -40,7 +55,7 @@ pub fn TryIt(
         error.set(None);
         spawn_local(async move {
             let (env, bot) = what.get_value();
-            let answer = try_bot(env, bot, said, l).await;
+            let answer = try_bot(env, bot, said, l, page.get_untracked()).await;
             busy.try_set(false);
             match answer {
                 Ok(turn) => {
@@ -69,6 +84,13 @@ pub fn TryIt(
             send(String::new(), true);
         }
     });
+    let from_page = Bind::new(
+        move || page.get(),
+        move |chosen: String| {
+            page.set(chosen);
+            send(String::new(), true);
+        },
+    );
     let say = Callback::new(move |words: String| send(words, false));
     let teaching = RwSignal::new(None::<String>);
     let may_edit = may(Permission::EditContent);
@@ -99,6 +121,13 @@ pub fn TryIt(
         <Card title=try_title(l) actions=ViewFn::from(again)>
             <div class="chat">
                 <p class="small muted">{try_text(l)}</p>
+                {move || {
+                    pages
+                        .with(|pages| !pages.is_empty())
+                        .then(|| {
+                            view! { <Select id="try-page" bind=from_page choices=pages label=try_page(l) none=try_no_page(l) class="input-small" /> }
+                        })
+                }}
                 <ol class="chat-log" node_ref=log aria-label=try_log(l) aria-live="polite" tabindex="0">
                     <For each=move || turns.get() key=|turn| turn.id.clone() children=turn_view />
                     {move || busy.get().then(|| view! { <li class="small muted">{try_busy(l)}</li> })}

@@ -45,7 +45,8 @@ pub fn ChatHead(
             busy.try_set(false);
         });
     };
-    let act = move |action: Action| run(Box::pin(desk_act(env.get_value(), open.id.get_value(), vec![action])));
+    let act =
+        move |action: Action| run(Box::pin(desk_act(env.get_value(), open.id.get_value(), vec![action])));
     let take = move || run(Box::pin(desk_take(env.get_value(), open.id.get_value())));
     let take_over_it = move || run(Box::pin(desk_take_over(env.get_value(), open.id.get_value())));
     let agent = Memo::new(move |_| open.chat.with(|c| c.agent.clone()));
@@ -70,7 +71,8 @@ pub fn ChatHead(
         Some(a) => assigned_to(l, a.name.get(l)),
     };
     let may_oversee = may(Permission::Oversee);
-    let getting = move || match agent.get() {
+    let getting = move || {
+        match agent.get() {
         None => Some(view! {
             <Button kind=Kind::Primary size=Size::Small busy on_press=move |()| take()>{take_label(l)}</Button>
         }
@@ -80,6 +82,7 @@ pub fn ChatHead(
         }
         .into_any()),
         Some(_) => None,
+    }
     };
     let ending = move || {
         let label = if state.get() == State::Resolved { reopen(l) } else { resolve(l) };
@@ -137,7 +140,8 @@ fn AssignDialog(open: Open, assigning: RwSignal<bool>) -> impl IntoView {
     let desk = use_desk();
     let env = StoredValue::new(use_env().id);
     let toasts = use_toasts();
-    let (to, words, busy) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
+    let (to, words, busy) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
     let choices = Signal::derive(move || {
         let mut all = vec![Choice::new("queue", to_queue(l))];
         let agents = desk.agents.get();

@@ -136,11 +136,18 @@ fn EditAgent(editing: RwSignal<Option<AgentPresence>>) -> impl IntoView {
         capacity.set(Some(f64::from(a.profile.capacity)));
     });
     let split = |text: String| -> Vec<String> {
-        text.split([',', '，', '、']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+        text.split([',', '，', '、'])
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect()
     };
     let save = move |()| {
         let Some(a) = editing.get_untracked() else { return };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the control gives 0 to 500")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the control gives 0 to 500"
+        )]
         let capacity = capacity.get_untracked().unwrap_or_default().clamp(0.0, 500.0) as u32;
         let profile = AgentProfile {
             teams: split(teams.get_untracked()),

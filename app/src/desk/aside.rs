@@ -12,8 +12,8 @@ use crate::{
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
-use types::desk::{Action, Conversation};
 use types::Json;
+use types::desk::{Action, Conversation};
 
 /// Values of the customer's attributes that are shown.
 const SHOWN: usize = 20;

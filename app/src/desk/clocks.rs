@@ -67,9 +67,10 @@ pub fn Promises(
                 let (tone, words) = match c.state {
                     ClockState::Running if left < 0 => (Tone::Bad, late_by(l, stretch(l, -left))),
                     ClockState::Running => (Tone::Info, due_in(l, stretch(l, left))),
-                    ClockState::Paused => {
-                        (Tone::Plain, format!("{} · {}", clock_paused(l), stretch(l, c.left_s.unwrap_or_default())))
-                    }
+                    ClockState::Paused => (
+                        Tone::Plain,
+                        format!("{} · {}", clock_paused(l), stretch(l, c.left_s.unwrap_or_default())),
+                    ),
                     ClockState::Met => (Tone::Ok, clock_met(l).to_owned()),
                     ClockState::Missed => (Tone::Bad, clock_missed(l).to_owned()),
                     ClockState::Void => (Tone::Plain, "—".to_owned()),

@@ -87,13 +87,7 @@ fn shown_of(all: &[Event], read: u64) -> Vec<Shown> {
     all.iter().filter(matters).map(shown).collect()
 }
 
-fn entry(
-    l: Lang,
-    desk: DeskState,
-    open: Open,
-    shown: Shown,
-    sources: StoredValue<Vec<Source>>,
-) -> AnyView {
+fn entry(l: Lang, desk: DeskState, open: Open, shown: Shown, sources: StoredValue<Vec<Source>>) -> AnyView {
     match &shown.event.what {
         What::Message(message) => message_view(l, desk, open, &shown, message.clone()),
         What::Note { text, only_for, .. } => {
@@ -144,7 +138,8 @@ fn message_view(l: Lang, desk: DeskState, open: Open, shown: &Shown, message: Me
     let body = if message.retracted {
         view! { <p class="desk-bubble muted">{retracted(l)}</p> }.into_any()
     } else {
-        let text = (!message.text.is_empty()).then(|| view! { <p class="desk-bubble">{message.text.clone()}</p> });
+        let text =
+            (!message.text.is_empty()).then(|| view! { <p class="desk-bubble">{message.text.clone()}</p> });
         let files = message.attachments.iter().map(attachment_view).collect_view();
         view! { {text} {files} }.into_any()
     };

@@ -47,7 +47,10 @@ pub fn List(
         }
         LiveEvent::Counts { counts } => desk.counts.set(counts),
         LiveEvent::Agents { agents } => desk.agents.set(agents),
-        LiveEvent::Chat { .. } | LiveEvent::Events { .. } | LiveEvent::Here { .. } | LiveEvent::Queue { .. } => {}
+        LiveEvent::Chat { .. }
+        | LiveEvent::Events { .. }
+        | LiveEvent::Here { .. }
+        | LiveEvent::Queue { .. } => {}
     });
     keys::listen_in_list(rows);
     view! {
@@ -70,7 +73,6 @@ pub fn List(
         }}
     }
 }
-
 
 /// Takes changes into the rows in sight; tells whether rows fell off the end.
 fn take_in(

@@ -46,9 +46,9 @@ pub fn use_desk() -> DeskState {
 impl DeskState {
     /// A team's name.
     pub fn team_name(&self, l: crate::i18n::Lang, key: &str) -> String {
-        let named = self.teams.with(|teams| {
-            teams.iter().find(|(k, _)| k == key).map(|(_, name)| name.get(l).to_owned())
-        });
+        let named = self
+            .teams
+            .with(|teams| teams.iter().find(|(k, _)| k == key).map(|(_, name)| name.get(l).to_owned()));
         named.filter(|name| !name.is_empty()).unwrap_or_else(|| key.to_owned())
     }
 

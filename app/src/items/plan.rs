@@ -45,7 +45,7 @@ pub fn PlanView(
     add: Option<Callback<ItemRef>>,
 ) -> impl IntoView {
     let l = use_lang();
-    let ReleasePlan { diff, blockers, .. } = plan;
+    let ReleasePlan { diff, blockers, warnings, .. } = plan;
     let name = |item: &ItemRef| {
         let title = diff.iter().find(|d| &d.item == item).map(|d| d.title.get(l).to_owned());
         title.unwrap_or_else(|| item.to_string())
@@ -59,9 +59,23 @@ pub fn PlanView(
             </Banner>
         }
     });
+    let warned = (!warnings.is_empty()).then(|| {
+        let warning = |w: PlanBlocker| {
+            let said = w.error.limit.unwrap_or_default();
+            view! { <li><span class="strong">{name(&w.item)}</span> " " {warned_at(l, said)}</li> }
+        };
+        let list = warnings.into_iter().map(warning).collect_view();
+        view! {
+            <Banner tone=BannerTone::Warn>
+                <p class="strong">{warned_title(l)}</p>
+                <ul class="grid gap-1 mt-1">{list}</ul>
+            </Banner>
+        }
+    });
     let nothing = diff.is_empty().then(|| view! { <p class="muted">{nothing_changes(l)}</p> });
     view! {
         {blocked}
+        {warned}
         {nothing}
         {diff.into_iter().map(|diff| view! { <ItemDiffView diff /> }).collect_view()}
     }

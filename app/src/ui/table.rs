@@ -19,11 +19,19 @@ pub fn Table(
     /// 32 px rows instead of 40.
     #[prop(optional, into)]
     dense: Signal<bool>,
+    /// It has nothing to focus but may be wider than a phone: the keyboard must be able to scroll it.
+    #[prop(optional)]
+    scrolls: bool,
     /// The head and the body.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="table-wrap">
+        <div
+            class="table-wrap"
+            tabindex=scrolls.then_some("0")
+            role=scrolls.then_some("group")
+            aria-label=move || scrolls.then(|| caption.get())
+        >
             <table class=move || if dense.get() { "data-table dense" } else { "data-table" }>
                 <caption class="sr-only">{move || caption.get()}</caption>
                 {children()}

@@ -139,6 +139,18 @@ impl Access {
     }
 }
 
+/// What an environment is for, from the database: for those who have no [`Access`].
+pub async fn stage(store: &Store, env: &EnvId) -> Result<Option<Stage>, StoreError> {
+    let query = Query::select()
+        .column("stage")
+        .from("environments")
+        .and_where(Expr::col("id").eq(env.as_str()))
+        .to_owned();
+    let row = store.read().query_one(&query).await?;
+    let stage: Option<String> = row.map(|row| row.try_get("", "stage")).transpose()?;
+    Ok(stage.as_deref().and_then(Stage::parse))
+}
+
 pub(crate) async fn load(store: &Store) -> Result<Arc<[Environment]>, AccessError> {
     let query = Query::select()
         .columns([("environments", "id"), ("environments", "name"), ("environments", "stage")])

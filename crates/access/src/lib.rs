@@ -19,6 +19,7 @@ mod vault;
 
 pub use actor::{Actor, Who};
 pub use end_users::{Credentials, EndUserView};
+pub use environments::stage;
 pub use error::{AccessError, Denied, TokenError};
 pub use key::MasterKey;
 pub use sessions::SessionRows;

@@ -19,7 +19,10 @@ pub fn check(which: Which, json: &Json) -> Vec<FieldError> {
         return errors;
     }
     match which {
-        Which::Bot => read(json).into_iter().for_each(|bot: BotContent| hours(&bot, &mut errors)),
+        Which::Bot => read(json).into_iter().for_each(|bot: BotContent| {
+            hours(&bot, &mut errors);
+            entries(&bot, &mut errors);
+        }),
         Which::Intent => {
             read(json).into_iter().for_each(|intent: IntentContent| self::intent(&intent, &mut errors))
         }
@@ -41,6 +44,30 @@ fn hours(bot: &BotContent, errors: &mut Vec<FieldError>) {
         for (name, text) in [("from", &hours.from), ("to", &hours.to)] {
             if clock(text).is_none() {
                 fail(errors, format!("/hours/{i}/{name}"), "format", "must be a time such as 09:00");
+            }
+        }
+    }
+}
+
+fn entries(bot: &BotContent, errors: &mut Vec<FieldError>) {
+    let mut seen = HashSet::new();
+    for (i, entry) in bot.entries.iter().enumerate() {
+        let at = |name: &str| format!("/entries/{i}/{name}");
+        let plain = entry.page.strip_suffix('*').unwrap_or(&entry.page);
+        if plain.contains('*') || entry.page.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            fail(errors, at("page"), "format", "has no blanks, and * only at its end");
+        } else if !seen.insert(entry.page.as_str()) {
+            fail(errors, at("page"), "duplicate", "another entry is of this page");
+        }
+        for (n, item) in entry.prefer.iter().enumerate() {
+            if crate::item_of(item).is_none_or(|item| item.key.is_empty()) {
+                fail(errors, format!("/entries/{i}/prefer/{n}"), "format", "must be intent/KEY or qa/KEY");
+            }
+        }
+        for (n, slot) in entry.slots.iter().enumerate() {
+            if !marks::is_name(&slot.name) {
+                let at = format!("/entries/{i}/slots/{n}/name");
+                fail(errors, at, "format", "begins with a letter; letters, digits and _, at most 32");
             }
         }
     }

@@ -68,10 +68,7 @@ impl Source {
         let mut labels = Vec::with_capacity(self.intents.len() * 2 + self.qas.len());
         for (key, intent) in &self.intents {
             let id = format!("intent/{key}");
-            let sample = |name: &str| {
-                intent.slots.iter().find(|slot| slot.name == name).and_then(|slot| self.sample(slot))
-            };
-            labels.push(Label::new(id.as_str(), intent.utterances.iter().map(|u| marks::plain(u, sample))));
+            labels.push(Label::new(id.as_str(), intent.utterances.iter().map(|u| self.plain(key, u))));
             // A name in each language is one more way to say it.
             for name in [&intent.name.en, &intent.name.zh].into_iter().filter(|name| !name.is_empty()) {
                 labels.push(Label::new::<String>(id.as_str(), []).named(name.as_str()));
@@ -79,6 +76,26 @@ impl Source {
         }
         labels.extend(self.qas.iter().map(|(key, qa)| Label::new(format!("qa/{key}"), qa.questions.clone())));
         labels
+    }
+
+    /// An utterance of an intent as somebody would say it.
+    pub fn plain(&self, key: &str, utterance: &str) -> String {
+        let slots = self.intents.get(key).map(|intent| intent.slots.as_slice()).unwrap_or_default();
+        let slot = |name: &str| slots.iter().find(|slot| slot.name == name);
+        marks::plain(utterance, |name| slot(name).and_then(|slot| self.sample(slot)))
+    }
+
+    /// Whether an item, `intent/KEY` or `qa/KEY`, has an example that is this in normal form.
+    pub fn has_example(&self, item: &str, normal: &str) -> bool {
+        match item.split_once('/') {
+            Some(("intent", key)) => self.intents.get(key).is_some_and(|intent| {
+                intent.utterances.iter().any(|u| nlu::normalise(&self.plain(key, u)) == normal)
+            }),
+            Some(("qa", key)) => {
+                self.qas.get(key).is_some_and(|qa| qa.questions.iter().any(|q| nlu::normalise(q) == normal))
+            }
+            _ => false,
+        }
     }
 
     /// Words that may stand for a slot.

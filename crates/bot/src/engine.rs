@@ -2,11 +2,12 @@
 
 use crate::{
     BotError, HandOff, Handover, MAX_NAME, MAX_SAID, Outside,
+    checks::Checks,
     compile::Compiled,
-    dialogue::{self, Input, Reaction, State},
+    dialogue::{self, Input, Place, Reaction, State},
     hours,
     kind::{Items, Published, Which},
-    models::{ModelFiles, Models},
+    models::{ModelFiles, Models, Serving},
     rows::{self, Who},
 };
 use access::Actor;
@@ -14,8 +15,9 @@ use content::Content;
 use nlu::Encoder;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
+use std::{collections::BTreeSet, time::Duration};
 use store::Store;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use types::{
     BotContent, EnvId, Handoff, HandoffState, ItemRef, Json, Lang, ModelState, Outcome, Permission, Turn,
 };
@@ -26,6 +28,8 @@ const STRIPES: usize = 256;
 const SESSION: f64 = 30.0;
 /// Turns that go with a conversation that is handed over.
 const HISTORY: u64 = 50;
+/// How long a function waits for the conversation that it talks in.
+const NESTED_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The published bot or what is being written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -69,6 +73,17 @@ pub struct Said {
     pub text: String,
     /// What the channel wants kept with the conversation.
     pub attributes: Option<Json>,
+    /// Where the person is, if the channel says; kept until it says otherwise.
+    pub place: Option<Place>,
+    /// 0 for a message from outside, one more for each function and bot in between.
+    pub depth: u8,
+}
+
+impl Said {
+    /// Words from outside.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
 }
 
 /// Bots of all environments; cheap to clone.
@@ -84,6 +99,8 @@ struct Inner {
     handoff: Option<Arc<dyn HandOff>>,
     /// Two messages of one conversation are answered one after the other. Held across awaits, hence tokio's.
     stripes: Vec<Mutex<()>>,
+    /// What is found of the quality of drafts.
+    checks: Checks,
 }
 
 impl Bots {
@@ -98,15 +115,20 @@ impl Bots {
         handoff: Option<Arc<dyn HandOff>>,
         encoder: Option<Arc<dyn Encoder>>,
     ) -> Self {
-        let models = Models::new(published, files, store.clock(), encoder);
+        let models = Models::new(content.clone(), published, files, store.clock(), encoder);
         tokio::spawn(models.clone().run());
         let stripes = (0..STRIPES).map(|_| Mutex::new(())).collect();
-        Self(Arc::new(Inner { store, content, models, outside, handoff, stripes }))
+        Self(Arc::new(Inner { store, content, models, outside, handoff, stripes, checks: Checks::default() }))
     }
 
     /// Whether an environment has published a bot.
     pub fn is_published(&self, env: &EnvId, bot: &str) -> bool {
         self.0.models.is_published(env, bot)
+    }
+
+    /// The bot of an environment that has published just one.
+    pub fn only(&self, env: &EnvId) -> Option<String> {
+        self.0.models.only(env)
     }
 
     /// How a published bot's model is doing.
@@ -120,13 +142,18 @@ impl Bots {
         if said.text.chars().nth(MAX_SAID).is_some() {
             return Err(BotError::TooLong);
         }
-        let bot = self.bot(actor, with).await?;
+        let Serving { bot, release } = self.bot(actor, with).await?;
         let who = who(actor, with)?;
-        let _turn = self.stripe(&who).lock().await;
+        let place = said.place.or_else(|| said.attributes.as_ref().and_then(Place::of_attributes));
+        place.as_ref().map_or(Ok(()), Place::check)?;
+        let _turn = self.its_turn(&who, said.depth).await?;
         let now = self.0.store.now();
         let mut state = self.remembered(&who, &bot).await?;
         if let Some(attributes) = said.attributes {
             state.attributes = attributes;
+        }
+        if let Some(Place { page, context }) = place {
+            (state.page, state.context) = (page, context);
         }
         let text = said.text.trim();
         let local = hours::local(&bot.source.bot, now);
@@ -141,10 +168,11 @@ impl Bots {
                 channel: &with.channel,
                 actor,
                 user: &with.person,
+                depth: said.depth,
             };
             dialogue::react(&bot, &*self.0.outside, &mut state, &input).await
         };
-        let turn = self.turn(&bot, &state, text, reaction);
+        let turn = Turn { release, ..self.turn(&bot, &state, text, reaction) };
         self.write(&who, state, &turn).await?;
         if turn.outcome == Outcome::Handoff && with.edition == Edition::Live {
             self.hand_off(actor, &who, &turn).await;
@@ -152,14 +180,16 @@ impl Bots {
         Ok(turn)
     }
 
-    /// Forgets a conversation and greets anew.
-    pub async fn reset(&self, actor: &Actor, with: &Conversation) -> Result<Turn, BotError> {
-        let bot = self.bot(actor, with).await?;
+    /// Forgets a conversation and greets anew; of `said` only the place and the depth matter.
+    pub async fn reset(&self, actor: &Actor, with: &Conversation, said: Said) -> Result<Turn, BotError> {
+        let Serving { bot, release } = self.bot(actor, with).await?;
         let who = who(actor, with)?;
-        let _turn = self.stripe(&who).lock().await;
-        let mut state = State::default();
+        let place = said.place.unwrap_or_default();
+        place.check()?;
+        let _turn = self.its_turn(&who, said.depth).await?;
+        let mut state = State { page: place.page, context: place.context, ..State::default() };
         let reaction = dialogue::greet(&bot, &mut state, with.lang.unwrap_or_default());
-        let turn = self.turn(&bot, &state, "", reaction);
+        let turn = Turn { release, ..self.turn(&bot, &state, "", reaction) };
         self.write(&who, state, &turn).await?;
         Ok(turn)
     }
@@ -217,11 +247,10 @@ impl Bots {
         if moved { Ok(()) } else { Err(BotError::Moved) }
     }
 
-    /// The bot of a conversation, compiled.
-    pub(crate) async fn bot(&self, actor: &Actor, with: &Conversation) -> Result<Arc<Compiled>, BotError> {
+    async fn bot(&self, actor: &Actor, with: &Conversation) -> Result<Serving, BotError> {
         match with.edition {
             Edition::Live => self.0.models.live(actor.env(), &with.bot).await,
-            Edition::Draft => self.draft(actor, &with.bot).await,
+            Edition::Draft => Ok(Serving { bot: self.draft(actor, &with.bot).await?, release: None }),
         }
     }
 
@@ -285,6 +314,7 @@ impl Bots {
             decision: reaction.decision,
             began: reaction.is_new,
             attributes: state.attributes.clone(),
+            release: None,
         }
     }
 
@@ -321,15 +351,44 @@ impl Bots {
         }
     }
 
-    fn stripe(&self, who: &Who) -> &Mutex<()> {
-        #[expect(clippy::cast_possible_truncation, reason = "only its remainder matters")]
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(who) as usize;
-        &self.0.stripes[hash % STRIPES]
+    /// Waits until no other message of the conversation is being answered. A function that the bot waits for must not
+    /// wait for the bot: it gives up.
+    async fn its_turn(&self, who: &Who, depth: u8) -> Result<MutexGuard<'_, ()>, BotError> {
+        let turn = self.0.stripes[stripe(who)].lock();
+        if depth == 0 {
+            return Ok(turn.await);
+        }
+        tokio::time::timeout(NESTED_PATIENCE, turn).await.map_err(|_| BotError::Busy)
+    }
+
+    /// The turns at several conversations, in an order in which nobody waits for one another.
+    pub(crate) async fn their_turns(&self, all: &[Who]) -> Vec<MutexGuard<'_, ()>> {
+        let stripes: BTreeSet<usize> = all.iter().map(stripe).collect();
+        let mut turns = Vec::with_capacity(stripes.len());
+        for n in stripes {
+            turns.push(self.0.stripes[n].lock().await);
+        }
+        turns
+    }
+
+    pub(crate) fn checks(&self) -> &Checks {
+        &self.0.checks
+    }
+
+    pub(crate) fn content(&self) -> &Content {
+        &self.0.content
     }
 }
 
+/// The lock of a conversation.
+fn stripe(who: &Who) -> usize {
+    #[expect(clippy::cast_possible_truncation, reason = "only its remainder matters")]
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(who) as usize;
+    hash % STRIPES
+}
+
 /// The conversation of an actor; its names are bounded.
-fn who(actor: &Actor, with: &Conversation) -> Result<Who, BotError> {
+pub(crate) fn who(actor: &Actor, with: &Conversation) -> Result<Who, BotError> {
     for (name, text) in [("the channel", &with.channel), ("the person", &with.person)] {
         if text.is_empty() || text.len() > MAX_NAME || text.chars().any(char::is_control) {
             return Err(BotError::Invalid(name, "needs 1–255 plain characters"));

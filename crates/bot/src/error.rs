@@ -27,6 +27,12 @@ pub enum BotError {
     /// The bot is being trained for the first time, or too busy.
     #[error("the bot is being trained; try again in a moment")]
     NotReady,
+    /// A check was called off.
+    #[error("it was called off")]
+    Cancelled,
+    /// Another message of the conversation is being answered, by whoever asks now.
+    #[error("the conversation waits for this very call")]
+    Busy,
     /// The bot's content cannot be learned from.
     #[error("the bot cannot be trained: {0}")]
     Untrainable(String),
@@ -69,6 +75,7 @@ impl From<BotError> for Problem {
             }
             BotError::NoHandoff => Problem::not_found("such conversation"),
             BotError::Moved => Problem::conflict(detail),
+            BotError::Cancelled | BotError::Busy => Problem::conflict(detail),
             BotError::TooLong => Problem::new(413, "too_large", "Too large", detail),
             BotError::Invalid(..) => Problem::new(400, "invalid", "Some values are not valid", detail),
             BotError::NotReady | BotError::Superseded => Problem::new(

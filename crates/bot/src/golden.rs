@@ -2,19 +2,18 @@
 //! released.
 
 use crate::{
-    Answer, BotError, Bots, Outside,
+    BotError, Bots,
     compile::Compiled,
     dialogue::{self, Input, State},
     kind::{Items, bots, read},
     models::Models,
+    replay::Nowhere,
 };
 use access::Actor;
-use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use types::{
-    Bubble, EnvId, FieldError, GoldenContent, GoldenTurn, IntentAction, ItemRef, Json, Lang, Outcome,
-    Permission, PlanBlocker, Text,
+    Bubble, EnvId, FieldError, GoldenContent, GoldenTurn, ItemRef, Outcome, Permission, PlanBlocker, Text,
 };
 
 /// What came of a golden conversation.
@@ -104,21 +103,24 @@ async fn run(
     let mut state = State::default();
     let mut turns = Vec::new();
     for turn in golden.turns {
-        let input = Input { text: &turn.say, now, lang: None, channel: "console", actor, user: "golden" };
+        let input =
+            Input { text: &turn.say, now, lang: None, channel: "console", actor, user: "golden", depth: 0 };
         let reaction = dialogue::react(bot, &Nowhere, &mut state, &input).await;
-        let got = match (reaction.outcome, &reaction.item) {
-            (Some(Outcome::Handoff), _) => "handoff".to_owned(),
-            (_, Some(item)) => item.clone(),
-            (Some(outcome), None) => match outcome {
-                Outcome::Suggested => "suggest".to_owned(),
-                Outcome::Missed => "fallback".to_owned(),
-                outcome => crate::rows::word(outcome),
-            },
-            (None, None) => "fallback".to_owned(),
-        };
+        let got = outcome_word(reaction.outcome, reaction.item.as_deref());
         turns.push(report(turn, got, &reaction.bubbles));
     }
     GoldenReport { key: key.to_owned(), name: golden.name, turns }
+}
+
+/// What came of a turn as golden conversations name it: `intent/KEY`, `qa/KEY`, `suggest`, `fallback`, `handoff`, …
+pub fn outcome_word(outcome: Option<Outcome>, item: Option<&str>) -> String {
+    match (outcome, item) {
+        (Some(Outcome::Handoff), _) => "handoff".to_owned(),
+        (_, Some(item)) => item.to_owned(),
+        (Some(Outcome::Suggested), None) => "suggest".to_owned(),
+        (Some(Outcome::Missed) | None, None) => "fallback".to_owned(),
+        (Some(outcome), None) => crate::rows::word(outcome),
+    }
 }
 
 fn report(turn: GoldenTurn, got: String, bubbles: &[Bubble]) -> TurnReport {
@@ -130,18 +132,4 @@ fn report(turn: GoldenTurn, got: String, bubbles: &[Bubble]) -> TurnReport {
     let expected = turn.expect.is_empty() || turn.expect == got;
     let said = turn.reply.is_empty() || reply.to_lowercase().contains(&turn.reply.to_lowercase());
     TurnReport { is_good: expected && said, say: turn.say, expect: turn.expect, got, reply }
-}
-
-/// Functions of a rehearsal: they answer nothing, so that the intent's own replies are heard.
-struct Nowhere;
-
-#[async_trait]
-impl Outside for Nowhere {
-    async fn call(&self, _: &Actor, _: &str, _: Json) -> Result<Answer, String> {
-        Ok(Answer::default())
-    }
-
-    async fn show(&self, _: &Actor, _: IntentAction, target: &str, _: &str, _: Lang) -> Option<Bubble> {
-        Some(Bubble::Button { label: target.to_owned(), url: target.to_owned() })
-    }
 }

@@ -142,7 +142,11 @@ impl content::Kind for Kind {
 
     fn references(&self, json: &Json) -> Vec<ItemRef> {
         match self.which {
-            Which::Bot | Which::Dictionary => vec![],
+            Which::Bot => {
+                let entries = read::<BotContent>(json).map(|bot| bot.entries).unwrap_or_default();
+                entries.iter().flat_map(|e| &e.prefer).filter_map(|item| crate::item_of(item)).collect()
+            }
+            Which::Dictionary => vec![],
             Which::Qa => read::<QaContent>(json).map(|qa| named("bot", &qa.bot)).unwrap_or_default(),
             Which::Golden => {
                 read::<GoldenContent>(json).map(|golden| named("bot", &golden.bot)).unwrap_or_default()

@@ -6,29 +6,38 @@
 #![warn(missing_docs)]
 
 mod check;
+mod checks;
 mod compile;
+mod conversations;
 pub mod demo;
 mod dialogue;
 mod engine;
 mod error;
+mod examples;
 mod figures;
 mod golden;
 mod hours;
 mod kind;
 mod marks;
+mod misses;
 mod models;
 mod ports;
 mod quality;
+mod replay;
+mod retention;
 mod rows;
 pub mod schema;
 pub mod transfer;
 
+pub use dialogue::Place;
 pub use engine::{Bots, Conversation, Edition, Said, item_of};
 pub use error::BotError;
 pub use golden::{GoldenReport, TurnReport};
 pub use kind::{Published, Which};
 pub use models::ModelFiles;
 pub use ports::{Answer, HandOff, Handover, Outside};
+pub use quality::Gauge;
+pub use retention::Erased;
 pub use transfer::{Import, TransferError};
 
 /// Longest message, in characters.

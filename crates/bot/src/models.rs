@@ -6,6 +6,7 @@ use crate::{
     kind::{Items, Published, bots},
 };
 use arc_swap::ArcSwap;
+use content::Content;
 use lru::LruCache;
 use nlu::{Encoder, Model};
 use sha2::{Digest, Sha256};
@@ -20,6 +21,8 @@ use types::{BotContent, EnvId, ModelState};
 
 /// Drafts that stay compiled.
 const DRAFTS: NonZeroUsize = NonZeroUsize::new(16).unwrap();
+/// The kinds that a bot is made of.
+const LEARNED: [&str; 4] = ["bot", "dictionary", "intent", "qa"];
 /// A release activates kind by kind; what follows within this time belongs together.
 const TOGETHER: Duration = Duration::from_millis(60);
 /// How long a message waits for the first model of a bot.
@@ -35,15 +38,26 @@ pub trait ModelFiles: Send + Sync + 'static {
 
 type Key = (EnvId, String);
 
+/// A published bot that serves.
+#[derive(Clone)]
+pub struct Serving {
+    /// The bot.
+    pub bot: Arc<Compiled>,
+    /// The number of the release that brought it in this form.
+    pub release: Option<u64>,
+}
+
 /// The compiled bots of all environments.
 pub struct Models {
+    /// Knows the numbers of releases.
+    content: Content,
     published: Arc<Published>,
     files: Arc<dyn ModelFiles>,
     clock: Arc<dyn Clock>,
     /// Sentence vectors that models learn from besides.
     encoder: Option<Arc<dyn Encoder>>,
     /// What serves; replaced as a whole.
-    live: ArcSwap<HashMap<Key, Arc<Compiled>>>,
+    live: ArcSwap<HashMap<Key, Serving>>,
     /// Tells those who wait for a first model.
     swapped: watch::Sender<u64>,
     /// Compiled drafts by the hash of their source; shared by the pages of all editors.
@@ -57,12 +71,14 @@ pub struct Models {
 impl Models {
     /// Nothing compiled yet; [`Models::run`] does that.
     pub fn new(
+        content: Content,
         published: Arc<Published>,
         files: Arc<dyn ModelFiles>,
         clock: Arc<dyn Clock>,
         encoder: Option<Arc<dyn Encoder>>,
     ) -> Arc<Self> {
         let models = Arc::new(Self {
+            content,
             published,
             files,
             clock,
@@ -110,6 +126,7 @@ impl Models {
 
     async fn take_up(self: &Arc<Self>, env: &EnvId, items: &Items, changes: &watch::Receiver<u64>) {
         let bots = bots(items);
+        let release = self.content.last_change(env, &LEARNED);
         self.live.rcu(|live| {
             let mut live = HashMap::clone(live);
             live.retain(|(of, bot), _| of != env || bots.contains_key(bot));
@@ -118,7 +135,9 @@ impl Models {
         for bot in bots.into_keys() {
             let Some(source) = Source::of(items, &bot) else { continue };
             let key = (env.clone(), bot);
-            if self.live.load().get(&key).is_some_and(|now| now.source.hash == source.hash) {
+            let now = self.live.load().get(&key).filter(|now| now.bot.source.hash == source.hash).cloned();
+            if let Some(now) = now {
+                self.serve(&key, Serving { release, ..now });
                 continue;
             }
             let stale = {
@@ -128,11 +147,7 @@ impl Models {
             match self.compile(source, Some(key.clone()), stale).await {
                 Ok(compiled) => {
                     lock(&self.training).remove(&key);
-                    self.live.rcu(|live| {
-                        let mut live = HashMap::clone(live);
-                        live.insert(key.clone(), compiled.clone());
-                        live
-                    });
+                    self.serve(&key, Serving { bot: compiled, release });
                 }
                 // What changed meanwhile is taken up in the next round.
                 Err(BotError::Superseded) => return,
@@ -145,15 +160,23 @@ impl Models {
         }
     }
 
+    fn serve(&self, key: &Key, serving: Serving) {
+        self.live.rcu(|live| {
+            let mut live = HashMap::clone(live);
+            live.insert(key.clone(), serving.clone());
+            live
+        });
+    }
+
     /// The published bot. Waits for its first model.
-    pub async fn live(&self, env: &EnvId, bot: &str) -> Result<Arc<Compiled>, BotError> {
+    pub async fn live(&self, env: &EnvId, bot: &str) -> Result<Serving, BotError> {
         let key = (env.clone(), bot.to_owned());
         let mut swapped = self.swapped.subscribe();
         let wait = async {
             loop {
                 swapped.mark_unchanged();
-                if let Some(compiled) = self.live.load().get(&key) {
-                    return Ok(compiled.clone());
+                if let Some(serving) = self.live.load().get(&key) {
+                    return Ok(serving.clone());
                 }
                 if !bots(&self.published.of(env)).contains_key(bot) {
                     return Err(BotError::NoBot(bot.to_owned()));
@@ -172,6 +195,12 @@ impl Models {
     /// Whether an environment has published the bot.
     pub fn is_published(&self, env: &EnvId, bot: &str) -> bool {
         bots(&self.published.of(env)).contains_key(bot)
+    }
+
+    /// The bot of an environment that has published just one.
+    pub fn only(&self, env: &EnvId) -> Option<String> {
+        let mut bots = bots(&self.published.of(env)).into_keys();
+        bots.next().filter(|_| bots.next().is_none())
     }
 
     /// The settings of a published bot.
@@ -195,7 +224,7 @@ impl Models {
     pub fn state(&self, env: &EnvId, bot: &str) -> ModelState {
         let key = (env.clone(), bot.to_owned());
         let mut state = match self.live.load().get(&key) {
-            Some(now) => described(now),
+            Some(now) => described(&now.bot),
             None => ModelState::default(),
         };
         match lock(&self.training).get(&key) {

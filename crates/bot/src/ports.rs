@@ -42,8 +42,9 @@ impl Answer {
 /// What an intent may do outside of the conversation.
 #[async_trait]
 pub trait Outside: Send + Sync + 'static {
-    /// Calls a function of the actor's environment. The error is for the log.
-    async fn call(&self, actor: &Actor, function: &str, event: Json) -> Result<Answer, String>;
+    /// Calls a function of the actor's environment. `depth` is how many functions and bots stand between the call and
+    /// whoever sent the message; it must not grow without bound. The error is for the log.
+    async fn call(&self, actor: &Actor, function: &str, event: Json, depth: u8) -> Result<Answer, String>;
 
     /// An activity or a link as a button; nothing if it is not there.
     async fn show(

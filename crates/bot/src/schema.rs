@@ -12,6 +12,12 @@ pub const MAX_UTTERANCE: u32 = 300;
 pub const MAX_SLOTS: u32 = 12;
 /// Most values of a dictionary.
 pub const MAX_ENTRIES: u32 = 5_000;
+/// Most pages that a bot treats by themselves.
+pub const MAX_PAGES: u32 = 100;
+/// Most turns of a golden conversation.
+pub const MAX_GOLDEN_TURNS: u32 = 30;
+/// Days that conversations are kept, unless the bot says.
+pub const KEEP_DAYS: f64 = 180.0;
 
 /// What a form offers where items are named. Where a list is empty the name is typed.
 #[derive(Clone, Debug, Default)]
@@ -140,6 +146,59 @@ pub fn bot() -> Vec<Field> {
             t("Minutes until it begins anew", "会话超时（分钟）"),
             whole(1.0, 1440.0),
         ),
+        Field::optional(
+            "keep_days",
+            t("Days that conversations are kept", "对话保留天数"),
+            whole(1.0, 3650.0),
+        )
+        .with_help(t(
+            "180 unless set. Older messages are deleted for good, by themselves.",
+            "不填则为 180 天。超过期限的消息会自动永久删除。",
+        )),
+        Field::optional(
+            "entries",
+            t("Pages where conversations begin", "入口页面"),
+            FieldKind::List { item: entry(), item_title: t("Page", "页面"), min: 0, max: MAX_PAGES },
+        )
+        .with_help(t(
+            "What is different for whoever comes from a page of the mini-program.",
+            "为来自小程序特定页面的顾客设置不同的开场。",
+        )),
+    ]
+}
+
+/// A page where conversations begin.
+fn entry() -> Vec<Field> {
+    let slot = vec![
+        Field::required("name", t("Slot", "词槽"), FieldKind::Text { max: 32, multiline: false }),
+        Field::required("value", t("Value", "取值"), FieldKind::Text { max: 100, multiline: false }),
+    ];
+    vec![
+        Field::required("page", t("Page", "页面"), FieldKind::Text { max: 128, multiline: false }).with_help(
+            t(
+                "As the mini-program names it: film/paper-moons. film/* means all that begin so.",
+                "小程序传入的页面标识，例如 film/paper-moons；film/* 表示以此开头的所有页面。",
+            ),
+        ),
+        Field::optional("greeting", t("Greeting", "欢迎语"), lines(500))
+            .with_help(t("Empty: the bot's own.", "不填则使用机器人的欢迎语。")),
+        Field::optional("starters", t("Offered beside it", "快捷问题"), lines(300))
+            .with_help(t("One for each line.", "每行一个，显示在欢迎语下方。")),
+        Field::optional(
+            "prefer",
+            t("Offered first", "优先推荐"),
+            FieldKind::Lines { min: 0, max: 10, length: 80 },
+        )
+        .with_help(t(
+            "intent/KEY or qa/KEY, one for each line. Also decides where two are about as likely.",
+            "intent/标识 或 qa/标识，每行一个。两者可能性相近时也以此为准。",
+        )),
+        Field::optional(
+            "slots",
+            t("Known from the page", "页面已知信息"),
+            FieldKind::List { item: slot, item_title: t("Value", "取值"), min: 0, max: MAX_SLOTS },
+        )
+        .with_help(t("Not asked for again.", "机器人不会再追问这些信息。")),
     ]
 }
 
@@ -321,7 +380,7 @@ pub fn golden(choices: &Choices) -> Vec<Field> {
         Field::required(
             "turns",
             t("Turns", "对话"),
-            FieldKind::List { item: turn, item_title: t("Turn", "轮次"), min: 1, max: 30 },
+            FieldKind::List { item: turn, item_title: t("Turn", "轮次"), min: 1, max: MAX_GOLDEN_TURNS },
         ),
     ]
 }

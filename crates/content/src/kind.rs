@@ -36,7 +36,8 @@ pub trait Kind: Send + Sync + 'static {
 
     /// What would go wrong in an environment that has all of these items published, because items of the `changed`
     /// kinds did change: a rehearsal fails. Asked once for every step but a rollback. Such complaints carry the code
-    /// [`GATE`], and whoever writes down a reason may go on.
+    /// [`GATE`]. Where content is made they are warnings; in other environments they bar the way, and whoever writes
+    /// down a reason may go on.
     async fn rehearse(
         &self,
         env: &EnvId,

@@ -91,6 +91,14 @@ impl Content {
         state.release().map(|release| (state.number(), release.clone()))
     }
 
+    /// The number of the newest release that changed an item of one of these kinds. From memory.
+    pub fn last_change(&self, env: &EnvId, kinds: &[&str]) -> Option<u64> {
+        let slot = self.known_slot(env)?;
+        let state = slot.state();
+        let changed = |kind: &&str| state.last_change(kind);
+        kinds.iter().filter_map(changed).max()
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }

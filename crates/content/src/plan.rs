@@ -4,7 +4,7 @@ use crate::canonical::Canonical;
 use crate::{Content, ContentError, GATE, MAX_ITEMS, MAX_NOTE};
 use crate::{manifest::ItemChange, objects::Objects, state::Published};
 use std::collections::BTreeMap;
-use types::{EnvId, ItemRef, PlanBlocker, ReleaseAction, ReleasePlan};
+use types::{EnvId, ItemRef, PlanBlocker, ReleaseAction, ReleasePlan, Stage};
 
 /// A plan and how to carry it out.
 pub(crate) struct Prepared {
@@ -40,18 +40,36 @@ impl Content {
         token: String,
     ) -> Prepared {
         blockers.extend(self.blockers(target, before, &step.changes, objects).await);
+        let mut warnings = vec![];
         // The way back is never barred, and what cannot go anyway needs no rehearsal.
         if blockers.is_empty() && step.action != ReleaseAction::Rollback {
-            blockers = self.rehearse(target, before, &step.changes, objects).await;
+            let found = self.rehearse(target, before, &step.changes, objects).await;
+            // Where content is made, a failure is something to see and to mend; further on it bars the way.
+            match self.is_workshop(target).await {
+                true => warnings = found,
+                false => blockers = found,
+            }
         }
         let plan = ReleasePlan {
             target: target.clone(),
             source: step.source.as_ref().map(|(env, _)| env.clone()),
             diff: self.diffs(&step.changes, objects),
             blockers,
+            warnings,
             token,
         };
         Prepared { plan, step }
+    }
+
+    /// Whether content is made in an environment. Of one that nobody knows, or that cannot be read, it is not.
+    async fn is_workshop(&self, env: &EnvId) -> bool {
+        match access::stage(self.store(), env).await {
+            Ok(stage) => stage == Some(Stage::Dev),
+            Err(error) => {
+                tracing::error!(%env, %error, "the stage of an environment could not be read");
+                false
+            }
+        }
     }
 }
 

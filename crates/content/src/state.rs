@@ -107,6 +107,12 @@ impl State {
         self.touched.get(item).map_or(&[], Vec::as_slice)
     }
 
+    /// The number of the newest entry that changed an item of a kind.
+    pub(crate) fn last_change(&self, kind: &str) -> Option<u64> {
+        let of_kind = self.touched.iter().filter(|(item, _)| item.kind == kind);
+        of_kind.filter_map(|(_, numbers)| numbers.last().copied()).max()
+    }
+
     pub(crate) fn standing(&self, item: &ItemRef) -> Standing {
         Standing {
             published: self.items.get(item).cloned(),

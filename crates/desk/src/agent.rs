@@ -203,7 +203,8 @@ impl Desk {
         actor.require(Permission::Reply)?;
         let me = agent(actor);
         let counts = move |chat: &Conversation| {
-            let mine = chat.agent.is_none() || chat.agent.as_ref().map(|a| &a.id) == me.as_ref().map(|a| &a.id);
+            let mine =
+                chat.agent.is_none() || chat.agent.as_ref().map(|a| &a.id) == me.as_ref().map(|a| &a.id);
             mine && chat.unread.first().is_some_and(|first| *first <= up_to)
         };
         // Most of the time there is nothing to write.

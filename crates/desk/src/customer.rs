@@ -12,7 +12,8 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{OnConflict, Query};
 use store::{StoreError, Tx};
 use types::desk::{
-    AssignedWhy, Conversation, Customer, Event, From, MAX_EVENTS, Message, Party, PartyKind, Side, State, What,
+    AssignedWhy, Conversation, Customer, Event, From, MAX_EVENTS, Message, Party, PartyKind, Side, State,
+    What,
 };
 use types::{ConversationId, Json, Permission};
 
@@ -292,7 +293,11 @@ pub(crate) fn seen_by_customer(mut event: Event) -> Option<Event> {
                 agent.id = "".into();
             }
         }
-        What::Retracted { .. } | What::State { .. } | What::Read { .. } | What::Rated { .. } | What::Erased {} => {}
+        What::Retracted { .. }
+        | What::State { .. }
+        | What::Read { .. }
+        | What::Rated { .. }
+        | What::Erased {} => {}
         What::HandedOver { .. }
         | What::Note { .. }
         | What::Delivery { .. }

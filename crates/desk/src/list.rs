@@ -112,11 +112,7 @@ impl Desk {
     }
 
     /// The place of a waiting conversation in its team's queue, from 1.
-    pub(crate) async fn position(
-        &self,
-        env: &EnvId,
-        chat: &Conversation,
-    ) -> Result<Option<u32>, DeskError> {
+    pub(crate) async fn position(&self, env: &EnvId, chat: &Conversation) -> Result<Option<u32>, DeskError> {
         if chat.queued_at.is_none() {
             return Ok(None);
         }

@@ -45,11 +45,7 @@ pub(crate) struct Agent {
 
 impl Desk {
     /// A member sits down at the desk, or says whether they want work. The first time makes them an agent.
-    pub async fn set_availability(
-        &self,
-        actor: &Actor,
-        availability: Availability,
-    ) -> Result<(), DeskError> {
+    pub async fn set_availability(&self, actor: &Actor, availability: Availability) -> Result<(), DeskError> {
         actor.require(Permission::Reply)?;
         let me = acting(actor).ok_or(DeskError::NotFound("agent"))?;
         self.heard().note(actor.env(), &me.id, self.store().now());

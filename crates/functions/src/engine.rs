@@ -101,6 +101,22 @@ impl Functions {
         self.run(actor, name, &function.script, event, origin, 0).await
     }
 
+    /// Calls a published function on behalf of the environment's own code, such as a bot. `depth` is how many functions stand
+    /// between this call and the one from outside; it is bounded like that of functions that call one another.
+    pub async fn invoke_within(
+        &self,
+        actor: &Actor,
+        name: &str,
+        event: Value,
+        depth: u8,
+    ) -> Result<Outcome, FunctionError> {
+        let function = self.find(actor.env(), name)?;
+        if !may_call(function.spec.invoke, actor) {
+            return Err(FunctionError::NotAllowed(name.to_owned()));
+        }
+        self.run(actor, name, &function.script, event, Origin::default(), depth).await
+    }
+
     /// Runs a function's JSON that need not be published, for the editor. Whoever may only run functions may try no other code than
     /// the published.
     pub async fn try_run(

@@ -151,6 +151,9 @@ pub struct ReleasePlan {
     pub diff: Vec<ItemDiff>,
     /// What stands in the way, by item: dangling references, invalid drafts.
     pub blockers: Vec<PlanBlocker>,
+    /// What a rehearsal found that does not stand in the way here, because it is an environment where content is made.
+    #[serde(default)]
+    pub warnings: Vec<PlanBlocker>,
     /// Names the state that this plan was made from. The step is refused as `stale` if the target, the source or the drafts moved since.
     pub token: String,
 }

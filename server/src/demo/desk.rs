@@ -42,13 +42,20 @@ pub async fn conversations(state: &AppState, env: &Actor, agent: &Actor) -> Resu
     let maya = customer("web", "demo-visitor-maya-000001", "Maya Chen");
     facts(&maya, json!({"member": "Gold", "city": "Shanghai", "orders this year": 14})).await?;
     let id = say(&maya, "en", "I was charged twice for the same two seats on Saturday.").await?;
-    act(&id, vec![
-        label("refund"),
-        Action::Priority { to: Priority::High },
-        Action::Subject { to: "Charged twice, order 20931".to_owned() },
-    ])
+    act(
+        &id,
+        vec![
+            label("refund"),
+            Action::Priority { to: Priority::High },
+            Action::Subject { to: "Charged twice, order 20931".to_owned() },
+        ],
+    )
     .await?;
-    reply(&id, "I am sorry about that. I can see both payments and have asked our accountants to send one back.").await?;
+    reply(
+        &id,
+        "I am sorry about that. I can see both payments and have asked our accountants to send one back.",
+    )
+    .await?;
     let note = "Accounts confirm the second payment never settled. Tell her it disappears by Friday.";
     desk.note(agent, &id, note.to_owned(), vec![]).await?;
     say(&maya, "en", "Thank you. How long will that take?").await?;
@@ -57,8 +64,20 @@ pub async fn conversations(state: &AppState, env: &Actor, agent: &Actor) -> Resu
     let wang = customer("mini_program", "demo-user-wanglei-0002", "王蕾");
     facts(&wang, json!({"会员": "普通", "城市": "杭州"})).await?;
     let turns = json!([
-        turn(state, "周六晚上的票能退吗", Outcome::Answered, "answered", "开场前两小时可以在“我的订单”里自助退票。"),
-        turn(state, "已经过了两小时了，能不能通融一下", Outcome::Missed, "missed", "抱歉，我没有听懂。您可以换个说法吗？"),
+        turn(
+            state,
+            "周六晚上的票能退吗",
+            Outcome::Answered,
+            "answered",
+            "开场前两小时可以在“我的订单”里自助退票。"
+        ),
+        turn(
+            state,
+            "已经过了两小时了，能不能通融一下",
+            Outcome::Missed,
+            "missed",
+            "抱歉，我没有听懂。您可以换个说法吗？"
+        ),
         turn(state, "转人工", Outcome::Handoff, "asked_for_person", "好的，正在为您转接人工客服。"),
     ]);
     let opening = Opening { lang: "zh-CN".to_owned(), ..Opening::default() };

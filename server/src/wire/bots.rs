@@ -1,20 +1,23 @@
-//! What bots need of the others: functions, activities, links, and a place for trained models.
+//! What bots need of the others: functions, activities, links, and a place for trained models. And what functions ask
+//! of bots.
 
-use crate::start::ServeError;
-use access::Actor;
+use crate::{http::chat, start::ServeError};
+use access::{Actor, Who};
 use activities::Activities;
 use async_trait::async_trait;
-use bot::{Answer, ModelFiles, Outside};
+use bot::{Answer, Bots, Conversation, Edition, ModelFiles, Outside, Place, Said};
 use content::Content;
 use encoder::SentenceEncoder;
-use functions::Functions;
+use functions::{CallContext, Functions, HostError};
+use serde::Deserialize;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
 };
-use types::{Bubble, EnvId, IntentAction, Json, Lang, LinkContent, LinkTarget};
+use types::{Bubble, EnvId, IntentAction, Json, Lang, LinkContent, LinkTarget, Problem};
 
 /// The page of mini-programs that renders whatever activity it is given.
 const ACTIVITY_PAGE: &str = "/pages/activity/index";
@@ -35,11 +38,11 @@ pub struct Around {
 
 #[async_trait]
 impl Outside for Around {
-    async fn call(&self, actor: &Actor, function: &str, event: Json) -> Result<Answer, String> {
+    async fn call(&self, actor: &Actor, function: &str, event: Json, depth: u8) -> Result<Answer, String> {
         // The bot is the environment's own code: its calls are not held to the rule for callers from outside.
         let caller = Actor::function(actor.env().clone(), "bot", Some(actor.who().clone()));
-        let outcome =
-            self.functions.invoke(&caller, function, event).await.map_err(|error| error.to_string())?;
+        let outcome = self.functions.invoke_within(&caller, function, event, depth).await;
+        let outcome = outcome.map_err(|error| error.to_string())?;
         outcome.result.map(|result| Answer::of(&result)).map_err(|error| error.to_string())
     }
 
@@ -95,6 +98,68 @@ pub async fn encoder(folder: Option<&Path>) -> Result<Option<Arc<dyn nlu::Encode
         "bots use the sentence encoder"
     );
     Ok(Some(Arc::new(encoder)))
+}
+
+/// What `cloud.bot()` sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    bot: Option<String>,
+    text: String,
+    person: Option<String>,
+    lang: Option<String>,
+    page: Option<String>,
+    context: BTreeMap<String, String>,
+    attributes: Option<Json>,
+}
+
+/// A function talks to a published bot of its own environment: for the end user who called it, in the very conversation
+/// that the user has in the mini-program, or for whomever it names, on the channel `function`.
+pub async fn asked_by_function(
+    bots: &Bots,
+    call: &CallContext,
+    op: &str,
+    params: Json,
+) -> Result<Json, HostError> {
+    let invalid = |message: String| HostError::new("INVALID_PARAM", message);
+    let asked: Asked = serde_json::from_value(params).map_err(|error| invalid(error.to_string()))?;
+    let bot = match asked.bot {
+        Some(bot) => bot,
+        None => bots.only(call.actor.env()).ok_or_else(|| invalid("Say which bot is meant.".into()))?,
+    };
+    let (channel, person) = match (asked.person, call.caller()) {
+        (Some(person), _) => ("function", person),
+        (None, Some(Who::EndUser { uid, .. })) => ("mini_program", uid.to_string()),
+        (None, _) => return Err(invalid("No end user called the function: say who the person is.".into())),
+    };
+    let with = Conversation {
+        bot,
+        edition: Edition::Live,
+        channel: channel.to_owned(),
+        person,
+        lang: asked.lang.as_deref().and_then(Lang::from_tag),
+    };
+    let place = asked.page.map(|page| Place { page, context: asked.context });
+    let depth = call.depth + 1;
+    let said = Said { text: asked.text, attributes: asked.attributes, place, depth };
+    let turn = match op {
+        "text" => bots.talk(&call.actor, &with, said).await,
+        "reset" => bots.reset(&call.actor, &with, said).await,
+        _ => {
+            return Err(HostError::new(
+                "ACTION_NOT_SUPPORTED",
+                format!("A function cannot ask for bot.{op}."),
+            ));
+        }
+    };
+    let turn = turn.map_err(|error| {
+        let problem = Problem::from(error);
+        HostError::new(format!("BOT_{}", problem.code.to_ascii_uppercase()), problem.detail)
+    })?;
+    let attributes = turn.attributes.clone();
+    let mut answer = serde_json::to_value(chat::Answer::from(turn)).unwrap_or_default();
+    answer["attributes"] = attributes;
+    Ok(answer)
 }
 
 /// [`ModelFiles`] in a folder, one file for each model.

@@ -22,7 +22,10 @@ use functions::{Functions, Pool, PoolConfig};
 use leptos::prelude::LeptosOptions;
 use links::Links;
 use push::Push;
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 use store::Store;
 use types::Problem;
 
@@ -38,8 +41,8 @@ pub async fn services(
     let workers = PoolConfig::this_program().map_err(|error| {
         ServeError::Input(format!("cannot find the program to run functions with: {error}"))
     })?;
-    let outside = Arc::new(host::Outside(database.clone()));
-    let functions = Functions::new(Pool::new(workers), outside, store.clock(), store.random());
+    let outside = Arc::new(host::Outside { database: database.clone(), bots: OnceLock::new() });
+    let functions = Functions::new(Pool::new(workers), outside.clone(), store.clock(), store.random());
     let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));
     let activities = Activities::new(store.clone(), activity.clone());
     let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
@@ -67,6 +70,8 @@ pub async fn services(
         None,
         bots::encoder(config.encoder.as_deref()).await?,
     );
+    // Bots and functions call one another; this closes the circle, once.
+    let _ = outside.bots.set(bots.clone());
     let desk = Desk::new(store.clone(), Vec::new());
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());

@@ -161,20 +161,12 @@ messages! {
     quality_duplicate(text, names): "“{text}” stands in several places: {names}" | "“{text}”同时出现在：{names}";
     /// A slot without marks.
     quality_unmarked(slot): "no example marks {slot}, so it is never filled from the first message" | "没有语料标注词槽 {slot}，首句中不会识别";
-    /// No example in a language.
-    quality_no_english: "no example in English" | "没有英文语料";
-    /// No example in a language.
-    quality_no_chinese: "no example in Chinese" | "没有中文语料";
-    /// Pairs.
-    quality_confusions: "Taken for one another" | "容易混淆";
     /// The examples.
     quality_mistakes: "Examples that are misunderstood" | "被误解的语料";
     /// Column.
     quality_is: "Belongs to" | "所属";
     /// Column.
     quality_taken: "Taken for" | "被识别为";
-    /// Column.
-    quality_sure: "Sure" | "把握";
     /// The items.
     quality_items: "The weakest first" | "由弱到强";
     /// Column.
@@ -182,8 +174,6 @@ messages! {
     /// Column.
     quality_precision: "Right when chosen" | "准确率";
 
-    /// What the drafts would answer.
-    would_answer(n, all): "Your drafts would answer {n} of the {all} below." | "按当前草稿，以下 {all} 条中有 {n} 条可以解答。";
     /// Nothing unanswered.
     misses_none: "Everything was answered" | "全部已解答";
     /// In which time.

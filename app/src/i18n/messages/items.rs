@@ -43,6 +43,10 @@ messages! {
     note_help: "Shown in the history of releases." | "将显示在发布记录中。";
     /// Above the complaints.
     blocked_title: "Not ready yet" | "暂时无法发布";
+    /// Above what a rehearsal found where it does not bar the way.
+    warned_title: "These golden conversations would go wrong" | "以下标准对话会出错";
+    /// Where it goes wrong.
+    warned_at(say): "at “{say}”. You can publish here; it bars the way to the next environment." | "在“{say}”处出错。此环境仍可发布，但会阻止发布到下一环境。";
     /// A step without effect.
     nothing_changes: "Nothing would change." | "没有需要变更的内容。";
     /// Goes to the control of a complaint.

@@ -2,6 +2,7 @@
 
 pub mod activities;
 pub mod bot;
+pub mod bot_studio;
 pub mod desk;
 pub mod functions;
 pub mod home;

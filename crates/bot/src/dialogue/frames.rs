@@ -3,7 +3,7 @@
 use super::{
     Talk,
     judge::Judged,
-    phrases, reply,
+    page, phrases, reply,
     slots::{Filled, Reading},
     state::{Asking, Frame, MAX_FRAMES},
 };
@@ -25,6 +25,14 @@ impl Talk<'_> {
         let Some(intent) = self.bot.source.intents.get(key) else { return self.miss() };
         self.out.is_new = true;
         let mut frame = Frame { intent: key.to_owned(), ..Frame::default() };
+        let entry = page::entry(&self.bot.source.bot, &self.state.page);
+        for slot in &intent.slots {
+            let of_entry = || entry?.slots.iter().find(|own| own.name == slot.name).map(|own| &own.value);
+            let given = self.state.context.get(&slot.name).or_else(of_entry);
+            if let Some(value) = given.and_then(|text| self.reading(key, intent).given(slot, text)) {
+                frame.fill(value);
+            }
+        }
         let names = |value: &SlotValue| intent.slots.iter().any(|slot| slot.name == value.name);
         for value in known.into_iter().filter(names) {
             frame.fill(value);
@@ -264,7 +272,7 @@ impl Talk<'_> {
             }
             IntentAction::Function => {
                 let event = self.event(&frame.intent, &frame.slots);
-                match self.outside.call(self.input.actor, &intent.target, event).await {
+                match self.outside.call(self.input.actor, &intent.target, event, self.input.depth).await {
                     Ok(answer) => self.after_call(intent, frame, answer),
                     Err(error) => {
                         tracing::warn!(function = intent.target, error, "a bot's function failed");

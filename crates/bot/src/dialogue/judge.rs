@@ -1,6 +1,6 @@
 //! What the model makes of a text, and why.
 
-use super::Talk;
+use super::{Talk, page};
 use crate::{
     check,
     compile::{Compiled, floor},
@@ -15,6 +15,9 @@ const CONSIDERED: usize = 5;
 const OFFERED: usize = 3;
 /// A label is not offered below this share of the best one's probability.
 const WORTH_OFFERING: f32 = 0.12;
+
+/// A label is about as likely as the best from this share of its probability on.
+const ALIKE: f32 = 0.7;
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,8 +38,9 @@ impl Talk<'_> {
         };
         let today = self.input.now.date();
         let last = self.state.last.as_deref();
-        let fitting: Vec<_> =
+        let mut fitting: Vec<_> =
             ranked.iter().filter(|r| may_be_meant(self.bot, &r.label, last, today)).collect();
+        let by_page = self.prefer(&mut fitting, reason.exact);
         let decision = &mut self.out.decision;
         decision.considered = ranked
             .iter()
@@ -50,14 +54,15 @@ impl Talk<'_> {
         let mut thresholds = reason.thresholds;
         thresholds.answer = thresholds.answer.max(floor(self.bot.source.bot.strictness));
         (decision.answer_at, decision.suggest_at) = (thresholds.answer, thresholds.suggest);
+        decision.by_page = by_page;
         decision.known = reason.known;
         decision.nearest = reason.similar.first().map(|similar| similar.text.to_string());
         decision.evidence = reason.evidence.iter().map(|e| e.text.clone()).collect();
         let (Some(best), Some(first)) = (fitting.first(), ranked.first()) else { return Judged::Nothing };
         // Of another label than the first the model says only how likely it is beside the first.
         let is_first = best.label == first.label;
-        decision.exact = reason.exact && is_first;
-        let score = if is_first {
+        decision.exact = reason.exact && (is_first || by_page);
+        let score = if is_first || decision.exact {
             reason.score
         } else {
             reason.score * (best.probability / first.probability.max(f32::EPSILON)).min(1.0)
@@ -67,6 +72,7 @@ impl Talk<'_> {
         }
         match thresholds.decide(score) {
             nlu::Decision::Answer => Judged::Answer(best.label.to_string()),
+            nlu::Decision::Suggest if by_page => Judged::Answer(best.label.to_string()),
             nlu::Decision::Suggest => {
                 let worth = |r: &&&nlu::Ranked| r.probability >= best.probability * WORTH_OFFERING;
                 Judged::Suggest(
@@ -75,6 +81,34 @@ impl Talk<'_> {
             }
             nlu::Decision::FallBack => Judged::Nothing,
         }
+    }
+}
+
+impl Talk<'_> {
+    /// Puts what the page prefers first among those that are about as likely as the first: of words that are an example
+    /// of several, those that have this example. Says whether that decides: there were several, and the page prefers
+    /// just one of them.
+    fn prefer(&self, fitting: &mut [&nlu::Ranked], exact: bool) -> bool {
+        let Some(entry) = page::entry(&self.bot.source.bot, &self.state.page) else { return false };
+        let Some(best) = fitting.first().map(|best| best.probability) else { return false };
+        let is_preferred = |r: &nlu::Ranked| entry.prefer.iter().any(|item| **item == *r.label);
+        if exact {
+            let said = nlu::normalise(self.input.text);
+            let others = fitting.iter().enumerate().skip(1);
+            let mut same =
+                others.filter(|(_, r)| is_preferred(r) && self.bot.source.has_example(&r.label, &said));
+            return match (same.next(), same.next()) {
+                (Some((at, _)), None) if !is_preferred(fitting[0]) => {
+                    fitting.swap(0, at);
+                    true
+                }
+                _ => false,
+            };
+        }
+        let alike = fitting.iter().take_while(|r| r.probability >= best * ALIKE).count();
+        let preferred = fitting[..alike].iter().filter(|r| is_preferred(r)).count();
+        fitting[..alike].sort_by_key(|r| !is_preferred(r));
+        alike > 1 && preferred == 1
     }
 }
 

@@ -2,17 +2,19 @@
 
 mod frames;
 mod judge;
+mod page;
 pub mod phrases;
 mod reply;
 mod slots;
 mod state;
 mod words;
 
+pub use page::Place;
 pub use state::State;
 
 use crate::{compile::Compiled, ports::Outside};
 use access::Actor;
-use types::{Bubble, Decision, Json, Lang, Outcome, SlotValue};
+use types::{Bubble, Decision, EntryPage, Json, Lang, Outcome, SlotValue, Text};
 
 /// A message.
 pub struct Input<'a> {
@@ -28,6 +30,8 @@ pub struct Input<'a> {
     pub actor: &'a Actor,
     /// The person's id on the channel, for functions.
     pub user: &'a str,
+    /// How many functions and bots stand between this message and whoever sent it.
+    pub depth: u8,
 }
 
 /// What the bot does.
@@ -60,9 +64,15 @@ struct Talk<'a> {
 /// The greeting, without any message.
 pub fn greet(bot: &Compiled, state: &mut State, lang: Lang) -> Reaction {
     state.lang = Some(lang);
-    let mut bubbles = reply::texts(bot.source.bot.greeting.get(lang), &[]);
-    bubbles.extend(reply::options(&bot.source.bot.starters, lang));
-    Reaction { outcome: Some(Outcome::Greeting), bubbles, ..Reaction::default() }
+    let own = &bot.source.bot;
+    let entry = page::entry(own, &state.page);
+    let text = |of_page: fn(&EntryPage) -> &Text, usual| {
+        entry.map(of_page).filter(|text| !text.is_empty()).unwrap_or(usual)
+    };
+    let mut bubbles = reply::texts(text(|e| &e.greeting, &own.greeting).get(lang), &[]);
+    bubbles.extend(reply::options(text(|e| &e.starters, &own.starters), lang));
+    let decision = Decision { page: state.page.clone(), ..Decision::default() };
+    Reaction { outcome: Some(Outcome::Greeting), bubbles, decision, ..Reaction::default() }
 }
 
 /// Understands a message and answers it.
@@ -71,6 +81,7 @@ pub async fn react(bot: &Compiled, outside: &dyn Outside, state: &mut State, inp
     let lang = own.or(state.lang).or(input.lang).unwrap_or_default();
     state.lang = Some(lang);
     let mut talk = Talk { bot, outside, state, input, lang, out: Reaction::default() };
+    talk.out.decision.page = talk.state.page.clone();
     talk.out.decision.model = bot.model.as_ref().map(|m| m.content_hash().to_owned()).unwrap_or_default();
     talk.answer().await;
     let mut out = talk.out;
@@ -258,6 +269,8 @@ impl Talk<'_> {
             "lang": self.lang,
             "channel": self.input.channel,
             "user": self.input.user,
+            "page": self.state.page,
+            "context": self.state.context,
             "sessionAttributes": self.state.attributes,
         })
     }

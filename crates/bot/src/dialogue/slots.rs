@@ -63,6 +63,22 @@ impl Reading<'_> {
         taken
     }
 
+    /// The value that a page gives a slot, if it is one that the slot takes.
+    pub fn given(&self, slot: &SlotContent, text: &str) -> Option<SlotValue> {
+        let dictionary = self.bot.source.dictionaries.get(&slot.dictionary);
+        let named = dictionary.and_then(|d| d.entries.iter().find(|entry| entry.value == text));
+        let (value, display) = match named {
+            Some(entry) => (entry.value.clone(), entry.value.clone()),
+            None => {
+                let found = self.find(slot, text, true).into_iter().next()?;
+                let display = self.shown(&found);
+                (found.value, display)
+            }
+        };
+        let shown = self.bot.shown(slot, &value, self.lang).unwrap_or(display);
+        is_within(slot, &value).then(|| SlotValue { name: slot.name.clone(), value, shown })
+    }
+
     fn find(&self, slot: &SlotContent, text: &str, asked: bool) -> Vec<Found> {
         let context = Context { now: self.now, lang: Some(self.lang()) };
         if takes_anything(slot) {

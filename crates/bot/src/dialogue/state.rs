@@ -1,6 +1,7 @@
 //! What a conversation remembers between two messages.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use types::{Json, Lang, SlotValue};
 
 /// Intents that wait for one another.
@@ -24,6 +25,10 @@ pub struct State {
     pub lang: Option<Lang>,
     /// What functions and channels keep with the conversation.
     pub attributes: Json,
+    /// The page that the person is on.
+    pub page: String,
+    /// What the channel knows of that page: slot or any other name, and value.
+    pub context: BTreeMap<String, String>,
 }
 
 /// An intent under way.

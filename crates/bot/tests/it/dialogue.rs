@@ -100,7 +100,7 @@ async fn hostile_words_are_bounded_and_stay_words() {
     let world = World::with(small()).await;
     let ann = world.somebody("ann");
     let visitor = access::Actor::visitor("dev".into());
-    let said = |text: String| Said { text, attributes: None };
+    let said = |text: String| Said::words(text);
     let long = world.bots.talk(&visitor, &ann, said("a".repeat(1_000_000))).await;
     assert!(matches!(long, Err(bot::BotError::TooLong)));
     for text in [
@@ -143,4 +143,25 @@ async fn a_release_swaps_the_bot_and_the_same_content_is_not_trained_twice() {
     }
     assert_eq!(said, "Under the old house.");
     assert_eq!(trained(), before);
+}
+
+#[tokio::test]
+async fn a_function_may_ask_the_bot_but_not_in_the_conversation_that_waits_for_it() {
+    let mut items = small();
+    for (function, text) in [("within", "look into yourself"), ("beside", "ask your neighbour")] {
+        let intent = json!({"bot": bot::demo::BOT, "name": {"en": function}, "action": "function", "target": function,
+            "utterances": [text, format!("{text} please")]});
+        items.push((ItemRef::new("function", function), json!({})));
+        items.push((ItemRef::new("intent", function), intent));
+    }
+    let world = World::with(items).await;
+    let ann = world.somebody("ann");
+    assert_eq!(words(&world.say(&ann, "ask your neighbour").await), "Under the house.");
+    let begun = std::time::Instant::now();
+    assert_eq!(
+        words(&world.say(&ann, "look into yourself").await),
+        "the conversation waits for this very call"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert_eq!(words(&world.say(&ann, "where can I park?").await), "Under the house.");
 }

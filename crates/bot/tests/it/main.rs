@@ -3,6 +3,9 @@
 
 mod dialogue;
 mod encoder;
+mod pages;
 mod releases;
+mod retention;
+mod studio;
 mod transfer;
 mod world;

@@ -3,18 +3,25 @@
 use super::world::{World, small};
 use content::ContentError;
 use serde_json::json;
-use types::{ItemRef, Lang};
+use types::ItemRef;
 
 #[tokio::test]
-async fn a_golden_conversation_that_would_go_wrong_bars_the_way_until_a_reason_is_given() {
+async fn a_golden_conversation_that_would_go_wrong_warns_where_content_is_made_and_bars_the_way_onwards() {
     let world = World::with(small()).await;
     world.edit(&ItemRef::new("qa", "parking"), |qa| qa["answers"][0]["text"]["en"] = json!("Nowhere.")).await;
     let plan = world.content.plan_publish(&world.pm, None).await.unwrap();
-    assert_eq!(plan.blockers.len(), 1, "{plan:?}");
-    assert_eq!(plan.blockers[0].item, ItemRef::new("golden", "parking"));
-    assert_eq!(plan.blockers[0].error.code, content::GATE);
-    assert!(matches!(world.publish("").await, Err(ContentError::Blocked(_))));
-    assert_eq!(world.publish("The car park is closed.").await.unwrap().note, "The car park is closed.");
+    assert_eq!((plan.blockers.len(), plan.warnings.len()), (0, 1), "{plan:?}");
+    assert_eq!(plan.warnings[0].item, ItemRef::new("golden", "parking"));
+    assert_eq!(plan.warnings[0].error.code, content::GATE);
+    world.publish("").await.unwrap();
+
+    let plan = world.content.plan_promotion(&world.pm, &world.prod, None).await.unwrap();
+    assert_eq!((plan.blockers.len(), plan.warnings.len()), (1, 0), "{plan:?}");
+    let items: Vec<_> = plan.diff.iter().map(|d| d.item.clone()).collect();
+    let promote =
+        |note: &'static str| world.content.promote(&world.pm, &world.prod, &items, note, &plan.token);
+    assert!(matches!(promote("").await, Err(ContentError::Blocked(_))));
+    assert_eq!(promote("The car park is closed.").await.unwrap().note, "The car park is closed.");
 }
 
 #[tokio::test]
@@ -36,24 +43,4 @@ async fn the_demo_goes_as_its_golden_conversations_say() {
         let turn = world.say(&world.somebody("x"), nonsense).await;
         assert_eq!(turn.outcome, types::Outcome::Missed, "{turn:?}");
     }
-}
-
-#[tokio::test]
-async fn the_studio_tells_what_is_weak_and_what_was_missed() {
-    let world = World::with(small()).await;
-    let ann = world.somebody("ann");
-    for text in ["do you sell umbrellas", "do you sell an umbrella?", "是否有雨伞卖", "where can I park?"]
-    {
-        world.say(&ann, text).await;
-    }
-    let figures = world.bots.figures(&world.pm, bot::demo::BOT, 7).await.unwrap();
-    assert_eq!((figures.messages, figures.people), (4, 1));
-    assert_eq!(figures.top.first().map(|(item, n)| (item.as_str(), *n)), Some(("qa/parking", 1)));
-    let misses = world.bots.misses(&world.pm, bot::demo::BOT, 7).await.unwrap();
-    let said: usize = misses.iter().map(|group| group.all.len()).sum();
-    assert!((1..=3).contains(&said), "{misses:?}");
-    let (answered, all) = world.bots.would_answer(&world.pm, bot::demo::BOT, &misses).await.unwrap();
-    assert_eq!((answered, all), (0, said as u64), "nothing was taught since");
-    let quality = world.bots.quality(&world.pm, bot::demo::BOT, Lang::En).await.unwrap();
-    assert!(quality.accuracy.is_some() && quality.items.len() == 3, "{quality:?}");
 }

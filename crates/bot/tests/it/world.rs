@@ -5,19 +5,36 @@ use async_trait::async_trait;
 use bot::{Answer, Bots, Conversation, Edition, ModelFiles, Outside, Published, Said};
 use chrono::{TimeZone, Utc};
 use content::Content;
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use store::{ManualClock, SeededRandom, Store};
+use std::sync::{Arc, Mutex, OnceLock};
+use store::{ManualClock, Random, SeededRandom, Store, SystemRandom};
 use types::*;
 
-/// Functions of the tests: `echo` says what it got, `fail` fails.
-struct Functions;
+/// Functions of the tests: `echo` says what it got, `fail` fails; `within` and `beside` ask the bot in the same
+/// conversation and in another, and say what came of it.
+#[derive(Default)]
+struct Functions(Arc<OnceLock<Bots>>);
 
 #[async_trait]
 impl Outside for Functions {
-    async fn call(&self, _: &Actor, function: &str, event: Json) -> Result<Answer, String> {
+    async fn call(&self, actor: &Actor, function: &str, event: Json, depth: u8) -> Result<Answer, String> {
         match function {
+            "within" | "beside" => {
+                let user = event["user"].as_str().unwrap().to_owned();
+                let person = if function == "within" { user } else { format!("{user}'s friend") };
+                let channel = event["channel"].as_str().unwrap().to_owned();
+                let with = Conversation {
+                    bot: bot::demo::BOT.to_owned(),
+                    channel,
+                    person,
+                    ..Conversation::default()
+                };
+                let said = Said { depth: depth + 1, ..Said::words("where can I park?") };
+                let got = self.0.get().unwrap().talk(actor, &with, said).await;
+                Ok(Answer::of(&json!(got.map_or_else(|e| e.to_string(), |turn| words(&turn)))))
+            }
             "echo" => Ok(Answer::of(&json!({
                 "reply": format!("{}: {}", event["intent"], event["slots"]),
                 "sessionAttributes": { "seen": event["user"] },
@@ -78,8 +95,13 @@ pub struct World {
     pub content: Content,
     pub clock: Arc<ManualClock>,
     pub models: Arc<Kept>,
+    pub store: Store,
     /// A product manager in `dev`.
     pub pm: Actor,
+    /// The same in `prod`.
+    pub prod: Actor,
+    /// The owner in `dev`.
+    pub owner: Actor,
     _dir: tempfile::TempDir,
 }
 
@@ -91,7 +113,18 @@ impl World {
 
     /// The same, with a sentence encoder.
     pub async fn with_encoder(items: Vec<(ItemRef, Json)>, encoder: Option<Arc<dyn nlu::Encoder>>) -> Self {
-        let world = Self::empty(encoder).await;
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
+        Self::at(url, dir, items, encoder).await
+    }
+
+    async fn at(
+        url: String,
+        dir: tempfile::TempDir,
+        items: Vec<(ItemRef, Json)>,
+        encoder: Option<Arc<dyn nlu::Encoder>>,
+    ) -> Self {
+        let world = Self::empty(url, dir, encoder).await;
         for (item, json) in items {
             world.content.create_draft(&world.pm, &item, json).await.unwrap();
         }
@@ -99,28 +132,42 @@ impl World {
         world
     }
 
-    async fn empty(encoder: Option<Arc<dyn nlu::Encoder>>) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
+    async fn empty(url: String, dir: tempfile::TempDir, encoder: Option<Arc<dyn nlu::Encoder>>) -> Self {
         // A Monday evening in China.
         let clock = Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 11, 23, 11, 0, 0).unwrap()));
         let store = Store::open(&url, clock.clone(), Arc::new(SeededRandom::new(1))).await.unwrap();
         let access = Access::open(store.clone(), MasterKey::new([1; 32])).await.unwrap();
         let system = Actor::project_system();
         access.create_project(&system, "p", Text::same("Project")).await.unwrap();
-        access.create_environment(&system, "p", "dev".into(), Text::same("dev"), Stage::Dev).await.unwrap();
+        for (env, stage) in [("dev", Stage::Dev), ("prod", Stage::Prod)] {
+            access.create_environment(&system, "p", env.into(), Text::same(env), stage).await.unwrap();
+        }
         let name = Text::new("Mei", "小梅");
         let pm = access.create_member(&system, "pm@x", name, Role::ProductManager, "12345678").await.unwrap();
+        let prod = access.actor_for_member(&pm, &"prod".into()).unwrap();
         let pm = access.actor_for_member(&pm, &"dev".into()).unwrap();
+        let owner =
+            access.create_member(&system, "o@x", Text::same("O"), Role::Owner, "12345678").await.unwrap();
+        let owner = access.actor_for_member(&owner, &"dev".into()).unwrap();
         let published = Published::new();
         let mut kinds = published.kinds();
         kinds.push(Arc::new(FunctionKind));
         let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
-        let outside = Arc::new(Functions);
-        let bots = Bots::new(store, content.clone(), published, models.clone(), outside, None, encoder);
-        Self { bots, content, clock, models, pm, _dir: dir }
+        let functions = Functions::default();
+        let itself = functions.0.clone();
+        let bots = Bots::new(
+            store.clone(),
+            content.clone(),
+            published,
+            models.clone(),
+            Arc::new(functions),
+            None,
+            encoder,
+        );
+        drop(itself.set(bots.clone()));
+        Self { store, bots, content, clock, models, pm, prod, owner, _dir: dir }
     }
 
     /// Publishes all drafts.
@@ -150,9 +197,23 @@ impl World {
     }
 
     pub async fn say(&self, with: &Conversation, text: &str) -> Turn {
-        let said = Said { text: text.to_owned(), attributes: None };
-        self.bots.talk(&Actor::visitor("dev".into()), with, said).await.unwrap()
+        self.bots.talk(&Actor::visitor("dev".into()), with, Said::words(text)).await.unwrap()
     }
+}
+
+/// Runs a test on SQLite, and on a new database of the PostgreSQL server if there is one.
+pub async fn on_each_database<F: AsyncFn(World)>(items: fn() -> Vec<(ItemRef, Json)>, test: F) {
+    test(World::with(items()).await).await;
+    let Ok(server) = std::env::var("SAMPAN_TEST_POSTGRES") else {
+        eprintln!("skipped on PostgreSQL: SAMPAN_TEST_POSTGRES names no server");
+        return;
+    };
+    let name = format!("t{}", std::process::id()) + &SystemRandom.hex_id(8);
+    let admin = Database::connect(&server).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    test(World::at(format!("{base}/{name}"), tempfile::tempdir().unwrap(), items(), None).await).await;
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
 /// The words of a turn.

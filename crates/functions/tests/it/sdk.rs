@@ -332,3 +332,29 @@ async fn call_function_gives_the_result() {
         })
     );
 }
+
+#[tokio::test]
+async fn bots() {
+    asks("cloud.bot().text('hello')", "bot.text", json!({"text":"hello"})).await;
+    asks(
+        "cloud.bot('help').text({ text: 'hi', person: 'p1', page: 'film/x', context: { film: 'x' }, attributes: { a: 1 } })",
+        "bot.text",
+        json!({"bot":"help","text":"hi","person":"p1","page":"film/x","context":{"film":"x"},"attributes":{"a":1}}),
+    )
+    .await;
+    asks("cloud.bot('help').reset({ bot: 'other' })", "bot.reset", json!({"bot":"other"})).await;
+    asks(
+        "cloud.bot().text({ env: 'elsewhere', text: 'hi' })",
+        "bot.text",
+        json!({"env":"elsewhere","text":"hi"}),
+    )
+    .await;
+    let (answer, _) = ask("cloud.bot().text('hello')", &[Ok(json!({"said":"hello"}))]).await;
+    assert_eq!(answer, json!({"said":"hello","errMsg":"bot.text:ok"}));
+    let refusal = HostError::new("BOT_NOT_FOUND", "There is no such bot.");
+    let (error, _) = ask("cloud.bot('x').text('hello')", &[Err(refusal)]).await;
+    assert_eq!((&error["isError"], &error["errCode"]), (&json!(true), &json!(-1)));
+    assert!(error["errMsg"].as_str().unwrap().starts_with("bot.text:fail -1 BOT_NOT_FOUND"), "{error}");
+    let (_, asked) = ask("cloud.bot().text(5)", &[]).await;
+    assert!(asked.is_empty());
+}

@@ -33,6 +33,36 @@ pub struct BotContent {
     pub blocked_reply: Text,
     /// Minutes of silence after which a conversation begins anew; 30 if not set.
     pub session_minutes: Option<f64>,
+    /// Days that conversations are kept; 180 if not set.
+    pub keep_days: Option<f64>,
+    /// What is different on the pages where conversations begin.
+    pub entries: Vec<EntryPage>,
+}
+
+/// What is different for whoever comes from a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntryPage {
+    /// The page as the channel names it: `film/paper-moons`, or with a `*` at its end all that begin so.
+    pub page: String,
+    /// Said instead of the bot's greeting; the bot's own if empty.
+    pub greeting: Text,
+    /// Offered instead of the bot's; the bot's own if empty.
+    pub starters: Text,
+    /// `intent/KEY` or `qa/KEY`: offered first, and meant where two are about as likely.
+    pub prefer: Vec<String>,
+    /// What is known from the page alone.
+    pub slots: Vec<EntrySlot>,
+}
+
+/// A value of a slot that is known from the page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntrySlot {
+    /// The slot, in whichever intent has one of this name.
+    pub name: String,
+    /// The value, as a person would write it.
+    pub value: String,
 }
 
 /// How sure the bot must be before it answers.

@@ -103,6 +103,10 @@ pub struct Decision {
     pub evidence: Vec<String>,
     /// Hash of the model.
     pub model: String,
+    /// The page that the person is on; empty if the channel does not say.
+    pub page: String,
+    /// Whether the page decided between two that were about as likely.
+    pub by_page: bool,
 }
 
 /// One turn of a conversation.
@@ -132,6 +136,24 @@ pub struct Turn {
     /// What functions and channels keep with the conversation; opaque.
     #[serde(default)]
     pub attributes: Json,
+    /// The number of the release that brought the bot as it answered; none for drafts.
+    #[serde(default)]
+    pub release: Option<u64>,
+}
+
+/// A conversation in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConversationRow {
+    /// Where it takes place.
+    pub channel: String,
+    /// The person's id there.
+    pub person: String,
+    /// When something was said last.
+    pub last: Timestamp,
+    /// Messages of the person since it began.
+    pub messages: u32,
+    /// The page it was on last, if any.
+    pub page: String,
 }
 
 /// A conversation that waits for a person, or had one.

@@ -4,6 +4,7 @@
 //! problem details with a stable `code`.
 
 mod auth;
+mod bots;
 mod environments;
 mod items;
 mod releases;
@@ -49,6 +50,7 @@ pub fn routes() -> Router<AppState> {
         .routes(routes!(releases::promote))
         .routes(routes!(releases::plan_rollback))
         .routes(routes!(releases::roll_back))
+        .routes(routes!(bots::erase))
         .split_for_parts();
     router.route("/api/openapi.json", get(async move || Json(document)))
 }

@@ -1,5 +1,5 @@
 (() => {
-  const { env, bot, lang, words } = JSON.parse(document.getElementById('setup').dataset.setup)
+  const { env, bot, lang, page, words } = JSON.parse(document.getElementById('setup').dataset.setup)
   const [log, form, text] = ['log', 'form', 'text'].map(id => document.getElementById(id))
   const main = document.querySelector('main')
   const url = `/api/v1/public/bots/${encodeURIComponent(env)}/${encodeURIComponent(bot)}/messages`
@@ -61,7 +61,7 @@
       const waits = row('in', make('p', 'wait', '…'))
       try {
         const answer = await fetch(url, {
-          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, lang, ...body }),
+          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, lang, ...(page && { page }), ...body }),
         })
         waits.remove()
         if (!answer.ok) return row('in', make('p', 'wait', answer.status === 429 ? words.busy : words.failed))
@@ -91,7 +91,10 @@
   }
   fetch(`${url}?person=${person}`).then(async past => {
     const turns = past.ok ? await past.json() : []
-    if (turns.length) turns.forEach(show)
-    else send({ text: '' })
+    turns.forEach(show)
+    // Whoever comes from another page is greeted as there.
+    const elsewhere = page && memory?.getItem(`${key}:page`) !== page
+    if (page) memory?.setItem(`${key}:page`, page)
+    if (!turns.length || elsewhere) send({ text: '' })
   }).catch(() => row('in', make('p', 'wait', words.failed)))
 })()

@@ -19,9 +19,9 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use bot::{Conversation, Edition, Said};
+use bot::{Conversation, Edition, Place, Said};
 use serde::{Deserialize, Serialize};
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 use tower_http::cors::{Any, CorsLayer};
 use types::{Bubble, EnvId, Lang, Outcome, Problem, SlotValue, Timestamp, Turn};
 use utoipa::ToSchema;
@@ -63,6 +63,12 @@ pub struct Message {
     /// Forget what was said before.
     #[serde(default)]
     reset: bool,
+    /// The page that the sender is on, at most 128 characters; kept until another is named.
+    #[serde(default)]
+    page: Option<String>,
+    /// What is known on that page: at most 16 names with texts of 200 characters. Only with a page.
+    #[serde(default)]
+    context: BTreeMap<String, String>,
 }
 
 /// What the bot answers.
@@ -109,6 +115,13 @@ struct Sender {
     person: String,
 }
 
+#[derive(Debug, Deserialize)]
+struct Entrance {
+    /// The page that led here.
+    #[serde(default)]
+    page: String,
+}
+
 /// The address that a request comes from: the peer's, or what a reverse proxy on this machine says of it.
 pub struct Remote(String);
 
@@ -132,10 +145,14 @@ async fn open(
     State(state): State<AppState>,
     Path((env, bot)): Path<(EnvId, String)>,
     Query(wish): Query<super::links::Wish>,
+    Query(from): Query<Entrance>,
     headers: HeaderMap,
 ) -> Response {
+    // What is too long for a page is none; the rest of the address still leads here.
+    let place = Place { page: from.page, ..Place::default() };
+    let page = place.check().map(|()| place.page).unwrap_or_default();
     match state.bots.published_settings(&env, &bot) {
-        Some(settings) => page::chat(&env, &bot, &settings, wish.lang(&headers)),
+        Some(settings) => page::chat(&env, &bot, &settings, wish.lang(&headers), &page),
         None => super::links::landing::not_found(),
     }
 }
@@ -154,10 +171,11 @@ pub async fn say(
     count(&state, &remote)?;
     let lang = message.lang.as_deref().and_then(Lang::from_tag);
     let (actor, with) = conversation(&state, env, bot, message.person, lang, &headers).await?;
-    let turn = if message.reset {
-        state.bots.reset(&actor, &with).await
-    } else {
-        state.bots.talk(&actor, &with, Said { text: message.text, attributes: None }).await
+    let place = message.page.map(|page| Place { page, context: message.context });
+    let said = Said { text: message.text, place, ..Said::default() };
+    let turn = match message.reset {
+        true => state.bots.reset(&actor, &with, said).await,
+        false => state.bots.talk(&actor, &with, said).await,
     };
     Ok(Json(turn.map_err(Problem::from)?.into()))
 }

@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("chat.css");
 const SCRIPT: &str = include_str!("chat.js");
 
 /// The page of a published bot.
-pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Response<Body> {
+pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang, page: &str) -> Response<Body> {
     let words = match lang {
         Lang::En => json!({
             "say": "Write a message", "send": "Send", "again": "Start over", "other": "中文", "otherTag": "zh-CN",
@@ -29,12 +29,12 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
     };
     let name = escape(settings.name.get(lang));
     let word = |key: &str| escape(words[key].as_str().unwrap_or_default());
-    let setup = json!({ "env": env, "bot": bot, "lang": lang, "words": words }).to_string();
-    let page = format!(
+    let setup = json!({ "env": env, "bot": bot, "lang": lang, "page": page, "words": words }).to_string();
+    let html_text = format!(
         "<!doctype html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover\">\
          <title>{name}</title><link rel=\"icon\" href=\"data:,\"><style>{STYLE}</style></head><body>\
-         <header><h1>{name}</h1><a href=\"?lang={other_tag}\" hreflang=\"{other_tag}\" lang=\"{other_tag}\">{other}</a>\
+         <header><h1>{name}</h1><a href=\"?lang={other_tag}{from}\" hreflang=\"{other_tag}\" lang=\"{other_tag}\">{other}</a>\
          <button type=\"button\" id=\"again\">{again}</button></header>\
          <main><ol id=\"log\" aria-live=\"polite\" aria-label=\"{name}\"></ol></main>\
          <form id=\"form\" aria-label=\"{say}\"><label for=\"text\" class=\"hidden\">{say}</label>\
@@ -43,6 +43,7 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
          <div id=\"setup\" hidden data-setup=\"{setup}\"></div><script>{SCRIPT}</script></body></html>",
         tag = lang.tag(),
         other_tag = word("otherTag"),
+        from = if page.is_empty() { String::new() } else { format!("&amp;page={}", in_query(page)) },
         other = word("other"),
         again = word("again"),
         say = word("say"),
@@ -54,7 +55,16 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
         hash(STYLE),
         hash(SCRIPT),
     );
-    html(StatusCode::OK, page, &csp)
+    html(StatusCode::OK, html_text, &csp)
+}
+
+/// A value after a question mark (RFC 3986 §2.1): letters, digits and `-._~` stay.
+fn in_query(text: &str) -> String {
+    let byte = |b: u8| match b {
+        b if b.is_ascii_alphanumeric() || b"-._~".contains(&b) => char::from(b).to_string(),
+        b => format!("%{b:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 /// A source expression of CSP 3 §2.3.1 for an inline style or script.

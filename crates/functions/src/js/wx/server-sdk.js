@@ -42,6 +42,27 @@ const cloud = {
     }
     return { result: JSON.parse(answer.response_data), requestID: answer.requestId ?? '', errMsg: 'callFunction:ok' };
   },
+
+  /**
+   * A bot of this environment; `name` may be left out where there is just one. `text` says something for the end user who
+   * called the function, or for `person`; `reset` begins anew. Both give what the bot answers.
+   */
+  bot(name) {
+    const ask = async (op, options) => {
+      const said = typeof options === 'string' ? { text: options } : (options ?? {});
+      if (typeof said !== 'object') throw invalid(`bot.${op}`, 'the argument is a text or an object');
+      const { env, ...params } = said;
+      if (params.bot === undefined && name !== undefined) params.bot = name;
+      const other = envOf(env, typeof defaults.env === 'object' ? undefined : defaults.env);
+      try {
+        const answer = await runtime.call(`bot.${op}`, other === undefined ? params : { ...params, env: other });
+        return { ...answer, errMsg: `bot.${op}:ok` };
+      } catch (error) {
+        throw failure(`bot.${op}`, error.code, error.message);
+      }
+    };
+    return { text: (options) => ask('text', options), reset: (options) => ask('reset', options) };
+  },
 };
 
 module.exports = cloud;

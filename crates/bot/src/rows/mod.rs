@@ -1,10 +1,16 @@
 //! Conversations in the store: what each remembers, its turns, and those that wait for a person.
 
+mod dismissed;
+mod erase;
+
+pub use dismissed::{dismiss, dismissed, restore};
+pub use erase::{delete_old, erase, of_person, talked_to};
+
 use crate::{BotError, Edition, dialogue::State};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 use store::{ChangeOp, NewChange, Tx};
-use types::{EnvId, Handoff, HandoffState, Outcome, Timestamp, Turn};
+use types::{ConversationRow, EnvId, Handoff, HandoffState, Outcome, Timestamp, Turn};
 
 /// Which conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +82,18 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
     let insert = Query::insert()
         .into_table("bot_turns")
         .columns([
-            "env", "id", "bot", "edition", "channel", "person", "at", "outcome", "item", "said", "turn",
+            "env",
+            "id",
+            "bot",
+            "edition",
+            "channel",
+            "person",
+            "at",
+            "outcome",
+            "item",
+            "said",
+            "turn",
+            "release_number",
         ])
         .values_panic([
             env.into(),
@@ -90,6 +107,7 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
             turn.item.clone().into(),
             turn.said.as_str().into(),
             serde_json::to_string(turn)?.into(),
+            turn.release.map(|number| number as i64).into(),
         ])
         .to_owned();
     tx.conn().execute(&insert).await?;
@@ -110,6 +128,64 @@ pub async fn turns<C: ConnectionTrait>(conn: &C, who: &Who, limit: u64) -> Resul
     Ok(turns)
 }
 
+/// Conversations with the published bot, the one that somebody spoke in last first.
+pub async fn conversations<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    bot: &str,
+    person: Option<&str>,
+    before: Option<Timestamp>,
+    limit: u64,
+) -> Result<Vec<ConversationRow>, BotError> {
+    let mut query = Query::select();
+    query
+        .columns(["channel", "person", "state", "updated_at"])
+        .from("bot_sessions")
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("bot").eq(bot))
+        .and_where(Expr::col("edition").eq(Edition::Live.as_str()))
+        .order_by("updated_at", Order::Desc)
+        .limit(limit);
+    if let Some(person) = person {
+        query.and_where(Expr::col("person").eq(person));
+    }
+    if let Some(before) = before {
+        query.and_where(Expr::col("updated_at").lt(store::millis(before)));
+    }
+    let row = |row: &QueryResult| -> Result<ConversationRow, BotError> {
+        let state: State = serde_json::from_str(&row.try_get::<String>("", "state")?)?;
+        Ok(ConversationRow {
+            channel: row.try_get("", "channel")?,
+            person: row.try_get("", "person")?,
+            last: store::timestamp(row.try_get("", "updated_at")?),
+            messages: state.turns,
+            page: state.page,
+        })
+    };
+    conn.query_all(&query).await?.iter().map(row).collect()
+}
+
+/// The last turns of anybody's conversations with the published bot since a moment, the newest first.
+pub async fn recent_turns<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    bot: &str,
+    since: Timestamp,
+    limit: u64,
+) -> Result<Vec<Turn>, BotError> {
+    let query = Query::select()
+        .column("turn")
+        .from("bot_turns")
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("bot").eq(bot))
+        .and_where(Expr::col("edition").eq(Edition::Live.as_str()))
+        .and_where(Expr::col("at").gte(store::millis(since)))
+        .order_by("at", Order::Desc)
+        .limit(limit)
+        .to_owned();
+    conn.query_all(&query).await?.iter().map(turn_of).collect()
+}
+
 fn turn_of(row: &QueryResult) -> Result<Turn, BotError> {
     let text: String = row.try_get("", "turn")?;
     Ok(serde_json::from_str(&text)?)
@@ -120,7 +196,7 @@ pub fn word(outcome: Outcome) -> String {
     serde_json::to_value(outcome).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The turns of the published bot since a moment, for figures: when, outcome, item, channel and person.
+/// The turns of the published bot since a moment, for figures, the newest first.
 pub async fn facts<C: ConnectionTrait>(
     conn: &C,
     env: &EnvId,
@@ -129,7 +205,7 @@ pub async fn facts<C: ConnectionTrait>(
     limit: u64,
 ) -> Result<Vec<Fact>, BotError> {
     let query = Query::select()
-        .columns(["at", "outcome", "item", "channel", "person", "said"])
+        .columns(["at", "outcome", "item", "channel", "person", "said", "release_number"])
         .from("bot_turns")
         .and_where(Expr::col("env").eq(env.as_str()))
         .and_where(Expr::col("bot").eq(bot))
@@ -149,6 +225,7 @@ pub async fn facts<C: ConnectionTrait>(
                 channel: row.try_get("", "channel")?,
                 person: row.try_get("", "person")?,
                 said: row.try_get("", "said")?,
+                release: row.try_get::<Option<i64>>("", "release_number")?.map(|number| number as u64),
             })
         })
         .collect()
@@ -169,6 +246,8 @@ pub struct Fact {
     pub person: String,
     /// What was said.
     pub said: String,
+    /// The release that answered.
+    pub release: Option<u64>,
 }
 
 /// Puts a conversation in the queue unless it waits there already.
