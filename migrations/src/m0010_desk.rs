@@ -136,7 +136,9 @@ impl MigrationTrait for Migration {
             index("desk_conversations_tick", conversations, &["tick_at"]),
             index("desk_conversations_created", conversations, &["env", "created_at"]),
             index("desk_events_kind", "desk_events", &["env", "kind", "at"]),
-            index("desk_events_client", "desk_events", &["env", "conversation", "client"]).unique().to_owned(),
+            index("desk_events_client", "desk_events", &["env", "conversation", "client"])
+                .unique()
+                .to_owned(),
             index("desk_outbox_due", "desk_outbox", &["due_at"]),
             index("desk_candidates_state", "desk_candidates", &["env", "state", "at"]),
             index("desk_reads_member", "desk_reads", &["env", "member", "at"]),

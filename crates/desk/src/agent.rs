@@ -102,7 +102,7 @@ impl Desk {
                     work.add(by.clone(), What::Assigned { team, agent, why, note });
                 }
                 // Only people change their minds.
-                let undo_until = (by.kind == PartyKind::Agent).then(|| work.now + work.setup.undo);
+                let undo_until = (by.kind == PartyKind::Agent).then(|| work.now + work.setup.undo());
                 let message = Message { undo_until, ..crate::customer::message(say, from) };
                 let seq = work.say(by, message);
                 let event = work.event(seq).cloned().ok_or(DeskError::NotFound("message"))?;
@@ -203,7 +203,8 @@ impl Desk {
         actor.require(Permission::Reply)?;
         let me = agent(actor);
         let counts = move |chat: &Conversation| {
-            let mine = chat.agent.is_none() || chat.agent.as_ref().map(|a| &a.id) == me.as_ref().map(|a| &a.id);
+            let mine =
+                chat.agent.is_none() || chat.agent.as_ref().map(|a| &a.id) == me.as_ref().map(|a| &a.id);
             mine && chat.unread.first().is_some_and(|first| *first <= up_to)
         };
         // Most of the time there is nothing to write.

@@ -112,22 +112,22 @@ impl Desk {
     }
 
     /// The place of a waiting conversation in its team's queue, from 1.
-    pub(crate) async fn position(
-        &self,
-        env: &EnvId,
-        chat: &Conversation,
-    ) -> Result<Option<u32>, DeskError> {
+    pub(crate) async fn position(&self, env: &EnvId, chat: &Conversation) -> Result<Option<u32>, DeskError> {
         if chat.queued_at.is_none() {
             return Ok(None);
         }
-        let waiting = self.queue(env).await?;
+        let waiting = self.queue(env, PLACES).await?;
         let mine = waiting.iter().filter(|(_, team)| *team == chat.team.as_deref().unwrap_or_default());
         let before = mine.take_while(|(id, _)| *id != chat.id).count();
         Ok(Some(u32::try_from(before + 1).unwrap_or(u32::MAX)))
     }
 
     /// Conversations that nobody has, with their teams, those that wait longest first.
-    pub(crate) async fn queue(&self, env: &EnvId) -> Result<Vec<(ConversationId, String)>, DeskError> {
+    pub(crate) async fn queue(
+        &self,
+        env: &EnvId,
+        limit: u64,
+    ) -> Result<Vec<(ConversationId, String)>, DeskError> {
         let query = Query::select()
             .columns(["id", "team"])
             .from("desk_conversations")
@@ -136,7 +136,7 @@ impl Desk {
             .and_where(Expr::col("state").eq("open"))
             .order_by("queued_at", Way::Asc)
             .order_by("id", Way::Asc)
-            .limit(PLACES)
+            .limit(limit)
             .to_owned();
         let rows = self.store().read().query_all(&query).await?;
         let waiting = |row: &QueryResult| -> Result<_, DeskError> {

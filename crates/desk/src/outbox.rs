@@ -150,12 +150,7 @@ impl Desk {
         }
     }
 
-    async fn call(
-        &self,
-        env: &EnvId,
-        chat: &Conversation,
-        event: &Event,
-    ) -> Result<DeliveryState, Failure> {
+    async fn call(&self, env: &EnvId, chat: &Conversation, event: &Event) -> Result<DeliveryState, Failure> {
         match self.channel(&chat.customer.channel) {
             Some(channel) => channel.deliver(env, chat, event).await,
             None => Err(Failure { reason: "no_channel".to_owned(), retriable: false }),

@@ -48,10 +48,13 @@ impl Desk {
         let insert = Query::insert()
             .into_table("desk_reads")
             .columns(["env", "conversation", "member", "at"])
-            .values_panic([actor.env().as_str().into(), id.as_str().into(), member.as_str().into(), at.into()])
-            .on_conflict(
-                OnConflict::columns(["env", "conversation", "member", "at"]).do_nothing().to_owned(),
-            )
+            .values_panic([
+                actor.env().as_str().into(),
+                id.as_str().into(),
+                member.as_str().into(),
+                at.into(),
+            ])
+            .on_conflict(OnConflict::columns(["env", "conversation", "member", "at"]).do_nothing().to_owned())
             .to_owned();
         self.write(move |tx| {
             Box::pin(async move {

@@ -45,11 +45,7 @@ pub(crate) struct Agent {
 
 impl Desk {
     /// A member sits down at the desk, or says whether they want work. The first time makes them an agent.
-    pub async fn set_availability(
-        &self,
-        actor: &Actor,
-        availability: Availability,
-    ) -> Result<(), DeskError> {
+    pub async fn set_availability(&self, actor: &Actor, availability: Availability) -> Result<(), DeskError> {
         actor.require(Permission::Reply)?;
         let me = acting(actor).ok_or(DeskError::NotFound("agent"))?;
         self.heard().note(actor.env(), &me.id, self.store().now());
@@ -106,11 +102,10 @@ impl Desk {
     pub(crate) async fn roster(&self, env: &EnvId) -> Result<Vec<AgentPresence>, DeskError> {
         let agents = all(self.store().read(), env).await?;
         let open = open_by_agent(self.store().read(), env).await?;
-        let now = self.store().now();
         let presence = |known: Agent| {
             let seen_at = self.heard().at(env, &known.agent.id);
             AgentPresence {
-                connected: seen_at.is_some_and(|at| now - at <= SILENCE),
+                connected: self.is_connected(env, &known.agent.id),
                 open: open.get(known.agent.id.as_str()).copied().unwrap_or_default(),
                 agent: known.agent,
                 profile: known.profile,

@@ -158,6 +158,23 @@ pub async fn put_conversation<C: ConnectionTrait>(
     Ok(conn.execute(&update).await?.rows_affected() == 1)
 }
 
+/// Writes when a conversation must be looked at next.
+pub async fn put_tick<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    id: &ConversationId,
+    tick_at: Option<i64>,
+) -> Result<(), DeskError> {
+    let update = Query::update()
+        .table("desk_conversations")
+        .value("tick_at", tick_at)
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("id").eq(id.as_str()))
+        .to_owned();
+    conn.execute(&update).await?;
+    Ok(())
+}
+
 /// Appends events; each with its author's own name of it, if it is a message.
 pub async fn append<C: ConnectionTrait>(
     conn: &C,

@@ -51,14 +51,8 @@ pub enum Permission {
 
 impl Role {
     /// All roles, most powerful first.
-    pub const ALL: [Role; 6] = [
-        Role::Owner,
-        Role::ProductManager,
-        Role::Developer,
-        Role::Supervisor,
-        Role::Agent,
-        Role::Viewer,
-    ];
+    pub const ALL: [Role; 6] =
+        [Role::Owner, Role::ProductManager, Role::Developer, Role::Supervisor, Role::Agent, Role::Viewer];
 
     /// The role as stored and sent.
     pub fn as_str(self) -> &'static str {

@@ -54,9 +54,9 @@ impl CustomerListener {
                     let conversation = Box::new(shown_to_customer(*chat));
                     Some(LiveEvent::Chat { conversation, events: shown(events) })
                 }
-                News::Next(events) => {
-                    Some(shown(events)).filter(|events| !events.is_empty()).map(|events| LiveEvent::Events { events })
-                }
+                News::Next(events) => Some(shown(events))
+                    .filter(|events| !events.is_empty())
+                    .map(|events| LiveEvent::Events { events }),
                 News::Other(Signal::Here(here)) => Some(LiveEvent::Here { here: writers(&here) }),
                 News::Other(Signal::Place(place)) => (place != self.place).then(|| {
                     self.place = place;

@@ -64,7 +64,9 @@ async fn walk(w: &World, steps: &[Step]) {
         // Refusals are part of the walk.
         match step {
             Step::Customer => drop(w.writes("ann", &name, "more").await),
-            Step::Reply(mei) => last = w.desk.reply(who(*mei), &id, say(&name, "words")).await.unwrap().event.seq,
+            Step::Reply(mei) => {
+                last = w.desk.reply(who(*mei), &id, say(&name, "words")).await.unwrap().event.seq
+            }
             Step::Retract => {
                 let _ = w.desk.retract(&w.mei, &id, last).await;
             }
@@ -83,7 +85,9 @@ async fn walk(w: &World, steps: &[Step]) {
                 let _ = w.desk.assign(&w.mei, &id, to).await;
             }
             Step::Read(up_to) => w.desk.reads(&w.mei, &id, *up_to).await.unwrap(),
-            Step::CustomerReads => w.desk.customer_reads(&visitor(), &customer("ann"), u64::MAX).await.unwrap(),
+            Step::CustomerReads => {
+                w.desk.customer_reads(&visitor(), &customer("ann"), u64::MAX).await.unwrap()
+            }
             Step::Note => drop(w.desk.note(&w.bo, &id, "hm".into(), vec![]).await.unwrap()),
             Step::Pass(seconds) => w.pass(*seconds),
         }

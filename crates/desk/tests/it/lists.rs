@@ -85,7 +85,9 @@ async fn a_search_takes_its_words_literally() {
     on_each_database(async |w| {
         w.writes("ann", "c1", "我的订单 100% \"丢\" 了\\n").await;
         w.writes("bob", "c2", "order 1000").await;
-        for (text, found) in [("订单", 1), ("100%", 1), ("\"丢\"", 1), ("了\\", 1), ("ORDER", 1), ("100", 2), ("type", 0)] {
+        for (text, found) in
+            [("订单", 1), ("100%", 1), ("\"丢\"", 1), ("了\\", 1), ("ORDER", 1), ("100", 2), ("type", 0)]
+        {
             assert_eq!(w.desk.search(&w.mei, text).await.unwrap().len(), found, "{text}");
         }
         assert!(w.desk.search(&w.stranger, "order").await.unwrap().is_empty());

@@ -205,8 +205,7 @@ impl Conversation {
         let Some(since) = self.waiting_since.take() else { return };
         let first = self.first_reply_at.is_none();
         let Clocks { first_reply, next_reply, .. } = self.clocks.clone();
-        self.before_answer =
-            Some(BeforeAnswer { seq, waiting_since: since, first, first_reply, next_reply });
+        self.before_answer = Some(BeforeAnswer { seq, waiting_since: since, first, first_reply, next_reply });
         self.first_reply_at = self.first_reply_at.or(Some(at));
         self.answers.0 += 1;
         self.answers.1 += millis_between(since, at);

@@ -2,6 +2,7 @@
 
 mod action;
 mod agent;
+mod content;
 mod conversation;
 mod event;
 mod fold;
@@ -11,6 +12,7 @@ mod live;
 pub use crate::ConversationId;
 pub use action::*;
 pub use agent::*;
+pub use content::*;
 pub use conversation::*;
 pub use event::*;
 pub use list::*;
