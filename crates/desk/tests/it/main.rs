@@ -6,4 +6,5 @@ mod fold;
 mod lists;
 mod live;
 mod outbox;
+mod time;
 mod world;
