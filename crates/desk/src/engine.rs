@@ -4,7 +4,7 @@ use crate::{
     DeskError,
     kind::Published,
     live::{Hub, follow},
-    ports::Channel,
+    ports::{Assist, Channel},
     reading::Readings,
     roster::{Heard, SILENCE},
     rows,
@@ -13,7 +13,7 @@ use crate::{
 };
 use access::{Actor, Who};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::{BoxFuture, Store, Tx};
 use types::desk::{AgentRef, Conversation, Event, Party, PartyKind};
 use types::{ConversationId, EnvId, MemberId, Permission, Text, Timestamp};
@@ -30,6 +30,8 @@ struct Inner {
     hub: Arc<Hub>,
     readings: Readings,
     heard: Heard,
+    /// Set once, when there is one.
+    assist: OnceLock<Arc<dyn Assist>>,
     /// When this process began: consoles need a while to come back to it.
     began: Timestamp,
 }
@@ -53,7 +55,16 @@ impl Desk {
         let hub = Hub::new();
         let (readings, heard) = (Readings::default(), Heard::default());
         let began = store.now();
-        let inner = Arc::new(Inner { store, published, channels, hub, readings, heard, began });
+        let inner = Arc::new(Inner {
+            store,
+            published,
+            channels,
+            hub,
+            readings,
+            heard,
+            assist: OnceLock::new(),
+            began,
+        });
         // The task must not keep alive what it serves.
         let weak = Arc::downgrade(&inner);
         let itself = move || weak.upgrade().map(Desk);
@@ -83,6 +94,17 @@ impl Desk {
 
     pub(crate) fn setup(&self, env: &EnvId) -> Arc<Setup> {
         self.0.published.setup(env)
+    }
+
+    pub(crate) fn assist(&self) -> Option<&Arc<dyn Assist>> {
+        self.0.assist.get()
+    }
+
+    /// Who knows what bots and earlier conversations know. Set once, before serving.
+    pub fn assisted_by(&self, assist: Arc<dyn Assist>) {
+        if self.0.assist.set(assist).is_err() {
+            tracing::warn!("the desk is assisted already");
+        }
     }
 
     pub(crate) fn published(&self) -> &Published {

@@ -133,7 +133,7 @@ pub async fn put_conversation<C: ConnectionTrait>(
         ("queued_at", c.queued_at.map(millis).into()),
         ("active_at", millis(c.active_at).into()),
         ("created_at", millis(c.created_at).into()),
-        ("resolved_at", c.resolved_at.map(millis).into()),
+        ("resolved_at", c.resolved_at.filter(|_| !c.erased).map(millis).into()),
         ("tick_at", tick_at.into()),
         ("summary", serde_json::to_string(c)?.into()),
     ];

@@ -8,6 +8,7 @@ mod event;
 mod fold;
 mod list;
 mod live;
+mod report;
 
 pub use crate::ConversationId;
 pub use action::*;
@@ -17,3 +18,4 @@ pub use conversation::*;
 pub use event::*;
 pub use list::*;
 pub use live::*;
+pub use report::*;
