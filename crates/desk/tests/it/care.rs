@@ -191,7 +191,7 @@ async fn views_are_ones_own_or_everybodys() {
         let own = w.desk.save_view(&w.mei, view(false)).await.unwrap();
         let all = w.desk.save_view(&w.sun, view(true)).await.unwrap();
         assert_eq!(w.desk.views(&w.mei).await.unwrap().len(), 2);
-        assert_eq!(w.desk.views(&w.bo).await.unwrap(), [all.clone()]);
+        assert_eq!(w.desk.views(&w.bo).await.unwrap(), std::slice::from_ref(&all));
         let taken = SavedView { name: "Mine".into(), ..own.clone() };
         assert!(matches!(w.desk.save_view(&w.bo, taken.clone()).await, Err(DeskError::NotFound(_))));
         w.desk.save_view(&w.mei, taken).await.unwrap();

@@ -6,6 +6,7 @@ mod conversations;
 mod fold;
 mod lists;
 mod live;
+mod load;
 mod outbox;
 mod time;
 mod world;

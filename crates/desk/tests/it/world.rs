@@ -160,7 +160,7 @@ pub fn kinds(log: &[Event]) -> Vec<String> {
 
 /// Runs a test on SQLite, and on a new database of the PostgreSQL server if there is one.
 pub async fn on_each_database<F: AsyncFn(World)>(test: F) {
-    with_channels(|| vec![], test).await;
+    with_channels(Vec::new, test).await;
 }
 
 /// The same, with channels that carry messages.
