@@ -56,7 +56,12 @@ async fn five_thousand_open_conversations_and_two_hundred_messages_a_second() {
             sent.insert(format!("m{n}"), Instant::now());
             tokio::spawn(async move { desk.reply(&mei, &id, say(&format!("m{n}"), "words")).await.unwrap() });
         }
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        for _ in 0..600 {
+            if seen.lock().unwrap().len() >= 2_000 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         let mut waits: Vec<Duration> =
             seen.lock().unwrap().iter().map(|(name, at)| *at - sent[name]).collect();
         waits.sort();
