@@ -39,6 +39,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(big_integer_null("queued_at"))
             .col(big_integer("active_at"))
             .col(big_integer("created_at"))
+            // Of those that are not erased.
             .col(big_integer_null("resolved_at"))
             // The next moment at which time alone changes something.
             .col(big_integer_null("tick_at"))
@@ -135,6 +136,7 @@ impl MigrationTrait for Migration {
             index("desk_conversations_counted", conversations, &counted),
             index("desk_conversations_tick", conversations, &["tick_at"]),
             index("desk_conversations_created", conversations, &["env", "created_at"]),
+            index("desk_conversations_resolved", conversations, &["env", "resolved_at"]),
             index("desk_events_kind", "desk_events", &["env", "kind", "at"]),
             index("desk_events_client", "desk_events", &["env", "conversation", "client"])
                 .unique()

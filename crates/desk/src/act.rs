@@ -181,7 +181,7 @@ pub(crate) async fn perform(
         Action::Reply { text } => {
             // Named by its place in the log: no other step of the same author has it.
             let client_id = format!("act-{}", work.chat.seq + 1);
-            let undo_until = (by.kind == PartyKind::Agent).then(|| work.now + work.setup.undo);
+            let undo_until = (by.kind == PartyKind::Agent).then(|| work.now + work.setup.undo());
             let (text, attachments) = (text.clone(), vec![]);
             work.say(by, Message { client_id, from, text, attachments, undo_until, retracted: false });
             Ok(())

@@ -102,7 +102,7 @@ impl Desk {
                     work.add(by.clone(), What::Assigned { team, agent, why, note });
                 }
                 // Only people change their minds.
-                let undo_until = (by.kind == PartyKind::Agent).then(|| work.now + work.setup.undo);
+                let undo_until = (by.kind == PartyKind::Agent).then(|| work.now + work.setup.undo());
                 let message = Message { undo_until, ..crate::customer::message(say, from) };
                 let seq = work.say(by, message);
                 let event = work.event(seq).cloned().ok_or(DeskError::NotFound("message"))?;

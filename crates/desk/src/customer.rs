@@ -57,7 +57,7 @@ impl Desk {
                 }
                 let mut work = match found {
                     Some(chat) if is_current(&chat, tx, &desk, &env) => Work::over(tx, &desk, &env, chat),
-                    other => begin(tx, &desk, &env, &customer, opening, other.map(|chat| chat.id)).await?,
+                    other => begin(tx, &desk, &env, &customer, opening, other.map(|chat| chat.id)),
                 };
                 match work.chat.state {
                     State::Open => {}
@@ -91,7 +91,7 @@ impl Desk {
                 let found = rows::newest_of(tx.conn(), &env, &customer.channel, &customer.person).await?;
                 let mut work = match found {
                     Some(chat) if chat.state != State::Resolved => Work::over(tx, &desk, &env, chat),
-                    other => begin(tx, &desk, &env, &customer, opening, other.map(|chat| chat.id)).await?,
+                    other => begin(tx, &desk, &env, &customer, opening, other.map(|chat| chat.id)),
                 };
                 if work.chat.state != State::Open {
                     work.move_to(Party::system(), State::Open, None)?;
@@ -231,23 +231,24 @@ pub(crate) fn may_be(actor: &Actor, customer: &Customer) -> Result<(), DeskError
 /// Whether a customer's message goes to this conversation and not to a new one.
 fn is_current(chat: &Conversation, tx: &Tx, desk: &Desk, env: &types::EnvId) -> bool {
     let over = chat.resolved_at.filter(|_| chat.state == State::Resolved);
-    over.is_none_or(|at| tx.now() - at <= desk.setup(env).reopen)
+    over.is_none_or(|at| tx.now() - at <= desk.setup(env).reopen())
 }
 
-async fn begin(
+fn begin(
     tx: &Tx,
     desk: &Desk,
     env: &types::EnvId,
     customer: &Customer,
     opening: Opening,
     previous: Option<ConversationId>,
-) -> Result<Work, DeskError> {
+) -> Work {
     let Opening { subject, lang, team, skills, priority } = opening;
     let customer = customer.clone();
     let by = Party::customer(&customer.name);
     let mut work = Work::begin(tx, desk, env);
+    let team = team.or_else(|| work.setup.default_team());
     work.add(by, What::Opened { customer, subject, lang, team, skills, priority, previous });
-    Ok(work)
+    work
 }
 
 async fn keep_source(tx: &Tx, work: &Work, seq: u64, turns: &Json) -> Result<(), DeskError> {

@@ -2,20 +2,21 @@
 
 use crate::{
     DeskError,
+    kind::Published,
     live::{Hub, follow},
-    ports::Channel,
+    ports::{Assist, Channel},
     reading::Readings,
-    roster::Heard,
+    roster::{Heard, SILENCE},
     rows,
     setup::Setup,
     work::{self, Work},
 };
 use access::{Actor, Who};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::{BoxFuture, Store, Tx};
 use types::desk::{AgentRef, Conversation, Event, Party, PartyKind};
-use types::{ConversationId, EnvId, Permission, Text};
+use types::{ConversationId, EnvId, MemberId, Permission, Text, Timestamp};
 
 /// The desks of all environments. Cheap to clone.
 #[derive(Clone)]
@@ -23,11 +24,16 @@ pub struct Desk(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    published: Arc<Published>,
     /// By name.
     channels: HashMap<&'static str, Arc<dyn Channel>>,
     hub: Arc<Hub>,
     readings: Readings,
     heard: Heard,
+    /// Set once, when there is one.
+    assist: OnceLock<Arc<dyn Assist>>,
+    /// When this process began: consoles need a while to come back to it.
+    began: Timestamp,
 }
 
 /// What became of a message.
@@ -42,12 +48,23 @@ pub struct Said {
 }
 
 impl Desk {
-    /// The engine over a store. `channels` carry messages to customers who do not listen themselves.
-    pub fn new(store: Store, channels: Vec<Arc<dyn Channel>>) -> Self {
+    /// The engine over a store and what `published` keeps, whose kinds are registered with the content engine.
+    /// `channels` carry messages to customers who do not listen themselves.
+    pub fn new(store: Store, published: Arc<Published>, channels: Vec<Arc<dyn Channel>>) -> Self {
         let channels = channels.into_iter().map(|channel| (channel.name(), channel)).collect();
         let hub = Hub::new();
         let (readings, heard) = (Readings::default(), Heard::default());
-        let inner = Arc::new(Inner { store, channels, hub, readings, heard });
+        let began = store.now();
+        let inner = Arc::new(Inner {
+            store,
+            published,
+            channels,
+            hub,
+            readings,
+            heard,
+            assist: OnceLock::new(),
+            began,
+        });
         // The task must not keep alive what it serves.
         let weak = Arc::downgrade(&inner);
         let itself = move || weak.upgrade().map(Desk);
@@ -75,8 +92,29 @@ impl Desk {
         self.0.channels.get(name)
     }
 
-    pub(crate) fn setup(&self, _env: &EnvId) -> Arc<Setup> {
-        Arc::default()
+    pub(crate) fn setup(&self, env: &EnvId) -> Arc<Setup> {
+        self.0.published.setup(env)
+    }
+
+    pub(crate) fn assist(&self) -> Option<&Arc<dyn Assist>> {
+        self.0.assist.get()
+    }
+
+    /// Who knows what bots and earlier conversations know. Set once, before serving.
+    pub fn assisted_by(&self, assist: Arc<dyn Assist>) {
+        if self.0.assist.set(assist).is_err() {
+            tracing::warn!("the desk is assisted already");
+        }
+    }
+
+    pub(crate) fn published(&self) -> &Published {
+        &self.0.published
+    }
+
+    /// Whether an agent's console was heard of lately. Right after a start every console counts as heard of.
+    pub(crate) fn is_connected(&self, env: &EnvId, member: &MemberId) -> bool {
+        let seen = self.0.heard.at(env, member).unwrap_or(self.0.began);
+        self.0.store.now() - seen <= SILENCE
     }
 
     /// Runs a job in the one write path.

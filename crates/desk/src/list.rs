@@ -7,7 +7,7 @@ use crate::{
 };
 use access::Actor;
 use chrono::Duration;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, Order as Way, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, LikeExpr, Order as Way, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 use store::millis;
 use types::desk::{Conversation, CountLine, Counts, Event, MAX_ROWS, Order, Priority, Scope, State, View};
@@ -91,12 +91,14 @@ impl Desk {
             .limit(LOOKED_AT)
             .to_owned();
         // As JSON spells it, without the quotes.
-        let spelled = serde_json::to_string(text.trim())?;
-        let spelled = spelled.trim_matches('"').replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let spelled = serde_json::to_string(&text.trim().to_lowercase())?;
+        let spelled = spelled.get(1..spelled.len() - 1).unwrap_or_default();
+        let spelled = spelled.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = LikeExpr::new(format!("%{spelled}%")).escape('\\');
         let query = Query::select()
             .columns(["conversation", "seq", "at", "data"])
             .from_subquery(recent, "recent")
-            .and_where(Expr::col("data").like(LikeExpr::new(format!("%{spelled}%")).escape('\\')))
+            .and_where(Expr::expr(Func::lower(Expr::col("data"))).like(like))
             .order_by("at", Way::Desc)
             .limit(FOUND)
             .to_owned();
@@ -116,14 +118,18 @@ impl Desk {
         if chat.queued_at.is_none() {
             return Ok(None);
         }
-        let waiting = self.queue(env).await?;
+        let waiting = self.queue(env, PLACES).await?;
         let mine = waiting.iter().filter(|(_, team)| *team == chat.team.as_deref().unwrap_or_default());
         let before = mine.take_while(|(id, _)| *id != chat.id).count();
         Ok(Some(u32::try_from(before + 1).unwrap_or(u32::MAX)))
     }
 
     /// Conversations that nobody has, with their teams, those that wait longest first.
-    pub(crate) async fn queue(&self, env: &EnvId) -> Result<Vec<(ConversationId, String)>, DeskError> {
+    pub(crate) async fn queue(
+        &self,
+        env: &EnvId,
+        limit: u64,
+    ) -> Result<Vec<(ConversationId, String)>, DeskError> {
         let query = Query::select()
             .columns(["id", "team"])
             .from("desk_conversations")
@@ -132,7 +138,7 @@ impl Desk {
             .and_where(Expr::col("state").eq("open"))
             .order_by("queued_at", Way::Asc)
             .order_by("id", Way::Asc)
-            .limit(PLACES)
+            .limit(limit)
             .to_owned();
         let rows = self.store().read().query_all(&query).await?;
         let waiting = |row: &QueryResult| -> Result<_, DeskError> {

@@ -1,8 +1,9 @@
 //! What the desk needs of the others; the server fulfils it.
 
+use access::Actor;
 use async_trait::async_trait;
 use types::EnvId;
-use types::desk::{Conversation, DeliveryState, Event};
+use types::desk::{Candidate, Conversation, DeliveryState, Estimate, Event, Lesson, Suggestion};
 
 /// Carries messages to customers of one channel that has its own way, such as WeChat. Customers of `web` and
 /// `mini_program` listen to the desk themselves and need none.
@@ -29,4 +30,17 @@ pub struct Failure {
     pub reason: String,
     /// Whether trying again may help.
     pub retriable: bool,
+}
+
+/// What bots and earlier conversations know.
+#[async_trait]
+pub trait Assist: Send + Sync + 'static {
+    /// Answers that fit what a customer said, best first; few. `lang` is a BCP 47 tag or empty.
+    async fn suggest(&self, actor: &Actor, said: &str, lang: &str) -> Vec<Suggestion>;
+
+    /// What the bot that would learn it says to a question now.
+    async fn estimate(&self, actor: &Actor, question: &str, lesson: &Lesson) -> Option<Estimate>;
+
+    /// Makes a candidate a draft of the actor's. Answers `qa/KEY` or `intent/KEY`, or why it could not.
+    async fn learn(&self, actor: &Actor, candidate: &Candidate) -> Result<String, String>;
 }

@@ -102,11 +102,10 @@ impl Desk {
     pub(crate) async fn roster(&self, env: &EnvId) -> Result<Vec<AgentPresence>, DeskError> {
         let agents = all(self.store().read(), env).await?;
         let open = open_by_agent(self.store().read(), env).await?;
-        let now = self.store().now();
         let presence = |known: Agent| {
             let seen_at = self.heard().at(env, &known.agent.id);
             AgentPresence {
-                connected: seen_at.is_some_and(|at| now - at <= SILENCE),
+                connected: self.is_connected(env, &known.agent.id),
                 open: open.get(known.agent.id.as_str()).copied().unwrap_or_default(),
                 agent: known.agent,
                 profile: known.profile,

@@ -133,7 +133,7 @@ pub async fn put_conversation<C: ConnectionTrait>(
         ("queued_at", c.queued_at.map(millis).into()),
         ("active_at", millis(c.active_at).into()),
         ("created_at", millis(c.created_at).into()),
-        ("resolved_at", c.resolved_at.map(millis).into()),
+        ("resolved_at", c.resolved_at.filter(|_| !c.erased).map(millis).into()),
         ("tick_at", tick_at.into()),
         ("summary", serde_json::to_string(c)?.into()),
     ];
@@ -156,6 +156,23 @@ pub async fn put_conversation<C: ConnectionTrait>(
         .and_where(Expr::col("seq").eq(number(stored)))
         .to_owned();
     Ok(conn.execute(&update).await?.rows_affected() == 1)
+}
+
+/// Writes when a conversation must be looked at next.
+pub async fn put_tick<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    id: &ConversationId,
+    tick_at: Option<i64>,
+) -> Result<(), DeskError> {
+    let update = Query::update()
+        .table("desk_conversations")
+        .value("tick_at", tick_at)
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("id").eq(id.as_str()))
+        .to_owned();
+    conn.execute(&update).await?;
+    Ok(())
 }
 
 /// Appends events; each with its author's own name of it, if it is a message.

@@ -1,6 +1,6 @@
 //! A conversation under change, inside of one job of the writer.
 
-use crate::{Desk, DeskError, outbox, rows, setup::Setup, tick};
+use crate::{Desk, DeskError, outbox, rows, settle, setup::Setup, tick};
 use std::sync::Arc;
 use store::{ChangeOp, NewChange, Tx};
 use types::desk::{Conversation, Event, From, Message, Party, PartyKind, State, What};
@@ -22,6 +22,8 @@ pub struct Work {
     events: Vec<(Event, Option<String>)>,
     /// Messages that a channel must carry, and from when on.
     outbox: Vec<(u64, Timestamp)>,
+    /// Whether the moment of the next look must be written though nothing happened.
+    looked: bool,
 }
 
 impl Work {
@@ -48,6 +50,7 @@ impl Work {
             chat,
             events: vec![],
             outbox: vec![],
+            looked: false,
         }
     }
 
@@ -92,9 +95,19 @@ impl Work {
         Ok(())
     }
 
+    /// The events of this job so far.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().map(|(event, _)| event)
+    }
+
+    /// Time was looked at: what is next is worked out anew.
+    pub fn looked(&mut self) {
+        self.looked = true;
+    }
+
     /// The event of this job with a number.
     pub fn event(&self, seq: u64) -> Option<&Event> {
-        self.events.iter().map(|(event, _)| event).find(|event| event.seq == seq)
+        self.events().find(|event| event.seq == seq)
     }
 
     /// The message that an author sent under a name of its own.
@@ -102,14 +115,19 @@ impl Work {
         rows::said(tx.conn(), &self.env, &self.chat.id, &client_key(by, client_id)).await
     }
 
-    /// Writes the events, the summary, what must be delivered and the change log. Nothing new, nothing written.
-    pub async fn save(self, tx: &mut Tx) -> Result<Conversation, DeskError> {
+    /// Adds what follows from the events, and writes them, the summary, what must be delivered and the change log.
+    /// Nothing new, nothing written.
+    pub async fn save(mut self, tx: &mut Tx) -> Result<Conversation, DeskError> {
+        settle::settle(tx, &mut self).await?;
+        let tick_at = tick::next(&self.chat, &self.setup).map(store::millis);
         if self.events.is_empty() {
+            if self.looked {
+                rows::put_tick(tx.conn(), &self.env, &self.chat.id, tick_at).await?;
+            }
             return Ok(self.chat);
         }
         let Self { env, chat, stored, events, outbox, .. } = self;
         rows::append(tx.conn(), &env, &events).await?;
-        let tick_at = tick::next(&chat).map(store::millis);
         if !rows::put_conversation(tx.conn(), &env, &chat, stored, tick_at).await? {
             // Another process changed it in between: the whole job is taken back.
             return Err(DeskError::Lost { by: None });

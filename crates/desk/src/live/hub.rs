@@ -1,7 +1,7 @@
 //! Follows the change log and tells whoever listens.
 
 use super::here::Presence;
-use crate::{Desk, roster::AGENTS, rows, work::TOPIC};
+use crate::{Desk, list::PLACES, roster::AGENTS, rows, work::TOPIC};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -215,7 +215,7 @@ async fn count(desk: &Desk, env: &EnvId) {
     if listened.is_empty() {
         return;
     }
-    let Ok(queue) = desk.queue(env).await else { return };
+    let Ok(queue) = desk.queue(env, PLACES).await else { return };
     let mut places: HashMap<String, u32> = HashMap::new();
     for (id, team) in queue {
         let place = places.entry(team).or_default();

@@ -156,7 +156,8 @@ async fn a_bot_hands_over_with_what_was_said() {
     on_each_database(async |w| {
         let turns = json!([{"said": "person please", "slots": [{"name": "n", "value": "2"}]}]);
         let opening = Opening { subject: "Tickets".into(), lang: "zh-CN".into(), ..Opening::default() };
-        let hand = || w.desk.hand_over(&visitor(), &person(), opening.clone(), handover(turns.clone()));
+        let hand =
+            async || w.desk.hand_over(&visitor(), &person(), opening.clone(), handover(turns.clone())).await;
         let chat = hand().await.unwrap();
         assert_eq!((chat.subject.as_str(), chat.waiting_since), ("Tickets", Some(w.store.now())));
         let sources = w.desk.sources(&w.mei, &chat.id).await.unwrap();

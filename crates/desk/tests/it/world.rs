@@ -1,8 +1,9 @@
 //! An environment with a desk, agents and customers.
 
+use ::desk::{Channel, Desk, Handover, Opening, Published, Said, Say};
 use access::{Access, Actor, MasterKey};
 use chrono::{TimeZone, Utc};
-use desk::{Channel, Desk, Handover, Opening, Said, Say};
+use content::Content;
 use std::sync::Arc;
 use std::time::Duration;
 use store::sea_orm::{ConnectionTrait, Database};
@@ -22,6 +23,8 @@ pub struct World {
     pub viewer: Actor,
     /// An agent of another environment.
     pub stranger: Actor,
+    pub owner: Actor,
+    pub content: Content,
     url: String,
     /// Keeps the SQLite file until the test ends.
     _dir: tempfile::TempDir,
@@ -47,13 +50,19 @@ impl World {
         let sun = member("Sun", Role::Supervisor).await;
         let viewer = member("Vi", Role::Viewer).await;
         let actor = |member, env: &str| access.actor_for_member(member, &env.into()).unwrap();
+        let published = Published::new();
+        let content = Content::open(store.clone(), published.kinds());
+        content.start().await.unwrap();
+        let owner = member("Owner", Role::Owner).await;
         let world = Self {
-            desk: Desk::new(store.clone(), channels),
+            desk: Desk::new(store.clone(), published.clone(), channels),
             mei: actor(&mei, "dev"),
             bo: actor(&bo, "dev"),
             sun: actor(&sun, "dev"),
             viewer: actor(&viewer, "dev"),
             stranger: actor(&mei, "prod"),
+            owner: actor(&owner, "dev"),
+            content,
             store,
             clock,
             url,
@@ -69,7 +78,20 @@ impl World {
     pub async fn reopen(&self, channels: Vec<Arc<dyn Channel>>) -> (Store, Desk) {
         let random = Arc::new(SeededRandom::new(8));
         let store = Store::open(&self.url, self.clock.clone(), random).await.unwrap();
-        (store.clone(), Desk::new(store, channels))
+        let published = Published::new();
+        let content = Content::open(store.clone(), published.kinds());
+        content.start().await.unwrap();
+        (store.clone(), Desk::new(store, published, channels))
+    }
+
+    /// Publishes items: kind, key, JSON.
+    pub async fn publish(&self, items: &[(&str, &str, Json)]) {
+        for (kind, key, json) in items {
+            self.content.create_draft(&self.owner, &ItemRef::new(*kind, *key), json.clone()).await.unwrap();
+        }
+        let plan = self.content.plan_publish(&self.owner, None).await.unwrap();
+        let items: Vec<_> = plan.diff.iter().map(|diff| diff.item.clone()).collect();
+        self.content.publish(&self.owner, &items, "", &plan.token).await.unwrap();
     }
 
     pub fn pass(&self, seconds: u64) {
@@ -138,7 +160,7 @@ pub fn kinds(log: &[Event]) -> Vec<String> {
 
 /// Runs a test on SQLite, and on a new database of the PostgreSQL server if there is one.
 pub async fn on_each_database<F: AsyncFn(World)>(test: F) {
-    with_channels(|| vec![], test).await;
+    with_channels(Vec::new, test).await;
 }
 
 /// The same, with channels that carry messages.

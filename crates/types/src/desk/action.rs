@@ -1,6 +1,6 @@
 //! What agents, macros, rules and bulk steps do to a conversation.
 
-use super::{Priority, State};
+use super::{ActionContent, Priority, State};
 use crate::{MemberId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -74,4 +74,27 @@ pub enum Action {
         /// The words.
         text: String,
     },
+}
+
+impl ActionContent {
+    /// The step that is written; none if it says nothing that can be done.
+    pub fn action(&self) -> Option<Action> {
+        let value = self.value.trim();
+        let words = || Some(value.to_owned()).filter(|words| !words.is_empty());
+        Some(match self.what.as_str() {
+            "state" => {
+                Action::State { to: State::parse(value).filter(|to| *to != State::Snoozed)?, until: None }
+            }
+            "snooze" => Action::Snooze { minutes: value.parse().ok()? },
+            "team" => Action::Team { team: value.to_owned() },
+            "agent" => Action::Agent { agent: MemberId::new(words()?) },
+            "release" => Action::Release,
+            "priority" => Action::Priority { to: Priority::parse(value)? },
+            "label" => Action::Label { add: vec![words()?], remove: vec![] },
+            "unlabel" => Action::Label { add: vec![], remove: vec![words()?] },
+            "reply" => Action::Reply { text: words()? },
+            "note" => Action::Note { text: words()? },
+            _ => return None,
+        })
+    }
 }

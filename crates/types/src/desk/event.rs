@@ -348,6 +348,9 @@ pub enum What {
     Absorbed {
         /// Which.
         other: ConversationId,
+        /// Since when its customer waited.
+        #[serde(default)]
+        waiting_since: Option<Timestamp>,
     },
     /// It became a part of another one. Nothing follows.
     MergedInto {

@@ -145,6 +145,11 @@ impl Conversation {
             }
             What::FollowedUp { .. } => self.rating.iter_mut().for_each(|r| r.follow_up = false),
             What::Alarm { .. } => self.alarms += 1,
+            What::Absorbed { waiting_since, .. } => {
+                if let Some(since) = waiting_since {
+                    self.waiting_since = Some(self.waiting_since.map_or(*since, |own| own.min(*since)));
+                }
+            }
             What::MergedInto { other } => {
                 self.merged_into = Some(other.clone());
                 self.waiting_since = None;
@@ -167,11 +172,16 @@ impl Conversation {
                 self.erased = true;
                 self.subject.clear();
                 self.customer.name.clear();
-                self.last.iter_mut().for_each(|last| last.text.clear());
+                // Nobody is found by it any more.
+                self.customer.person = format!("erased:{}", self.id);
+                if let Some(last) = &mut self.last {
+                    last.text.clear();
+                    last.attachments = 0;
+                }
                 self.rating.iter_mut().for_each(|rating| rating.comment.clear());
                 self.reminders.clear();
             }
-            What::Note { .. } | What::Absorbed { .. } | What::RuleRan { .. } => {}
+            What::Note { .. } | What::RuleRan { .. } => {}
         }
     }
 

@@ -2,16 +2,20 @@
 
 mod action;
 mod agent;
+mod content;
 mod conversation;
 mod event;
 mod fold;
 mod list;
 mod live;
+mod report;
 
 pub use crate::ConversationId;
 pub use action::*;
 pub use agent::*;
+pub use content::*;
 pub use conversation::*;
 pub use event::*;
 pub use list::*;
 pub use live::*;
+pub use report::*;

@@ -1,0 +1,194 @@
+//! Answer-back: good answers that a bot may learn, and answers that are suggested. What bots know comes through
+//! [`crate::Assist`].
+
+use crate::{Desk, DeskError, input::check_text, rows};
+use access::Actor;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use types::desk::{Candidate, CandidateState, From, Lesson, MAX_TEXT, Suggestion, What};
+use types::{ConversationId, Permission};
+
+/// Most candidates of a list.
+const MOST: u64 = 200;
+/// How far before an answer its question is looked for, in events.
+const BEFORE: u32 = 50;
+/// Longest question, in characters: what a bot takes as an utterance.
+const MAX_QUESTION: usize = 300;
+
+impl Desk {
+    /// Answers that fit what the customer said last. None without anybody who knows.
+    pub async fn suggest(&self, actor: &Actor, id: &ConversationId) -> Result<Vec<Suggestion>, DeskError> {
+        let chat = self.conversation(actor, id).await?;
+        let Some(assist) = self.assist() else { return Ok(vec![]) };
+        let Some((_, question)) = self.question_before(actor, id, chat.seq + 1).await? else {
+            return Ok(vec![]);
+        };
+        Ok(assist.suggest(actor, &question, &chat.lang).await)
+    }
+
+    /// Proposes an answer as something that a bot may learn. Without a question, the customer's last words before the
+    /// answer are it.
+    pub async fn propose(
+        &self,
+        actor: &Actor,
+        id: &ConversationId,
+        message: u64,
+        question: Option<String>,
+        lesson: Lesson,
+    ) -> Result<Candidate, DeskError> {
+        actor.require(Permission::Reply)?;
+        let event = rows::event(self.store().read(), actor.env(), id, message).await?;
+        let answer = match event.map(|event| event.what) {
+            Some(What::Message(said)) if said.from == From::Agent && !said.text.is_empty() => said.text,
+            _ => return Err(DeskError::NotFound("answer")),
+        };
+        let asked = match question {
+            Some(question) => Some(question),
+            None => self.question_before(actor, id, message).await?.map(|(_, text)| text),
+        };
+        let question = asked.ok_or(DeskError::NotFound("question"))?;
+        check_text("/question", &question, MAX_QUESTION)?;
+        let estimate = match self.assist() {
+            Some(assist) => assist.estimate(actor, &question, &lesson).await,
+            None => None,
+        };
+        let candidate = Candidate {
+            id: self.store().random().id("cand"),
+            conversation: id.clone(),
+            message,
+            question,
+            answer,
+            lesson,
+            estimate,
+            by: actor.display_name(),
+            at: self.store().now(),
+            state: CandidateState::Waiting,
+            decided_by: None,
+            became: None,
+        };
+        let insert = Query::insert()
+            .into_table("desk_candidates")
+            .columns(["env", "id", "state", "conversation", "at", "candidate"])
+            .values_panic([
+                actor.env().as_str().into(),
+                candidate.id.as_str().into(),
+                candidate.state.as_str().into(),
+                candidate.conversation.as_str().into(),
+                store::millis(candidate.at).into(),
+                serde_json::to_string(&candidate)?.into(),
+            ])
+            .to_owned();
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.conn().execute(&insert).await?;
+                Ok(())
+            })
+        })
+        .await?;
+        Ok(candidate)
+    }
+
+    /// Candidates in a state, newest first, at most 200.
+    pub async fn candidates(
+        &self,
+        actor: &Actor,
+        state: CandidateState,
+    ) -> Result<Vec<Candidate>, DeskError> {
+        actor.require(Permission::Reply)?;
+        let query = Query::select()
+            .column("candidate")
+            .from("desk_candidates")
+            .and_where(Expr::col("env").eq(actor.env().as_str()))
+            .and_where(Expr::col("state").eq(state.as_str()))
+            .order_by("at", Order::Desc)
+            .order_by("id", Order::Desc)
+            .limit(MOST)
+            .to_owned();
+        self.store().read().query_all(&query).await?.iter().map(candidate_of).collect()
+    }
+
+    /// Makes a candidate a draft, with the answer as it is given here, or turns it down. Of two who decide, one does.
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        id: &str,
+        approve: Option<String>,
+    ) -> Result<Candidate, DeskError> {
+        actor.require(Permission::EditContent)?;
+        let query = Query::select()
+            .column("candidate")
+            .from("desk_candidates")
+            .and_where(Expr::col("env").eq(actor.env().as_str()))
+            .and_where(Expr::col("id").eq(id))
+            .to_owned();
+        let row = self.store().read().query_one(&query).await?.ok_or(DeskError::NotFound("candidate"))?;
+        let mut candidate = candidate_of(&row)?;
+        candidate.decided_by = Some(actor.display_name());
+        candidate.state = CandidateState::Rejected;
+        let learned = approve.is_some();
+        if let Some(answer) = approve {
+            check_text("/answer", &answer, MAX_TEXT)?;
+            candidate.answer = answer;
+            candidate.state = CandidateState::Approved;
+        }
+        // Decided first: a draft is made once, by whoever's decision stands.
+        self.keep_decision(actor, &candidate, CandidateState::Waiting).await?;
+        if !learned {
+            return Ok(candidate);
+        }
+        let assist = self.assist().ok_or(DeskError::NotFound("bot"))?;
+        match assist.learn(actor, &candidate).await {
+            Ok(became) => {
+                candidate.became = Some(became);
+                self.keep_decision(actor, &candidate, CandidateState::Approved).await?;
+                Ok(candidate)
+            }
+            Err(why) => {
+                candidate.state = CandidateState::Waiting;
+                candidate.decided_by = None;
+                self.keep_decision(actor, &candidate, CandidateState::Approved).await?;
+                Err(DeskError::invalid("/answer", "reference", why))
+            }
+        }
+    }
+
+    async fn keep_decision(
+        &self,
+        actor: &Actor,
+        candidate: &Candidate,
+        from: CandidateState,
+    ) -> Result<(), DeskError> {
+        let update = Query::update()
+            .table("desk_candidates")
+            .value("state", candidate.state.as_str())
+            .value("candidate", serde_json::to_string(candidate)?)
+            .and_where(Expr::col("env").eq(actor.env().as_str()))
+            .and_where(Expr::col("id").eq(candidate.id.as_str()))
+            .and_where(Expr::col("state").eq(from.as_str()))
+            .to_owned();
+        let moved = self
+            .write(move |tx| Box::pin(async move { Ok(tx.conn().execute(&update).await?.rows_affected()) }));
+        if moved.await? == 1 { Ok(()) } else { Err(DeskError::Lost { by: None }) }
+    }
+
+    /// The customer's last words before an event.
+    async fn question_before(
+        &self,
+        actor: &Actor,
+        id: &ConversationId,
+        before: u64,
+    ) -> Result<Option<(u64, String)>, DeskError> {
+        let events = rows::events_before(self.store().read(), actor.env(), id, before, BEFORE).await?;
+        Ok(events.into_iter().rev().find_map(|event| match event.what {
+            What::Message(said) if said.from == From::Customer && !said.text.is_empty() => {
+                Some((event.seq, said.text))
+            }
+            _ => None,
+        }))
+    }
+}
+
+fn candidate_of(row: &sea_orm::QueryResult) -> Result<Candidate, DeskError> {
+    let text: String = row.try_get("", "candidate")?;
+    Ok(serde_json::from_str(&text)?)
+}
