@@ -176,7 +176,11 @@ fn refused(error: &BotError, bot: &str) -> ApiError {
             ApiError::new(ApiCode::ErrorNlu, format!("{error}."))
         }
         BotError::Denied(_) => ApiError::new(ApiCode::NoAppPrivilege, "The key may not use this bot."),
-        BotError::NoHandoff | BotError::Moved | BotError::Content(_) | BotError::Store(_) => {
+        BotError::NoHandoff
+        | BotError::Moved
+        | BotError::Transfer(_)
+        | BotError::Content(_)
+        | BotError::Store(_) => {
             tracing::error!(%error, "a bot failed");
             ApiError::internal()
         }
