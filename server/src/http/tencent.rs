@@ -180,6 +180,7 @@ fn refused(error: &BotError, bot: &str) -> ApiError {
         BotError::NoHandoff
         | BotError::Moved
         | BotError::Cancelled
+        | BotError::Transfer(_)
         | BotError::Content(_)
         | BotError::Store(_) => {
             tracing::error!(%error, "a bot failed");

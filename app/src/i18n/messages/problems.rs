@@ -83,7 +83,7 @@ messages! {
     /// A key with other characters.
     field_key: "1–64 letters, digits, _ or -." | "只能包含字母、数字、_ 和 -，最多 64 个字符。";
     /// A file: too much of something.
-    file_too_large(n, what): "The file is too large: at most {n} {what}." | "文件过大：上限为 {n}（{what}）。";
+    file_too_large: "The file is larger than the limits. Divide it and import the parts one after the other." | "文件超出限制，请拆分后分批导入。";
     /// A file: damaged.
     file_unreadable: "This file cannot be read. It may be damaged." | "无法读取该文件，文件可能已损坏。";
     /// A file: an old workbook.
@@ -124,12 +124,7 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "illegal_state" => illegal_state(l),
         "merged" => merged(l),
         "too_late" => too_late(l),
-        "file_too_large" => {
-            let of = p.errors.first();
-            let (what, limit) =
-                of.map(|e| (e.message.as_str(), e.limit.as_deref().unwrap_or_default())).unwrap_or_default();
-            return file_too_large(l, limit, what);
-        }
+        "file_too_large" => file_too_large(l),
         "file_unreadable" => file_unreadable(l),
         "file_old_workbook" => file_old_workbook(l),
         "file_encoding" => file_encoding(l),
