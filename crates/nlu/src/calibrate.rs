@@ -15,8 +15,8 @@ const THRESHOLDS: Thresholds = Thresholds { answer: 0.5, suggest: 0.2 };
 /// Scales when nothing could be held out, of texts in scripts with spaces and without (fitted to public sets and a
 /// handmade one with 3 to 10 texts a label).
 const SCALES: [Scale; 2] = [Scale { slope: 1.45, offset: 0.95 }, Scale { slope: 1.14, offset: 2.04 }];
-/// What the default scale weighs, as if so many texts had been held out.
-const HOLD: f64 = 10.0;
+/// What the default scale weighs: as much as ten texts, each of which counts a quarter at most.
+const HOLD: f64 = 2.5;
 /// The share of a bot's questions that are strangers': a confidence is a probability under this assumption.
 const STRANGERS: f64 = 0.25;
 /// Steps of Newton's method: it is exact long before.
