@@ -121,11 +121,13 @@ pub fn options(strictness: Strictness) -> TrainOptions {
 }
 
 /// The confidence below which nothing is answered outright, however few of the bot's own examples would pass above
-/// it: where every example is worded differently, cross-validation alone lets strangers through.
+/// it: where every example is worded differently, the thresholds alone would let strangers through. A confidence is
+/// the probability that the answer is right: a balanced bot answers what is rather right than wrong, a careful one
+/// wants two to one, a bold one tries from three in ten.
 pub fn floor(strictness: Strictness) -> f32 {
     match strictness {
-        Strictness::Careful => 0.55,
-        Strictness::Balanced => 0.47,
+        Strictness::Careful => 0.65,
+        Strictness::Balanced => 0.50,
         Strictness::Bold => 0.30,
     }
 }

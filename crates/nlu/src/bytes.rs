@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::calibrate::Thresholds;
+use crate::calibrate::{Calibration, Thresholds};
+use crate::confidence::Scale;
 use crate::core::{Core, match_weights};
 use crate::error::BytesError;
 use crate::features::{Counted, count, grams};
@@ -22,7 +23,7 @@ use crate::set::{MAX_LABELS, MAX_TEXTS};
 use crate::vocabulary::Vocabulary;
 
 /// The format's version. It also changes when the same texts give other features.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 const MAGIC: &[u8; 6] = b"SMPNLU";
 const CHECKSUM: usize = 32;
 /// Weights that a model in memory may have, as in training.
@@ -37,10 +38,10 @@ impl Model {
         out.u32(VERSION);
         out.text(&self.content);
         out.text(&self.encoder);
-        out.f32(self.sharpness);
-        self.thresholds
-            .iter()
-            .for_each(|own| [own.answer, own.suggest].into_iter().for_each(|value| out.f32(value)));
+        let Calibration { sharpness, scales, thresholds } = self.calibration;
+        out.f32(sharpness);
+        scales.iter().flat_map(|scale| [scale.slope, scale.offset]).for_each(|value| out.f32(value));
+        thresholds.iter().flat_map(|own| [own.answer, own.suggest]).for_each(|value| out.f32(value));
         out.u32(self.labels.len() as u32);
         self.labels.iter().for_each(|label| out.text(label));
         out.u32(self.texts.len() as u32);
@@ -51,8 +52,8 @@ impl Model {
         out.u32(*dense as u32);
         out.u32(vocabulary.texts);
         out.u32(vocabulary.len() as u32);
-        vocabulary.keys.iter().for_each(|key| out.0.extend_from_slice(&key.to_le_bytes()));
-        vocabulary.df.iter().for_each(|&df| out.short(df));
+        vocabulary.features.iter().for_each(|feature| out.0.extend_from_slice(&feature.key.to_le_bytes()));
+        vocabulary.features.iter().for_each(|feature| out.short(feature.df));
         linear.scales.iter().chain(&linear.bias).for_each(|&value| out.f32(value));
         for row in linear.rows() {
             for bits in row.chunks(8) {
@@ -94,7 +95,9 @@ fn read(from: &mut Reader<'_>) -> Result<Model, BytesError> {
     let content = from.text()?.to_string();
     let encoder = from.text()?.to_string();
     let sharpness = from.f32()?;
-    let mut threshold = || Ok(Thresholds { answer: from.f32()?, suggest: from.f32()? });
+    let mut scale = || Ok::<_, BytesError>(Scale { slope: from.f32()?, offset: from.f32()? });
+    let confidence = [scale()?, scale()?];
+    let mut threshold = || Ok::<_, BytesError>(Thresholds { answer: from.f32()?, suggest: from.f32()? });
     let thresholds = [threshold()?, threshold()?];
     let count_labels = from.count(4)?;
     sound((1..=MAX_LABELS).contains(&count_labels) && sharpness > 0.0)?;
@@ -114,13 +117,15 @@ fn read(from: &mut Reader<'_>) -> Result<Model, BytesError> {
     let features = from.count(9)?;
     let keys = (0..features).map(|_| from.u64()).collect::<Result<Vec<u64>, _>>()?;
     sound(keys.is_sorted_by(|a, b| a < b))?;
-    let df = (0..features).map(|_| from.short()).collect::<Result<Vec<u32>, _>>()?;
+    let counted = keys.into_iter().map(|key| from.short().map(|df| (key, df)));
+    let counted = counted.collect::<Result<Vec<(u64, u32)>, _>>()?;
     let scales = (0..labels.len()).map(|_| from.f32()).collect::<Result<Vec<f32>, _>>()?;
     let bias = (0..labels.len()).map(|_| from.f32()).collect::<Result<Vec<f32>, _>>()?;
     let weights = weights(from, features.saturating_add(dense), labels.len())?;
-    let linear = Linear::from_parts(labels.len(), weights.into_iter(), scales, bias);
-    let core = restore(Vocabulary::from_parts(keys, df, texts_seen), linear, dense, &texts);
-    Ok(Model::new(core, labels, texts, sharpness, thresholds, content, encoder))
+    let linear = Linear::from_parts(labels.len(), weights, scales, bias);
+    let core = restore(Vocabulary::from_parts(counted.into_iter(), texts_seen), linear, dense, &texts);
+    let calibration = Calibration { sharpness, scales: confidence, thresholds };
+    Ok(Model::new(core, labels, texts, calibration, content, encoder))
 }
 
 fn weights(from: &mut Reader<'_>, rows: usize, labels: usize) -> Result<Vec<i8>, BytesError> {

@@ -54,9 +54,9 @@ pub struct Task<'a> {
 impl Judged {
     /// What there is to tell how sure the judgement is for its winner; its probability is still missing.
     pub fn signs(&self, winner: (u32, f32), closest: Option<Close>, ideographic: bool) -> Signs {
-        let near = closest.map_or(0.0, |close| close.1);
-        let Seen { words, known, meanings, .. } = self.seen;
-        Signs { probability: 0.0, score: winner.1, near, words, known, meanings, ideographic }
+        let (near, owned) = closest.map_or((0.0, 0.0), |close| (close.cosine, close.owned));
+        let Seen { length, known, meanings, .. } = self.seen;
+        Signs { probability: 0.0, score: winner.1, near, owned, known, meanings, length, ideographic }
     }
 }
 
@@ -116,7 +116,7 @@ impl Core {
 
     /// The closest training text of a label.
     pub fn closest(&self, judged: &Judged, label: u32) -> Option<Close> {
-        self.nearest.closest(&judged.seen.stems, label)
+        self.nearest.closest(&judged.seen, label)
     }
 }
 

@@ -3,7 +3,9 @@
 //! It decides which texts are held out together and knows nothing of what is then made of the judgements:
 //! thresholds and the quality report read them.
 
-use crate::confidence::{Signs, leaders};
+use std::ops::Range;
+
+use crate::confidence::{Signs, leaders, probabilities};
 use crate::core::{Core, Task};
 use crate::error::TrainError;
 use crate::hash::Key;
@@ -12,6 +14,8 @@ use crate::tokens::is_ideograph;
 
 /// Parts that the texts are divided into.
 pub const FOLDS: usize = 5;
+/// Strangers of a part that are asked.
+const MOST_STRANGERS: usize = 1_000;
 
 /// What a model said of a text that it did not see.
 #[derive(Debug, Clone)]
@@ -24,6 +28,14 @@ pub struct HeldOut {
     pub leaders: Vec<(u32, f32)>,
     /// How sure the judgement is, but for the probability, which needs the sharpness.
     pub signs: Signs,
+}
+
+impl HeldOut {
+    /// How sure the judgement is.
+    pub fn signs(&self, sharpness: f32) -> Signs {
+        let probability = probabilities(&self.leaders, sharpness).first().copied().unwrap_or(0.0);
+        Signs { probability, ..self.signs }
+    }
 }
 
 /// Whether a normalised text is written in a script without spaces.
@@ -53,11 +65,14 @@ pub fn folds(set: &Set) -> Vec<Option<usize>> {
     out
 }
 
+/// The label of a text that has none: what is learned never answers for it.
+pub const NO_LABEL: u32 = u32::MAX;
+
 /// Judges the texts of the given parts, in the order of the texts.
 pub fn held_out(
     set: &Set,
     dense: &[Vec<f32>],
-    parts: std::ops::Range<usize>,
+    parts: Range<usize>,
     epochs: usize,
     threads: usize,
     go_on: &mut dyn FnMut(f32) -> bool,
@@ -66,26 +81,58 @@ pub fn held_out(
     let mut out = Vec::new();
     let count = parts.len() as f32;
     for (part, turn) in parts.zip(0_u8..) {
-        let (mut learn, mut ask) = (Vec::new(), Vec::new());
-        for (fold, text) in folds.iter().zip(0_u32..) {
-            if *fold == Some(part) { &mut ask } else { &mut learn }.push(text);
-        }
-        if ask.is_empty() || learn.is_empty() {
-            continue;
-        }
+        let (ask, learn): (Vec<u32>, Vec<u32>) =
+            (0..set.texts.len() as u32).partition(|&text| folds[text as usize] == Some(part));
         let task = Task { set, rows: &learn, dense, epochs, threads };
-        let core = Core::fit(&task, &mut |done| go_on((f32::from(turn) + done) / count))?;
-        for number in ask {
-            let text = &set.texts[number as usize];
-            let judged = core.judge(&text.grams, dense.get(number as usize).map(Vec::as_slice));
-            let leaders = leaders(&judged.scores);
-            let closest = core.closest(&judged, leaders[0].0);
-            let signs = judged.signs(leaders[0], closest, is_ideographic(&text.normal));
-            out.push(HeldOut { text: number, label: text.label, leaders, signs });
-        }
+        judge(&task, &ask, &mut out, &mut |done| go_on((f32::from(turn) + done) / count))?;
     }
     out.sort_by_key(|held| held.text);
     Ok(out)
+}
+
+/// Judges texts as strangers: by models that did not see any text of their labels. Each part is every fifth label.
+pub fn strangers(
+    set: &Set,
+    dense: &[Vec<f32>],
+    parts: Range<usize>,
+    epochs: usize,
+    threads: usize,
+    go_on: &mut dyn FnMut(f32) -> bool,
+) -> Result<Vec<HeldOut>, TrainError> {
+    let mut out = Vec::new();
+    let count = parts.len() as f32;
+    for (part, turn) in parts.zip(0_u8..) {
+        let (mut ask, learn): (Vec<u32>, Vec<u32>) = (0..set.texts.len() as u32)
+            .partition(|&text| set.texts[text as usize].label as usize % FOLDS == part);
+        ask.retain(|&text| !set.texts[text as usize].is_name);
+        ask.truncate(MOST_STRANGERS);
+        let task = Task { set, rows: &learn, dense, epochs, threads };
+        judge(&task, &ask, &mut out, &mut |done| go_on((f32::from(turn) + done) / count))?;
+    }
+    out.iter_mut().for_each(|held| held.label = NO_LABEL);
+    Ok(out)
+}
+
+/// Learns from some texts and judges others; nothing where there are none.
+fn judge(
+    task: &Task<'_>,
+    ask: &[u32],
+    out: &mut Vec<HeldOut>,
+    go_on: &mut dyn FnMut(f32) -> bool,
+) -> Result<(), TrainError> {
+    if ask.is_empty() || task.rows.is_empty() {
+        return Ok(());
+    }
+    let core = Core::fit(task, go_on)?;
+    for &number in ask {
+        let text = &task.set.texts[number as usize];
+        let judged = core.judge(&text.grams, task.dense.get(number as usize).map(Vec::as_slice));
+        let leaders = leaders(&judged.scores);
+        let closest = core.closest(&judged, leaders[0].0);
+        let signs = judged.signs(leaders[0], closest, is_ideographic(&text.normal));
+        out.push(HeldOut { text: number, label: text.label, leaders, signs });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Pieces of a Latin word are credited to the whole word, so that people read words and pairs of words.
 
 use crate::core::Core;
-use crate::features::{Block, Counted, Gram};
+use crate::features::{Counted, Gram};
 use crate::vocabulary::Seen;
 
 /// How many are told.
@@ -18,49 +18,42 @@ pub struct Evidence {
     pub weight: f32,
 }
 
+/// A text as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Read<'a> {
+    pub normal: &'a str,
+    pub grams: &'a [Gram],
+    pub counted: &'a [Counted],
+    /// For each n-gram its place in `counted`.
+    pub places: &'a [u32],
+}
+
 /// The parts that spoke most for the label, the most important first; only such that spoke for it.
-pub fn of(
-    core: &Core,
-    normal: &str,
-    grams: &[Gram],
-    counted: &[Counted],
-    seen: &Seen,
-    label: u32,
-) -> Vec<Evidence> {
-    // Whole words first: a stem's place is its word's.
-    let mut words: Vec<(u32, u32)> = grams
-        .iter()
-        .filter(|gram| gram.block == Block::Stem && gram.short)
-        .map(|gram| (gram.start, gram.end))
-        .collect();
-    words.sort_unstable();
-    words.dedup_by_key(|word| word.0);
-    let mut parts: Vec<(u32, u32, f32)> = Vec::with_capacity(grams.len());
+pub fn of(core: &Core, text: &Read<'_>, seen: &Seen, label: u32) -> Vec<Evidence> {
     // What each n-gram said at each of its places.
-    let mut said = vec![0.0; counted.len()];
+    let mut said = vec![0.0; text.counted.len()];
     for (&(feature, value), &place) in seen.vector.iter().zip(&seen.places) {
         said[place as usize] =
-            value * core.linear.weight(feature, label) / f32::from(counted[place as usize].count);
+            value * core.linear.weight(feature, label) / f32::from(text.counted[place as usize].count);
     }
-    for gram in grams {
-        let Ok(at) = counted.binary_search_by_key(&gram.key, |counted| counted.key) else { continue };
-        let said = said[at];
-        let word = words.partition_point(|word| word.0 <= gram.start).checked_sub(1).map(|at| words[at]);
-        let (start, end) = word.filter(|word| gram.end <= word.1).unwrap_or((gram.start, gram.end));
-        parts.push((start, end, said));
+    let mut parts: Vec<(u32, u32, f32)> = Vec::with_capacity(32);
+    for (gram, &place) in text.grams.iter().zip(text.places) {
+        let said = said[place as usize];
+        match parts.last_mut().filter(|part| (part.0, part.1) == (gram.start, gram.end)) {
+            Some(part) => part.2 += said,
+            None => parts.push((gram.start, gram.end, said)),
+        }
     }
-    parts.sort_unstable_by_key(|part| (part.0, part.1));
-    let mut sums: Vec<(&str, f32)> = parts
-        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .map(|same| (&normal[same[0].0 as usize..same[0].1 as usize], same.iter().map(|part| part.2).sum()))
-        .collect();
+    let words = |part: &(u32, u32, f32)| &text.normal[part.0 as usize..part.1 as usize];
     // A word that the text repeats is one.
-    sums.sort_unstable_by_key(|part| part.0);
-    let mut all: Vec<(&str, f32)> = sums
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (same[0].0, same.iter().map(|part| part.1).sum::<f32>()))
-        .filter(|part| part.1 > 0.0 && !part.0.is_empty())
-        .collect();
+    let mut all: Vec<(&str, f32)> = parts.iter().map(|part| (words(part), part.2)).collect();
+    all.sort_unstable_by(|a, b| a.0.cmp(b.0).then(a.1.total_cmp(&b.1)));
+    all.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0.0 };
+        same
+    });
+    all.retain(|part| part.1 > 0.0 && !part.0.is_empty());
     all.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     all.truncate(MOST);
     all.into_iter().map(|(text, weight)| Evidence { text: text.to_string(), weight }).collect()

@@ -1,8 +1,10 @@
 //! The trained linear classifiers in eight bits a weight: small to keep, quick to ask.
 //!
 //! A label's weights share one scale, so its largest weight is ±127. Weights lie feature by feature with the labels
-//! side by side, padded to [`PAD`], which is how a text's margins are added up. In memory each is the upper half of
-//! the `f32` that it is (exact for seven bits): a shift makes a number of it, several lanes at once.
+//! side by side, padded to [`PAD`], which is how a text's margins are added up, as many lanes at once as the processor
+//! has. The order of additions is the same everywhere, and so is the result.
+
+use pulp::{Arch, NullaryFnOnce};
 
 use crate::svm::{BIAS, Group, LANES};
 
@@ -14,7 +16,7 @@ pub const PAD: usize = 32;
 pub struct Linear {
     pub labels: usize,
     /// `[feature][label]`, rows of [`Linear::width`].
-    weights: Vec<u16>,
+    weights: Vec<i8>,
     /// What a weight of one is worth, by label.
     pub scales: Vec<f32>,
     /// By label.
@@ -50,26 +52,19 @@ impl Part {
 
 impl Linear {
     /// Classifiers from weights as they are stored, `[feature][label]` in rows of [`width`].
-    pub fn from_parts(
-        labels: usize,
-        weights: impl Iterator<Item = i8>,
-        scales: Vec<f32>,
-        bias: Vec<f32>,
-    ) -> Self {
-        Self { labels, weights: weights.map(short).collect(), scales, bias }
+    pub fn from_parts(labels: usize, weights: Vec<i8>, scales: Vec<f32>, bias: Vec<f32>) -> Self {
+        Self { labels, weights, scales, bias }
     }
 
     /// The weights as they are stored, feature by feature.
-    pub fn rows(&self) -> impl Iterator<Item = Vec<i8>> {
-        self.weights
-            .chunks_exact(self.width())
-            .map(|row| row.iter().map(|&weight| long(weight) as i8).collect())
+    pub fn rows(&self) -> impl Iterator<Item = &[i8]> {
+        self.weights.chunks_exact(self.width())
     }
 
     /// Puts the groups side by side.
     pub fn join(parts: &[Part], features: usize, labels: usize) -> Self {
         let width = width(labels);
-        let mut weights = vec![0_u16; features * width];
+        let mut weights = vec![0_i8; features * width];
         let (mut scales, mut bias) = (vec![0.0; labels], vec![0.0; labels]);
         for (label, lane) in (0..labels).map(|label| (label, label % LANES)) {
             let part = &parts[label / LANES];
@@ -79,9 +74,7 @@ impl Linear {
         for (part, first) in parts.iter().zip((0..).step_by(LANES)) {
             let lanes = LANES.min(labels - first);
             for (row, part) in weights.chunks_exact_mut(width).zip(&part.weights) {
-                for (weight, part) in row[first..first + lanes].iter_mut().zip(part) {
-                    *weight = short(*part);
-                }
+                row[first..first + lanes].copy_from_slice(&part[..lanes]);
             }
         }
         Self { labels, weights, scales, bias }
@@ -94,8 +87,8 @@ impl Linear {
 
     /// The margin of every label.
     pub fn margins(&self, vector: &[(u32, f32)]) -> Vec<f32> {
-        let blocks = (0..self.width()).step_by(PAD);
-        let mut margins: Vec<f32> = blocks.flat_map(|first| self.block(first, vector)).collect();
+        let mut margins = vec![0.0; self.width()];
+        Arch::new().dispatch(Sum { weights: &self.weights, vector, margins: &mut margins });
         margins.truncate(self.labels);
         for ((margin, scale), bias) in margins.iter_mut().zip(&self.scales).zip(&self.bias) {
             *margin = *margin * scale + bias;
@@ -103,36 +96,42 @@ impl Linear {
         margins
     }
 
-    /// The sums of [`PAD`] labels, which all fit in the processor's registers.
-    fn block(&self, first: usize, vector: &[(u32, f32)]) -> [f32; PAD] {
-        let width = self.width();
-        let mut sums = [0.0_f32; PAD];
-        for &(feature, value) in vector {
-            let Some(row) = self.weights[feature as usize * width + first..].first_chunk::<PAD>() else {
-                continue;
-            };
-            for (sum, &weight) in sums.iter_mut().zip(row) {
-                *sum += value * long(weight);
-            }
-        }
-        sums
-    }
-
     /// What a feature of value one says for a label.
     pub fn weight(&self, feature: u32, label: u32) -> f32 {
         let at = feature as usize * self.width() + label as usize;
-        self.weights.get(at).map_or(0.0, |&weight| long(weight) * self.scales[label as usize])
+        self.weights.get(at).map_or(0.0, |&weight| f32::from(weight) * self.scales[label as usize])
     }
 }
 
-/// The upper half of the number.
-fn short(weight: i8) -> u16 {
-    (f32::from(weight).to_bits() >> 16) as u16
+/// The adding up of rows.
+struct Sum<'a> {
+    weights: &'a [i8],
+    vector: &'a [(u32, f32)],
+    /// As long as a row.
+    margins: &'a mut [f32],
 }
 
-/// The number of which this is the upper half.
-const fn long(weight: u16) -> f32 {
-    f32::from_bits((weight as u32) << 16)
+impl NullaryFnOnce for Sum<'_> {
+    type Output = ();
+
+    // Or it would not be compiled for the processor's lanes.
+    #[inline(always)]
+    fn call(self) {
+        let width = self.margins.len();
+        for (sums, first) in self.margins.chunks_exact_mut(PAD).zip((0..).step_by(PAD)) {
+            // A block's sums all fit in the processor's registers.
+            let mut block = [0.0_f32; PAD];
+            for &(feature, value) in self.vector {
+                let Some(row) = self.weights[feature as usize * width + first..].first_chunk::<PAD>() else {
+                    continue;
+                };
+                for (sum, &weight) in block.iter_mut().zip(row) {
+                    *sum += value * f32::from(weight);
+                }
+            }
+            sums.copy_from_slice(&block);
+        }
+    }
 }
 
 /// Labels, padded.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::calibrate::Thresholds;
+use crate::calibrate::{Calibration, Thresholds};
 use crate::core::Core;
 use crate::normalise::normalise;
 
@@ -16,9 +16,7 @@ pub struct Model {
     pub(crate) labels: Vec<Arc<str>>,
     /// The training texts as they were written, with their labels; by label, then by normal form.
     pub(crate) texts: Vec<(Arc<str>, u32)>,
-    pub(crate) sharpness: f32,
-    /// For texts in scripts with and without spaces between words.
-    pub(crate) thresholds: [Thresholds; 2],
+    pub(crate) calibration: Calibration,
     pub(crate) content: String,
     /// The encoder's name, empty without one.
     pub(crate) encoder: String,
@@ -31,8 +29,7 @@ impl Model {
         core: Core,
         labels: Vec<Arc<str>>,
         texts: Vec<(Arc<str>, u32)>,
-        sharpness: f32,
-        thresholds: [Thresholds; 2],
+        calibration: Calibration,
         content: String,
         encoder: String,
     ) -> Self {
@@ -40,7 +37,7 @@ impl Model {
         for ((text, _), number) in texts.iter().zip(0..) {
             exact.entry(normalise(text)).or_default().push(number);
         }
-        Self { core, labels, texts, sharpness, thresholds, content, encoder, exact }
+        Self { core, labels, texts, calibration, content, encoder, exact }
     }
 
     /// What it was trained from: see [`crate::content_hash`].
@@ -61,12 +58,13 @@ impl Model {
     /// From which confidence on it answers and suggests: texts in scripts with spaces between words, and texts with
     /// Chinese or the like in them. Each has a scale of its own.
     pub const fn thresholds(&self) -> [Thresholds; 2] {
-        self.thresholds
+        self.calibration.thresholds
     }
 
     /// The same model with thresholds of the caller's choice; `suggest` is lowered to `answer` if it is above.
     pub fn with_thresholds(mut self, thresholds: [Thresholds; 2]) -> Self {
-        self.thresholds = thresholds.map(|own| Thresholds { suggest: own.suggest.min(own.answer), ..own });
+        self.calibration.thresholds =
+            thresholds.map(|own| Thresholds { suggest: own.suggest.min(own.answer), ..own });
         self
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::calibrate::Thresholds;
-use crate::confidence::{Signs, confidence, leaders, probabilities};
+use crate::confidence::{Signs, leaders, probabilities};
 use crate::crossval::is_ideographic;
 use crate::encoder::{Encoder, unit};
-use crate::evidence::{self, Evidence};
-use crate::features::{count, grams};
+use crate::evidence::{self, Evidence, Read};
+use crate::features::{count_placed, grams};
 use crate::model::Model;
 use crate::nearest::Close;
 use crate::normalise::normalise;
@@ -93,7 +93,7 @@ impl Model {
     pub fn predict_with(&self, text: &str, encoder: Option<&dyn Encoder>) -> Prediction {
         let normal = normalise(text);
         let grams = grams(&normal);
-        let counted = count(&grams);
+        let (counted, places) = count_placed(&grams);
         let dense = encoder
             .filter(|encoder| self.core.dense > 0 && encoder.name() == self.encoder)
             .and_then(|encoder| encoder.encode(&[&normal]).pop())
@@ -105,7 +105,7 @@ impl Model {
             leaders.retain(|leader| leader.0 != label);
             leaders.insert(0, (label, judged.scores[label as usize]));
         }
-        let mut probabilities = probabilities(&leaders, self.sharpness);
+        let mut probabilities = probabilities(&leaders, self.calibration.sharpness);
         if exact.is_some() {
             probabilities.fill(0.0);
             probabilities[0] = 1.0;
@@ -117,21 +117,25 @@ impl Model {
             .map(|leader| (leader.0, self.core.closest(&judged, leader.0)))
             .collect();
         let signs = judged.signs(leaders[0], closest[0].1, is_ideographic(&normal));
+        let script = usize::from(signs.ideographic);
         let score = match exact {
             Some(_) => 1.0,
-            None => confidence(&Signs { probability: probabilities[0], ..signs }),
+            None => {
+                self.calibration.scales[script].confidence(&Signs { probability: probabilities[0], ..signs })
+            }
         };
-        let thresholds = self.thresholds[usize::from(signs.ideographic)];
+        let thresholds = self.calibration.thresholds[script];
         let decision = thresholds.decide(score);
-        let evidence = evidence::of(&self.core, &normal, &grams, &counted, &judged.seen, winner);
+        let read = Read { normal: &normal, grams: &grams, counted: &counted, places: &places };
+        let evidence = evidence::of(&self.core, &read, &judged.seen, winner);
         let ranked = leaders.iter().zip(probabilities);
         let ranked = ranked.map(|(leader, probability)| Ranked {
             label: self.labels[leader.0 as usize].clone(),
             probability,
         });
         let similar = closest.into_iter().filter_map(|(label, close)| self.similar(label, close?)).collect();
-        let reason =
-            Reason { score, thresholds, exact: exact.is_some(), known: signs.words, similar, evidence };
+        let known = judged.seen.words;
+        let reason = Reason { score, thresholds, exact: exact.is_some(), known, similar, evidence };
         Prediction { ranked: ranked.collect(), decision, reason }
     }
 
@@ -142,8 +146,9 @@ impl Model {
         labels.max_by(|&a, &b| scores[a as usize].total_cmp(&scores[b as usize]).then(b.cmp(&a)))
     }
 
-    fn similar(&self, label: u32, (text, similarity): Close) -> Option<Similar> {
-        let (text, _) = self.texts.get(text as usize)?;
-        Some(Similar { label: self.labels[label as usize].clone(), text: text.clone(), similarity })
+    fn similar(&self, label: u32, close: Close) -> Option<Similar> {
+        let (text, _) = self.texts.get(close.text as usize)?;
+        let label = self.labels[label as usize].clone();
+        Some(Similar { label, text: text.clone(), similarity: close.cosine })
     }
 }

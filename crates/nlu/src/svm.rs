@@ -7,6 +7,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use pulp::{Arch, NullaryFnOnce};
+
 use crate::hash::Rng;
 
 /// Labels that are solved together.
@@ -66,7 +68,9 @@ pub fn train<T: Send>(
                 }
                 !stop.load(Ordering::Relaxed)
             };
-            let Some(weights) = solve(rows, features, labels, group, settings, &mut go_on) else { return };
+            let solve = Solve { rows, features, labels, group, settings, go_on: &mut go_on };
+            let solved = Arch::new().dispatch(solve);
+            let Some(weights) = solved else { return };
             let result = done(group, &weights);
             results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((group, result));
         }
@@ -85,47 +89,57 @@ pub fn train<T: Send>(
     Some(results.into_iter().map(|result| result.1).collect())
 }
 
-fn solve(
-    rows: &[Row<'_>],
+/// The solving of one group.
+struct Solve<'a> {
+    rows: &'a [Row<'a>],
     features: usize,
     labels: usize,
     group: usize,
-    settings: &Settings,
-    go_on: &mut dyn FnMut() -> bool,
-) -> Option<Group> {
-    let mut weights = vec![0.0_f32; (features + 1) * LANES];
-    let mut alphas = vec![[0.0_f32; LANES]; rows.len()];
-    let first = group * LANES;
-    let lanes = LANES.min(labels - first);
-    let norms: Vec<f32> = rows
-        .iter()
-        .map(|row| row.vector.iter().map(|item| item.1 * item.1).sum::<f32>() + BIAS * BIAS)
-        .collect();
-    let mut rng = Rng::new(0x5eed ^ group as u64);
-    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-    for _ in 0..settings.epochs {
-        if !go_on() {
-            return None;
+    settings: &'a Settings,
+    go_on: &'a mut dyn FnMut() -> bool,
+}
+
+impl NullaryFnOnce for Solve<'_> {
+    type Output = Option<Group>;
+
+    // This and what it calls are inlined, or they would not be compiled for the processor's lanes.
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let Self { rows, features, labels, group, settings, .. } = self;
+        let mut weights = vec![0.0_f32; (features + 1) * LANES];
+        let mut alphas = vec![[0.0_f32; LANES]; rows.len()];
+        let first = group * LANES;
+        let lanes = LANES.min(labels - first);
+        let norms: Vec<f32> = rows
+            .iter()
+            .map(|row| row.vector.iter().map(|item| item.1 * item.1).sum::<f32>() + BIAS * BIAS)
+            .collect();
+        let mut rng = Rng::new(0x5eed ^ group as u64);
+        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+        for _ in 0..settings.epochs {
+            if !(self.go_on)() {
+                return None;
+            }
+            rng.shuffle(&mut order);
+            let mut worst = 0.0_f32;
+            for &r in &order {
+                let row = &rows[r as usize];
+                let margins = margins(&weights, features, row.vector);
+                let step = Step {
+                    own: (row.label as usize).wrapping_sub(first),
+                    lanes,
+                    norm: norms[r as usize],
+                    settings,
+                };
+                let deltas = step.take(&margins, &mut alphas[r as usize], &mut worst);
+                add(&mut weights, features, row.vector, &deltas);
+            }
+            if worst < settings.tolerance {
+                break;
+            }
         }
-        rng.shuffle(&mut order);
-        let mut worst = 0.0_f32;
-        for &r in &order {
-            let row = &rows[r as usize];
-            let margins = margins(&weights, features, row.vector);
-            let step = Step {
-                own: (row.label as usize).wrapping_sub(first),
-                lanes,
-                norm: norms[r as usize],
-                settings,
-            };
-            let deltas = step.take(&margins, &mut alphas[r as usize], &mut worst);
-            add(&mut weights, features, row.vector, &deltas);
-        }
-        if worst < settings.tolerance {
-            break;
-        }
+        Some(weights)
     }
-    Some(weights)
 }
 
 /// One row's turn: every lane's dual variable moves to its optimum, the others held.
@@ -138,6 +152,7 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    #[inline(always)]
     fn take(&self, margins: &[f32; LANES], alphas: &mut [f32; LANES], worst: &mut f32) -> [f32; LANES] {
         let mut deltas = [0.0_f32; LANES];
         for lane in 0..self.lanes {
@@ -158,6 +173,7 @@ impl Step<'_> {
 }
 
 /// Adds a row to the weights of the lanes that moved; late in training these are few.
+#[inline(always)]
 fn add(weights: &mut [f32], features: usize, vector: &[(u32, f32)], deltas: &[f32; LANES]) {
     let mut moved = [(0_usize, 0.0_f32); LANES];
     let mut count = 0;
@@ -184,6 +200,7 @@ fn add(weights: &mut [f32], features: usize, vector: &[(u32, f32)], deltas: &[f3
     }
 }
 
+#[inline(always)]
 fn margins(weights: &[f32], features: usize, vector: &[(u32, f32)]) -> [f32; LANES] {
     let mut sums = [0.0_f32; LANES];
     let bias = (features as u32, BIAS);

@@ -1,6 +1,6 @@
 //! Training: reads the set, cross-validates it for the thresholds, fits the model to all of it.
 
-use crate::calibrate::{sharpness, thresholds};
+use crate::calibrate::{Calibration, scales, sharpness, thresholds};
 use crate::core::{Core, Task};
 use crate::crossval::{self, FOLDS};
 use crate::encoder::{Encoder, unit};
@@ -29,22 +29,27 @@ pub fn train(
     let dense = encode(&set, encoder)?;
     let parts = if set.texts.len() >= MANY_TEXTS { 0..1 } else { 0..FOLDS };
     // In walks over the whole set, which is what takes the time.
-    let (first, second) = ((ROUGH_EPOCHS * parts.len()) as f32, EPOCHS as f32);
+    let (rough, last) = ((ROUGH_EPOCHS * parts.len()) as f32, EPOCHS as f32);
     let mut tell =
-        |walks: f32| progress(Progress { done: (walks / (first + second)).min(1.0) }).is_continue();
+        |walks: f32| progress(Progress { done: (walks / (2.0 * rough + last)).min(1.0) }).is_continue();
 
-    let mut go_on = |done: f32| tell(done * first);
-    let held = crossval::held_out(&set, &dense, parts, ROUGH_EPOCHS, options.threads, &mut go_on)?;
+    let (epochs, threads) = (ROUGH_EPOCHS, options.threads);
+    let mut go_on = |done: f32| tell(done * rough);
+    let held = crossval::held_out(&set, &dense, parts.clone(), epochs, threads, &mut go_on)?;
+    let mut go_on = |done: f32| tell(rough + done * rough);
+    let strangers = crossval::strangers(&set, &dense, parts, epochs, threads, &mut go_on)?;
     let sharpness = sharpness(&held);
-    let thresholds = thresholds(&held, sharpness, options);
+    let scales = scales(&held, &strangers, sharpness);
+    let thresholds = thresholds(&held, sharpness, &scales, options);
 
     let rows: Vec<u32> = (0..set.texts.len() as u32).collect();
     let task = Task { set: &set, rows: &rows, dense: &dense, epochs: EPOCHS, threads: options.threads };
-    let core = Core::fit(&task, &mut |done| tell(first + done * second))?;
+    let core = Core::fit(&task, &mut |done| tell(2.0 * rough + done * last))?;
     let content = set.hash(options);
     let texts = set.texts.into_iter().map(|text| (text.written, text.label)).collect();
     let encoder = encoder.map(|encoder| encoder.name().to_string()).unwrap_or_default();
-    Ok(Model::new(core, set.labels, texts, sharpness, thresholds, content, encoder))
+    let calibration = Calibration { sharpness, scales, thresholds };
+    Ok(Model::new(core, set.labels, texts, calibration, content, encoder))
 }
 
 /// Names what a model would be trained from, without training: equal hashes mean equal models. The encoder is not

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::features::{BLOCKS, Block, Counted};
 
-/// A sparse vector: features in ascending order, and their values.
+/// A sparse vector: features, within a block in ascending order, and their values.
 pub type Sparse = Vec<(u32, f32)>;
 
 /// A vector, and how much of the text was known.
@@ -19,6 +19,10 @@ pub struct Seen {
     pub places: Vec<u32>,
     /// The stem block alone, of length one.
     pub stems: Sparse,
+    /// For each item of `stems` its part of the words' idf mass, 0 to 1: nothing for pairs of words.
+    pub shares: Vec<f32>,
+    /// Number of words.
+    pub length: u32,
     /// The part of the words' idf mass that training knew, 0 to 1.
     pub words: f32,
     /// The same of words and pairs of words.
@@ -30,22 +34,30 @@ pub struct Seen {
 /// The n-grams of a training set.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    /// Where the keys that begin with each prefix begin: keys are hashes, so a prefix has about one. A text's keys come
-    /// ascending and walk through both lists from front to back, which is twice as fast as a hash map.
+    /// Where the keys that begin with each prefix begin: keys are hashes, so a prefix has about one.
     prefixes: Vec<u32>,
     /// Bits of a prefix.
     bits: u32,
-    /// In ascending order; a feature's number is its place here.
-    pub keys: Vec<u64>,
-    /// In how many texts each occurs.
-    pub df: Vec<u32>,
+    /// By key, ascending; a feature's number is its place here.
+    pub features: Vec<Feature>,
     /// Number of texts.
     pub texts: u32,
-    idf: Vec<f32>,
+}
+
+/// One n-gram that training saw.
+#[derive(Debug, Clone, Copy)]
+pub struct Feature {
+    pub key: u64,
+    /// In how many texts it occurs.
+    pub df: u32,
+    idf: f32,
 }
 
 /// The idf of an n-gram that training never saw, when the known part is measured.
 const UNKNOWN_IDF: f32 = 8.0;
+
+/// What an n-gram that says little keeps of its value.
+const LIGHT: f32 = 0.6;
 
 /// What each block weighs, by [`Block`].
 const WEIGHTS: [f32; BLOCKS] = [0.7, 1.0, 1.2];
@@ -63,33 +75,36 @@ impl Vocabulary {
         }
         let mut counted: Vec<(u64, u32)> = df.into_iter().collect();
         counted.sort_unstable();
-        let (keys, df) = counted.into_iter().unzip();
-        Self::from_parts(keys, df, n)
+        Self::from_parts(counted.into_iter(), n)
     }
 
     /// The vocabulary of ascending keys and their document counts.
-    pub fn from_parts(keys: Vec<u64>, df: Vec<u32>, texts: u32) -> Self {
-        let bits = keys.len().max(2).next_power_of_two().ilog2();
+    pub fn from_parts(counted: impl ExactSizeIterator<Item = (u64, u32)>, texts: u32) -> Self {
+        let bits = counted.len().max(2).next_power_of_two().ilog2();
+        let idf = |df: u32| ((1.0 + texts as f32) / (1.0 + df as f32)).ln() + 1.0;
+        let features: Vec<Feature> = counted.map(|(key, df)| Feature { key, df, idf: idf(df) }).collect();
         let mut prefixes = vec![0; (1 << bits) + 1];
-        keys.iter().for_each(|key| prefixes[(key >> (64 - bits)) as usize + 1] += 1);
+        features.iter().for_each(|feature| prefixes[(feature.key >> (64 - bits)) as usize + 1] += 1);
         for prefix in 0..1 << bits {
             prefixes[prefix + 1] += prefixes[prefix];
         }
-        let idf = df.iter().map(|&df| ((1.0 + texts as f32) / (1.0 + df as f32)).ln() + 1.0).collect();
-        Self { prefixes, bits, keys, df, texts, idf }
+        Self { prefixes, bits, features, texts }
     }
 
     /// Number of features.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.features.len()
     }
 
-    /// A feature's number.
-    pub fn get(&self, key: u64) -> Option<u32> {
+    /// A feature's number, and its idf.
+    pub fn get(&self, key: u64) -> Option<(u32, f32)> {
         let prefix = (key >> (64 - self.bits)) as usize;
         let first = self.prefixes[prefix];
-        let same = &self.keys[first as usize..self.prefixes[prefix + 1] as usize];
-        same.binary_search(&key).ok().map(|at| first + at as u32)
+        let same = &self.features[first as usize..self.prefixes[prefix + 1] as usize];
+        same.iter()
+            .zip(first..)
+            .find(|(feature, _)| feature.key == key)
+            .map(|(feature, at)| (at, feature.idf))
     }
 
     /// The vector of a text.
@@ -97,57 +112,65 @@ impl Vocabulary {
         // Pairs of stems, stems, and concepts: each the known mass and all of it.
         let mut masses = [[0.0_f32; 2]; 3];
         let mut vector: Sparse = Vec::with_capacity(text.len());
-        let mut blocks = Vec::with_capacity(text.len());
-        let mut squares = [0.0_f32; BLOCKS];
         let mut places: Vec<u32> = Vec::with_capacity(text.len());
-        for (counted, place) in text.iter().zip(0..) {
-            let times = f32::from(counted.count);
-            let feature = self.get(counted.key);
-            let idf = feature.map_or(UNKNOWN_IDF, |feature| self.idf[feature as usize]);
-            let mass = match counted.block {
-                Block::Char => None,
-                Block::Stem => Some(&mut masses[usize::from(counted.short)]),
-                Block::Concept => Some(&mut masses[2]),
-            };
-            if let Some([known, all]) = mass {
-                *known += if feature.is_some() { times * idf } else { 0.0 };
-                *all += times * idf;
+        // By block: where it ends in the vector, its squared length, and how many short n-grams the text has of it.
+        let (mut ends, mut squares, mut numbers) = ([0; BLOCKS], [0.0_f32; BLOCKS], [0_u32; BLOCKS]);
+        let mut shares: Vec<f32> = Vec::with_capacity(text.len() / 4);
+        let mut place = 0;
+        for (block, b) in [Block::Char, Block::Stem, Block::Concept].into_iter().zip(0..) {
+            let mut square = 0.0_f32;
+            while let Some(counted) = text.get(place).filter(|counted| counted.block == block) {
+                let times = f32::from(counted.count);
+                let feature = self.get(counted.key);
+                if block != Block::Char {
+                    let mass =
+                        &mut masses[if block == Block::Concept { 2 } else { usize::from(counted.short) }];
+                    mass[0] += feature.map_or(0.0, |feature| times * feature.1);
+                    mass[1] += times * feature.map_or(UNKNOWN_IDF, |feature| feature.1);
+                    numbers[b] += u32::from(counted.short);
+                }
+                if let Some((feature, idf)) = feature {
+                    // Almost every n-gram occurs once, and logarithms take time.
+                    let value = if counted.count == 1 { idf } else { (1.0 + times.ln()) * idf };
+                    let value = if counted.light { value * LIGHT } else { value };
+                    square += value * value;
+                    vector.push((feature, value));
+                    places.push(place as u32);
+                    if block == Block::Stem {
+                        shares.push(if counted.short { times * idf } else { 0.0 });
+                    }
+                }
+                place += 1;
             }
-            let Some(feature) = feature else { continue };
-            // Almost every n-gram occurs once, and logarithms take time.
-            let value = if counted.count == 1 { idf } else { (1.0 + times.ln()) * idf };
-            squares[counted.block as usize] += value * value;
-            vector.push((feature, value));
-            places.push(place);
-            blocks.push(counted.block);
+            (ends[b], squares[b]) = (vector.len(), square);
         }
-        // Concepts weigh as much as the text is made of words that have one: in a field that the lexicon does not
-        // know they would only blur what the text says.
-        let number =
-            |block| text.iter().filter(|counted| counted.block == block && counted.short).count() as f32;
-        let covered = (number(Block::Concept) / number(Block::Stem).max(1.0)).min(1.0);
-        let mut weights = WEIGHTS;
-        weights[Block::Concept as usize] *= covered;
-        // A block that is empty leaves its share to the others.
-        let total: f32 =
-            (0..BLOCKS).filter(|&b| squares[b] > 0.0).map(|b| weights[b] * weights[b]).sum::<f32>().sqrt();
-        let scales: [f32; BLOCKS] =
-            std::array::from_fn(
-                |b| if squares[b] > 0.0 { weights[b] / squares[b].sqrt() / total } else { 0.0 },
-            );
+        let scales = scales(&squares, &numbers);
+        let [chars, to_stems, to_concepts] = ends;
         let length = squares[Block::Stem as usize].sqrt();
-        let mut stems: Sparse = Vec::with_capacity(text.len() / 4);
-        for (item, block) in vector.iter_mut().zip(blocks) {
-            if block == Block::Stem {
-                stems.push((item.0, item.1 / length));
-            }
-            item.1 *= scales[block as usize];
+        let stems = vector[chars..to_stems].iter().map(|item| (item.0, item.1 / length)).collect();
+        for (range, scale) in [0..chars, chars..to_stems, to_stems..to_concepts].into_iter().zip(scales) {
+            vector[range].iter_mut().for_each(|item| item.1 *= scale);
         }
         let share = |[known, all]: [f32; 2]| if all > 0.0 { known / all } else { 0.0 };
         let known = share([masses[0][0] + masses[1][0], masses[0][1] + masses[1][1]]);
         let meanings = if masses[2][1] > 0.0 { share(masses[2]) } else { 1.0 };
-        Seen { vector, places, stems, words: share(masses[1]), known, meanings }
+        shares.iter_mut().for_each(|share| *share /= masses[1][1]);
+        let length = numbers[Block::Stem as usize];
+        Seen { vector, places, stems, shares, length, words: share(masses[1]), known, meanings }
     }
+}
+
+/// What each block's values are multiplied by, from their squared lengths and the numbers of short n-grams.
+fn scales(squares: &[f32; BLOCKS], numbers: &[u32; BLOCKS]) -> [f32; BLOCKS] {
+    // Concepts weigh as much as the text is made of words that have one: in a field that the lexicon does not
+    // know they would only blur what the text says.
+    let [_, stems, concepts] = numbers.map(|number| number as f32);
+    let mut weights = WEIGHTS;
+    weights[Block::Concept as usize] *= (concepts / stems.max(1.0)).min(1.0);
+    // A block that is empty leaves its share to the others.
+    let total: f32 =
+        (0..BLOCKS).filter(|&b| squares[b] > 0.0).map(|b| weights[b] * weights[b]).sum::<f32>().sqrt();
+    std::array::from_fn(|b| if squares[b] > 0.0 { weights[b] / squares[b].sqrt() / total } else { 0.0 })
 }
 
 #[cfg(test)]
@@ -162,7 +185,7 @@ mod tests {
         for (text, known) in [("my card is lost", 1.0), ("card of mine", 0.1), ("zzz", 0.0)] {
             let seen = vocabulary.vector(&count(&grams(text)));
             let length: f32 = seen.vector.iter().map(|item| item.1 * item.1).sum();
-            assert!(seen.vector.is_sorted_by_key(|item| item.0));
+            assert!(seen.stems.is_sorted_by_key(|item| item.0));
             assert!((length - 1.0).abs() < 1e-4 || (known == 0.0 && length == 0.0), "{text}: {length}");
             assert!((seen.known - known).abs() < 0.25, "{text}: {}", seen.known);
         }

@@ -4,6 +4,7 @@
 
 mod accuracy;
 mod bytes;
+mod chinese;
 mod determinism;
 mod encoder;
 mod hostile;
