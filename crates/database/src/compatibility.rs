@@ -7,24 +7,43 @@ use std::fmt::Write;
 /// Names of MongoDB that this database does not have, by where they would stand. A test holds that each is refused.
 pub const ABSENT: &[(&str, &[&str])] = &[
     ("at the top of a query", &["$where", "$text"]),
-    (
-        "on a field",
-        &["$bitsAllSet", "$bitsAllClear", "$bitsAnySet", "$bitsAnyClear", "$uniqueDocs"],
-    ),
+    ("on a field", &["$bitsAllSet", "$bitsAllClear", "$bitsAnySet", "$bitsAnyClear", "$uniqueDocs"]),
     ("in an update", &["$currentDate"]),
     (
         "as a stage",
         &[
-            "$graphLookup", "$out", "$merge", "$redact", "$collStats", "$indexStats", "$unionWith", "$setWindowFields",
-            "$densify", "$fill", "$search",
+            "$graphLookup",
+            "$out",
+            "$merge",
+            "$redact",
+            "$collStats",
+            "$indexStats",
+            "$unionWith",
+            "$setWindowFields",
+            "$densify",
+            "$fill",
+            "$search",
         ],
     ),
     (
         "in an expression",
-        &["$function", "$accumulator", "$getField", "$rand", "$sampleRate", "$meta", "$toDecimal", "$binarySize",
-            "$bsonSize", "$tsSecond"],
+        &[
+            "$function",
+            "$accumulator",
+            "$getField",
+            "$rand",
+            "$sampleRate",
+            "$meta",
+            "$toDecimal",
+            "$binarySize",
+            "$bsonSize",
+            "$tsSecond",
+        ],
     ),
-    ("as an accumulator", &["$top", "$topN", "$bottom", "$bottomN", "$firstN", "$lastN", "$maxN", "$minN", "$median"]),
+    (
+        "as an accumulator",
+        &["$top", "$topN", "$bottom", "$bottomN", "$firstN", "$lastN", "$maxN", "$minN", "$median"],
+    ),
 ];
 
 /// The page `docs/compatibility.md`.
@@ -43,7 +62,11 @@ pub fn compatibility() -> String {
     table(&mut page, "Aggregation: stages", aggregate::STAGES.iter().map(|row| (row.name, row.about)));
     table(&mut page, "Aggregation: accumulators", ACCUMULATORS.iter().map(|row| (row.name, row.about)));
     for (title, group) in OPERATORS {
-        table(&mut page, &format!("Expressions: {}", title.to_lowercase()), group.iter().map(|row| (row.name, row.about)));
+        table(
+            &mut page,
+            &format!("Expressions: {}", title.to_lowercase()),
+            group.iter().map(|row| (row.name, row.about)),
+        );
         let named = group.iter().filter_map(|row| match row.shape {
             Shape::Named { names: parts, .. } => Some((row.name, parts)),
             Shape::Values { .. } | Shape::Date(_) | Shape::Syntax(_) => None,

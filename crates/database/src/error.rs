@@ -85,12 +85,10 @@ impl From<DatabaseError> for Problem {
         let detail = error.to_string();
         match error {
             DatabaseError::CollectionMissing(name) => Problem::not_found(format!("collection {name}")),
-            DatabaseError::CollectionExists(_) | DatabaseError::Duplicate(_) | DatabaseError::NotUnique(_) => {
-                Problem::conflict(detail)
-            }
-            DatabaseError::TimedOut => {
-                Problem::new(504, "timeout", "The request took too long", detail)
-            }
+            DatabaseError::CollectionExists(_)
+            | DatabaseError::Duplicate(_)
+            | DatabaseError::NotUnique(_) => Problem::conflict(detail),
+            DatabaseError::TimedOut => Problem::new(504, "timeout", "The request took too long", detail),
             DatabaseError::PermissionDenied(what) => Problem::forbidden(what),
             DatabaseError::TooManyCollections
             | DatabaseError::InvalidOperator(_)

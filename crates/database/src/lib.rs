@@ -65,7 +65,14 @@ struct Inner {
 impl Database {
     /// The documents in a store. Rules arrive through [`Database::kind`].
     pub fn new(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, rules: Arc::default(), indexes: index::Indexes::default(), known: RwLock::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                rules: Arc::default(),
+                indexes: index::Indexes::default(),
+                known: RwLock::default(),
+            }),
+        }
     }
 
     fn store(&self) -> &Store {

@@ -73,21 +73,22 @@ impl Watched {
         let indexes = self.database.indexes();
         let cursor = Cursor::open(snapshot.conn(), indexes, self.place.clone(), owner, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
-        cursor.each(&mut |row| {
-            bytes += row.bytes;
-            found.push((row.id, Arc::new(row.doc)));
-            if found.len() >= count.saturating_mul(2).max(64) || bytes > limits::SORT_BYTES {
-                found.sort_by(order);
-                complete &= found.len() <= count;
-                found.truncate(count);
-                bytes = found.iter().map(|(_, doc)| doc.to_string().len()).sum();
-                if bytes > limits::SORT_BYTES {
-                    return Err(DatabaseError::Refused("the watched documents are too large".to_owned()));
+        cursor
+            .each(&mut |row| {
+                bytes += row.bytes;
+                found.push((row.id, Arc::new(row.doc)));
+                if found.len() >= count.saturating_mul(2).max(64) || bytes > limits::SORT_BYTES {
+                    found.sort_by(order);
+                    complete &= found.len() <= count;
+                    found.truncate(count);
+                    bytes = found.iter().map(|(_, doc)| doc.to_string().len()).sum();
+                    if bytes > limits::SORT_BYTES {
+                        return Err(DatabaseError::Refused("the watched documents are too large".to_owned()));
+                    }
                 }
-            }
-            Ok(ControlFlow::Continue(()))
-        })
-        .await?;
+                Ok(ControlFlow::Continue(()))
+            })
+            .await?;
         found.sort_by(order);
         complete &= found.len() <= count;
         found.truncate(count);

@@ -1,9 +1,9 @@
 //! `$bucket` and `$bucketAuto`: groups by ranges of a value.
 
+use super::Docs;
 use super::group::Output;
 use super::run::Context;
 use super::stages::{Reader, Stage, count, wrong};
-use super::Docs;
 use crate::expression::{Expression, STATE_BYTES, State};
 use crate::{DatabaseError, value};
 use futures::TryStreamExt;
@@ -37,9 +37,9 @@ pub(super) fn parse(reader: &mut Reader, json: &Json) -> Result<Vec<Stage>, Data
     let wrong = || wrong("$bucket", "two boundaries or more, ascending and of one type");
     let boundaries = map.get("boundaries").and_then(Json::as_array).ok_or_else(wrong)?;
     let boundaries = boundaries.iter().map(constant).collect::<Result<Vec<_>, _>>()?;
-    let ascending = boundaries
-        .windows(2)
-        .all(|pair| value::class(&pair[0]) == value::class(&pair[1]) && value::compare(&pair[0], &pair[1]).is_lt());
+    let ascending = boundaries.windows(2).all(|pair| {
+        value::class(&pair[0]) == value::class(&pair[1]) && value::compare(&pair[0], &pair[1]).is_lt()
+    });
     if boundaries.len() < 2 || !ascending {
         return Err(wrong());
     }
@@ -97,9 +97,12 @@ pub(super) async fn run(
         let above = bucket.boundaries.partition_point(|b| value::compare(b, &value).is_le());
         let inside = Some(value::class(&value)) == class && (1..bucket.boundaries.len()).contains(&above);
         if !inside && bucket.default.is_none() {
-            return Err(DatabaseError::Refused("a value lies in no bucket, and there is no default".to_owned()));
+            return Err(DatabaseError::Refused(
+                "a value lies in no bucket, and there is no default".to_owned(),
+            ));
         }
-        let states = buckets[if inside { above - 1 } else { outside }].get_or_insert_with(|| bucket.output.start());
+        let states =
+            buckets[if inside { above - 1 } else { outside }].get_or_insert_with(|| bucket.output.start());
         context.hold(bucket.output.add(states, &doc, &context.outer)?)?;
     }
     let mut made = Vec::new();

@@ -25,7 +25,8 @@ pub(crate) struct GeoNear {
 pub(super) fn parse(json: &Json) -> Result<Vec<Stage>, DatabaseError> {
     let map = json.as_object().ok_or_else(|| wrong("$geoNear", "an object"))?;
     let near = map.get("near").ok_or_else(|| wrong("$geoNear", "a point as near"))?;
-    let path = |json: &Json| json.as_str().ok_or_else(|| wrong("$geoNear", "names of fields")).and_then(Path::parse);
+    let path =
+        |json: &Json| json.as_str().ok_or_else(|| wrong("$geoNear", "names of fields")).and_then(Path::parse);
     let distance = map.get("distanceField").ok_or_else(|| wrong("$geoNear", "a distanceField"))?;
     // Distances are metres from a GeoJSON point, and radians from a pair.
     let unit = if near.is_array() { geo::EARTH_RADIUS } else { 1.0 };

@@ -1,8 +1,8 @@
 //! `$group`: one document for each value of an expression.
 
+use super::Docs;
 use super::run::Context;
 use super::stages::{Reader, wrong};
-use super::Docs;
 use crate::expression::{ACCUMULATORS, Accumulator, Expression, Outer, STATE_BYTES, State};
 use crate::{DatabaseError, value};
 use futures::TryStreamExt;
@@ -42,8 +42,8 @@ impl Output {
             let (operator, json) =
                 map.ok_or_else(|| DatabaseError::param(format!("{name} of {stage} needs one accumulator")))?;
             let known = ACCUMULATORS.iter().find(|known| known.name == operator);
-            let known =
-                known.ok_or_else(|| DatabaseError::operator(operator, &format!("as an accumulator of {stage}")))?;
+            let known = known
+                .ok_or_else(|| DatabaseError::operator(operator, &format!("as an accumulator of {stage}")))?;
             Ok((name.clone(), known, reader.expressions.expression(json)?))
         });
         fields.collect::<Result<_, _>>().map(Self)

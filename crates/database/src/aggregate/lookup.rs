@@ -32,7 +32,8 @@ pub(super) fn parse(reader: &mut Reader, json: &Json) -> Result<Vec<Stage>, Data
     if let Some(name) = map.keys().find(|name| !known.contains(&name.as_str())) {
         return Err(DatabaseError::operator(name, "in $lookup"));
     }
-    let text = |name: &str| map.get(name).map(|json| json.as_str().ok_or_else(|| wrong(name, "a text"))).transpose();
+    let text =
+        |name: &str| map.get(name).map(|json| json.as_str().ok_or_else(|| wrong(name, "a text"))).transpose();
     let required = |name: &str| text(name)?.ok_or_else(|| wrong("$lookup", &format!("a text as {name}")));
     let fields = match (text("localField")?, text("foreignField")?) {
         (Some(here), Some(there)) => Some((Path::parse(here)?, Path::parse(there)?)),

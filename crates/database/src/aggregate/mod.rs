@@ -77,7 +77,11 @@ impl Database {
     }
 
     /// Where an actor's pipeline may read, and what.
-    async fn foreign(&self, actor: &Actor, name: &str) -> Result<(Place, crate::rules::Reach), DatabaseError> {
+    async fn foreign(
+        &self,
+        actor: &Actor,
+        name: &str,
+    ) -> Result<(Place, crate::rules::Reach), DatabaseError> {
         let (place, preset) = self.place(actor, name).await?;
         Ok((place, preset.readable(actor, name)?))
     }

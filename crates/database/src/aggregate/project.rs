@@ -91,10 +91,7 @@ pub(super) fn without(paths: &[Path], mut doc: Json) -> Json {
     doc
 }
 
-pub(super) fn parse_add(
-    reader: &mut Reader,
-    json: &Json,
-) -> Result<Vec<(Path, Expression)>, DatabaseError> {
+pub(super) fn parse_add(reader: &mut Reader, json: &Json) -> Result<Vec<(Path, Expression)>, DatabaseError> {
     let map = json.as_object().filter(|map| !map.is_empty());
     let map = map.ok_or_else(|| wrong("$addFields", "an object of fields"))?;
     map.iter().map(|(name, json)| Ok((Path::parse(name)?, reader.expressions.expression(json)?))).collect()

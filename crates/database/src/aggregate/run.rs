@@ -86,16 +86,16 @@ impl<'a> Context<'a> {
     {
         let context = self.clone();
         match stage {
-            Stage::Match(filter) => docs.try_filter(move |doc| std::future::ready(filter.matches(doc))).boxed(),
+            Stage::Match(filter) => {
+                docs.try_filter(move |doc| std::future::ready(filter.matches(doc))).boxed()
+            }
             Stage::Expression(expression) => docs
                 .try_filter_map(move |doc| {
                     let kept = expression.is_true(&doc, &context.outer).map(|is| is.then_some(doc));
                     std::future::ready(kept)
                 })
                 .boxed(),
-            Stage::Project(project) => {
-                each(docs, move |doc| project::project(project, doc, &context.outer))
-            }
+            Stage::Project(project) => each(docs, move |doc| project::project(project, doc, &context.outer)),
             Stage::AddFields(fields) => each(docs, move |doc| project::add(fields, doc, &context.outer)),
             Stage::Unset(paths) => each(docs, move |doc| Ok(project::without(paths, doc))),
             Stage::ReplaceRoot(root) => each(docs, move |doc| match root.value(&doc, &context.outer)? {
@@ -122,10 +122,7 @@ impl<'a> Context<'a> {
     }
 }
 
-fn each<'s>(
-    docs: Docs<'s>,
-    f: impl FnMut(Json) -> Result<Json, DatabaseError> + Send + 's,
-) -> Docs<'s> {
+fn each<'s>(docs: Docs<'s>, f: impl FnMut(Json) -> Result<Json, DatabaseError> + Send + 's) -> Docs<'s> {
     let mut f = f;
     docs.and_then(move |doc| std::future::ready(f(doc))).boxed()
 }

@@ -31,7 +31,10 @@ pub(crate) enum Stage {
     Count(String),
     Group(Group),
     /// With the number of documents that the stages behind it let through.
-    Sort { order: Order, first: Option<u64> },
+    Sort {
+        order: Order,
+        first: Option<u64>,
+    },
     Sample(u64),
     Bucket(Bucket),
     BucketAuto(BucketAuto),
@@ -69,7 +72,10 @@ pub(crate) static STAGES: &[Listed<Read>] = &[
         _ => Err(wrong("$count", "the name of a field")),
     }),
     stage("$facet", "several pipelines over the same documents", |r, json| {
-        let map = json.as_object().filter(|map| !map.is_empty()).ok_or_else(|| wrong("$facet", "pipelines by name"))?;
+        let map = json
+            .as_object()
+            .filter(|map| !map.is_empty())
+            .ok_or_else(|| wrong("$facet", "pipelines by name"))?;
         let facets = map.iter().map(|(name, json)| {
             Path::parse(name)?;
             let stages = parse(json, r.expressions.names().to_vec(), r.depth + 1)?;
@@ -130,7 +136,8 @@ pub(crate) static STAGES: &[Listed<Read>] = &[
             Json::Array(list) => list.iter().map(Json::as_str).collect::<Option<Vec<_>>>(),
             json => json.as_str().map(|name| vec![name]),
         };
-        let names = names.filter(|names| !names.is_empty()).ok_or_else(|| wrong("$unset", "names of fields"))?;
+        let names =
+            names.filter(|names| !names.is_empty()).ok_or_else(|| wrong("$unset", "names of fields"))?;
         Ok(vec![Stage::Unset(names.into_iter().map(Path::parse).collect::<Result<_, _>>()?)])
     }),
     stage("$unwind", "one document for each element of an array", |_, json| {

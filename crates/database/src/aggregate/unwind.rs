@@ -25,7 +25,8 @@ pub(super) fn parse(json: &Json) -> Result<Unwind, DatabaseError> {
     let Json::Object(map) = json else {
         return Ok(Unwind { path: field(json)?, index: None, keep: false });
     };
-    let mut unwind = Unwind { path: field(map.get("path").unwrap_or(&Json::Null))?, index: None, keep: false };
+    let mut unwind =
+        Unwind { path: field(map.get("path").unwrap_or(&Json::Null))?, index: None, keep: false };
     for (name, json) in map {
         match name.as_str() {
             "path" => {}
@@ -45,6 +46,7 @@ pub(super) fn parse(json: &Json) -> Result<Unwind, DatabaseError> {
 pub(super) fn run<'s>(unwind: &'s Unwind, docs: Docs<'s>) -> Docs<'s> {
     // Documents are made one by one, however many elements there are.
     docs.map_ok(move |mut doc| {
+        let emptied = matches!(path::get(&doc, &unwind.path.parts), Some(Json::Array(_)));
         let items = match path::get(&doc, &unwind.path.parts) {
             Some(Json::Array(_)) => match path::take_out(&mut doc, &unwind.path.parts) {
                 Some(Json::Array(items)) => items,
@@ -55,7 +57,14 @@ pub(super) fn run<'s>(unwind: &'s Unwind, docs: Docs<'s>) -> Docs<'s> {
             Some(_) => return single(unwind, doc),
         };
         if items.is_empty() {
-            return if unwind.keep { single(unwind, doc) } else { stream::empty().boxed() };
+            if !unwind.keep {
+                return stream::empty().boxed();
+            }
+            // An empty array leaves nothing; null stays.
+            if emptied {
+                super::project::assign(&mut doc, &unwind.path.parts, None);
+            }
+            return single(unwind, doc);
         }
         let unwound = items.into_iter().enumerate().map(move |(i, item)| {
             let mut doc = doc.clone();

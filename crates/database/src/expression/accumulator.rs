@@ -1,7 +1,7 @@
 //! Accumulators: one value made of the values of many documents.
 
-use crate::value::{self, Num};
 use crate::DatabaseError;
+use crate::value::{self, Num};
 use serde_json::Map;
 use std::collections::HashSet;
 use types::Json;
@@ -36,7 +36,10 @@ const fn accumulator(name: &'static str, about: &'static str, start: fn() -> Sta
 
 /// Every accumulator.
 pub(crate) static ACCUMULATORS: &[Accumulator] = &[
-    accumulator("$addToSet", "the different values", || State::Set { seen: HashSet::new(), list: Vec::new() }),
+    accumulator("$addToSet", "the different values", || State::Set {
+        seen: HashSet::new(),
+        list: Vec::new(),
+    }),
     accumulator("$avg", "the mean of the numbers", || State::Average { sum: 0.0, count: 0 }),
     accumulator("$count", "how many documents: `{}`", || State::Count(0)),
     accumulator("$first", "the value of the first document", || State::First(None)),
@@ -149,4 +152,3 @@ impl State {
         }
     }
 }
-

@@ -1,8 +1,8 @@
 //! Computing expressions.
 
 use super::{Expression, Outer, Scope, Value, fetch, object};
-use crate::value::{self, truthy};
 use crate::DatabaseError;
+use crate::value::{self, truthy};
 use std::borrow::Cow;
 use types::Json;
 

@@ -41,13 +41,37 @@ pub(crate) enum Expression {
     Call(&'static Operator, Vec<Expression>),
     And(Vec<Expression>),
     Or(Vec<Expression>),
-    Switch { branches: Vec<(Expression, Expression)>, default: Option<Box<Expression>> },
+    Switch {
+        branches: Vec<(Expression, Expression)>,
+        default: Option<Box<Expression>>,
+    },
     IfNull(Vec<Expression>),
-    Let { names: Vec<String>, values: Vec<Expression>, body: Box<Expression> },
-    Map { input: Box<Expression>, names: Vec<String>, body: Box<Expression> },
-    Filter { input: Box<Expression>, names: Vec<String>, body: Box<Expression>, limit: Option<Box<Expression>> },
-    Reduce { input: Box<Expression>, names: Vec<String>, initial: Box<Expression>, body: Box<Expression> },
-    SortArray { input: Box<Expression>, by: crate::update::Sort },
+    Let {
+        names: Vec<String>,
+        values: Vec<Expression>,
+        body: Box<Expression>,
+    },
+    Map {
+        input: Box<Expression>,
+        names: Vec<String>,
+        body: Box<Expression>,
+    },
+    Filter {
+        input: Box<Expression>,
+        names: Vec<String>,
+        body: Box<Expression>,
+        limit: Option<Box<Expression>>,
+    },
+    Reduce {
+        input: Box<Expression>,
+        names: Vec<String>,
+        initial: Box<Expression>,
+        body: Box<Expression>,
+    },
+    SortArray {
+        input: Box<Expression>,
+        by: crate::update::Sort,
+    },
 }
 
 /// A name of the language.

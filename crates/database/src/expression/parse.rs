@@ -1,9 +1,9 @@
 //! From JSON to an expression.
 
 use super::{Expression, Operator, Shape, operator};
+use crate::DatabaseError;
 use crate::path::{Part, Path};
 use crate::value::{self, Use};
-use crate::DatabaseError;
 use serde_json::Map;
 use types::Json;
 
@@ -58,6 +58,14 @@ impl Parser {
     }
 
     fn object(&mut self, map: &Map<String, Json>) -> Result<Expression, DatabaseError> {
+        // The client dialect's spelling of a regular expression.
+        if map.contains_key("$regex") && map.keys().all(|name| name == "$regex" || name == "$options") {
+            let text = |name: &str| map.get(name).map_or(Some(""), Json::as_str);
+            if let (Some(pattern), Some(options)) = (text("$regex"), text("$options")) {
+                let regex = serde_json::json!({"pattern": pattern, "options": options});
+                return Ok(Expression::Literal(serde_json::json!({"$regularExpression": regex})));
+            }
+        }
         let Some(name) = map.keys().find(|name| name.starts_with('$')) else {
             let fields = map.iter().map(|(name, json)| {
                 if name.is_empty() || name.contains('.') {
@@ -70,8 +78,7 @@ impl Parser {
         if map.len() > 1 {
             return Err(DatabaseError::param(format!("{name} stands beside other fields in an expression")));
         }
-        let operator =
-            operator(name).ok_or_else(|| DatabaseError::operator(name, "in an expression"))?;
+        let operator = operator(name).ok_or_else(|| DatabaseError::operator(name, "in an expression"))?;
         self.call(operator, &map[name])
     }
 

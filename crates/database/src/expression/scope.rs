@@ -43,12 +43,7 @@ impl Outer {
 
 impl<'a> Scope<'a> {
     /// Calls `f` with some more variables.
-    pub fn with<T>(
-        &self,
-        names: &[String],
-        values: &[Option<&Json>],
-        f: impl FnOnce(&Scope<'_>) -> T,
-    ) -> T {
+    pub fn with<T>(&self, names: &[String], values: &[Option<&Json>], f: impl FnOnce(&Scope<'_>) -> T) -> T {
         let frame = Frame { names, values, outer: self.frame };
         f(&Scope { root: self.root, now: self.now, frame: Some(&frame), left: self.left })
     }

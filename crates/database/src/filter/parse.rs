@@ -4,9 +4,9 @@ use super::operators::{FIELD, TOP};
 use super::pattern::Pattern;
 use super::tests::Test;
 use super::{Clause, ElementTests, Filter};
+use crate::DatabaseError;
 use crate::path::Path;
 use crate::value::{self, Kind, Use, kind};
-use crate::DatabaseError;
 use serde_json::Map;
 use types::Json;
 
@@ -93,7 +93,9 @@ impl Parser {
             // Read together with the operator that they belong to.
             let part = match name.as_str() {
                 "$options" => map.contains_key("$regex"),
-                "$minDistance" | "$maxDistance" => map.contains_key("$near") || map.contains_key("$nearSphere"),
+                "$minDistance" | "$maxDistance" => {
+                    map.contains_key("$near") || map.contains_key("$nearSphere")
+                }
                 _ => false,
             };
             if part {

@@ -1,11 +1,11 @@
 //! `$jsonSchema`: the keywords of JSON schema, draft 4, that MongoDB knows.
 
+use super::Pattern;
 use super::operators::type_test;
 use super::parse::{Parser, literal};
 use super::tests::{Test, TypeTest};
-use super::Pattern;
-use crate::value::{self, Kind, Num, kind};
 use crate::DatabaseError;
+use crate::value::{self, Kind, Num, kind};
 use std::cmp::Ordering;
 use types::Json;
 
@@ -19,20 +19,39 @@ pub(crate) struct Schema {
 enum Rule {
     Type(Test),
     Enum(Vec<Json>),
-    Minimum { limit: Json, exclusive: bool },
-    Maximum { limit: Json, exclusive: bool },
+    Minimum {
+        limit: Json,
+        exclusive: bool,
+    },
+    Maximum {
+        limit: Json,
+        exclusive: bool,
+    },
     MultipleOf(f64),
-    Length { least: usize, most: usize },
+    Length {
+        least: usize,
+        most: usize,
+    },
     Pattern(Pattern),
     Items(Schema),
-    ItemCount { least: usize, most: usize },
+    ItemCount {
+        least: usize,
+        most: usize,
+    },
     Unique,
     Properties(Vec<(String, Schema)>),
     PatternProperties(Vec<(Pattern, Schema)>),
     /// Names and patterns that are known, and what others must be; `None` if there may be no others.
-    Additional { names: Vec<String>, patterns: Vec<Pattern>, others: Option<Schema> },
+    Additional {
+        names: Vec<String>,
+        patterns: Vec<Pattern>,
+        others: Option<Schema>,
+    },
     Required(Vec<String>),
-    PropertyCount { least: usize, most: usize },
+    PropertyCount {
+        least: usize,
+        most: usize,
+    },
     All(Vec<Schema>),
     Any(Vec<Schema>),
     One(Vec<Schema>),
@@ -41,10 +60,33 @@ enum Rule {
 
 /// The keywords, for the list of what is supported.
 pub(crate) static KEYWORDS: &[&str] = &[
-    "bsonType", "type", "enum", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
-    "minLength", "maxLength", "pattern", "items", "minItems", "maxItems", "uniqueItems", "properties",
-    "patternProperties", "additionalProperties", "required", "minProperties", "maxProperties", "allOf", "anyOf",
-    "oneOf", "not", "title", "description",
+    "bsonType",
+    "type",
+    "enum",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "items",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "title",
+    "description",
 ];
 
 impl Parser {
@@ -85,7 +127,8 @@ impl Parser {
                 "properties" => Rule::Properties(self.properties(json)?),
                 "patternProperties" => {
                     let properties = self.properties(json)?.into_iter();
-                    let patterns = properties.map(|(name, schema)| Ok((self.pattern(&name.into(), None)?, schema)));
+                    let patterns =
+                        properties.map(|(name, schema)| Ok((self.pattern(&name.into(), None)?, schema)));
                     Rule::PatternProperties(patterns.collect::<Result<_, DatabaseError>>()?)
                 }
                 "additionalProperties" => {

@@ -87,7 +87,9 @@ impl Test {
             Test::Compare(bound, limit) => subject.any_leaf(&mut |v| bound.holds(or_null(v), limit)),
             Test::In(choices) => subject.any_leaf(&mut |v| choices.have(or_null(v))),
             Test::Exists(expected) => subject.any_value(&mut |v| v.is_some()) == *expected,
-            Test::Type(types) => subject.any_leaf(&mut |v| v.is_some_and(|v| types.iter().any(|t| t.fits(v)))),
+            Test::Type(types) => {
+                subject.any_leaf(&mut |v| v.is_some_and(|v| types.iter().any(|t| t.fits(v))))
+            }
             Test::Size(size) => any_array(subject, |items| items.len() == *size),
             Test::All(tests) => tests.iter().all(|test| test.holds(subject)),
             Test::Element(tests) => any_array(subject, |items| {

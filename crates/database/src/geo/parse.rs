@@ -29,10 +29,11 @@ fn geojson(value: &Json, depth: usize) -> Option<Geometry> {
         "MultiPoint" => Geometry::MultiPoint(MultiPoint(list(at?, |v| Some(Point(position(v)?)))?)),
         "MultiLineString" => Geometry::MultiLineString(MultiLineString(list(at?, |v| line(v, 2))?)),
         "MultiPolygon" => Geometry::MultiPolygon(MultiPolygon(list(at?, polygon)?)),
-        "GeometryCollection" if depth > 0 => Geometry::GeometryCollection(GeometryCollection(list(
-            map.get("geometries")?,
-            |v| geojson(v, depth - 1),
-        )?)),
+        "GeometryCollection" if depth > 0 => {
+            Geometry::GeometryCollection(GeometryCollection(list(map.get("geometries")?, |v| {
+                geojson(v, depth - 1)
+            })?))
+        }
         _ => return None,
     })
 }
@@ -113,7 +114,9 @@ impl Region {
         let corners = || list(value, position).ok_or_else(|| wrong("points as [longitude, latitude]"));
         match name.as_str() {
             "$geometry" => match geometry(value)? {
-                Geometry::Polygon(_) | Geometry::MultiPolygon(_) => Ok(Region::Polygons(Shape::parse(value)?)),
+                Geometry::Polygon(_) | Geometry::MultiPolygon(_) => {
+                    Ok(Region::Polygons(Shape::parse(value)?))
+                }
                 _ => Err(wrong("a Polygon or a MultiPolygon")),
             },
             "$centerSphere" => {

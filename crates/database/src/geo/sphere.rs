@@ -62,7 +62,8 @@ impl Hemisphere {
         match geometry {
             Geometry::Point(point) => self.point(point.0).map(|at| Geometry::Point(at.into())),
             Geometry::MultiPoint(points) => {
-                let points: Vec<Point> = points.iter().filter_map(|p| Some(self.point(p.0)?.into())).collect();
+                let points: Vec<Point> =
+                    points.iter().filter_map(|p| Some(self.point(p.0)?.into())).collect();
                 (!points.is_empty()).then_some(Geometry::MultiPoint(MultiPoint(points)))
             }
             Geometry::LineString(line) => {

@@ -1,9 +1,9 @@
 //! The background work on indexes: reading what was there before, and removing the keys of dropped ones. Both go by
 //! small writes that wait their turn, and go on after a restart where they were.
 
+use super::Index;
 use super::declare::IndexState;
 use super::rows::{self, BATCH};
-use super::Index;
 use crate::rows::{Narrow, Place, Walk};
 use crate::{Database, DatabaseError};
 use std::sync::Arc;

@@ -87,7 +87,8 @@ impl IndexSpec {
         }
         let fields = self.fields.iter().map(|field| Ok((Path::parse(&field.path)?, field.descending)));
         let fields = fields.collect::<Result<Vec<_>, DatabaseError>>()?;
-        let twice = |(i, (path, _)): (usize, &(Path, bool))| fields[..i].iter().any(|(other, _)| other == path);
+        let twice =
+            |(i, (path, _)): (usize, &(Path, bool))| fields[..i].iter().any(|(other, _)| other == path);
         if fields.iter().enumerate().any(twice) {
             return Err(DatabaseError::param("an index names each field once"));
         }

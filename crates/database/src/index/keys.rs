@@ -21,7 +21,9 @@ impl Index {
             let values = path::keys(doc, &path.parts);
             many |= values.len() > 1 || path::through_array(doc, &path.parts);
             if keys.len().saturating_mul(values.len()) > limits::INDEX_KEYS {
-                return Err(self.refused(&format!("makes more than {} keys of one document", limits::INDEX_KEYS)));
+                return Err(
+                    self.refused(&format!("makes more than {} keys of one document", limits::INDEX_KEYS))
+                );
             }
             let mut longer = Vec::with_capacity(keys.len() * values.len());
             for value in values {

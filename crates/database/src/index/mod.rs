@@ -6,8 +6,8 @@
 
 mod build;
 mod declare;
-mod keys;
 mod keep;
+mod keys;
 mod plan;
 mod rows;
 
@@ -53,9 +53,9 @@ impl Indexes {
             return Ok(known.clone());
         }
         let found = rows::list(conn, place).await?;
-        let kept = found.into_iter().filter(|listed| {
-            matches!(listed.info.state, IndexState::Building | IndexState::Ready)
-        });
+        let kept = found
+            .into_iter()
+            .filter(|listed| matches!(listed.info.state, IndexState::Building | IndexState::Ready));
         let found: Known = Arc::new(kept.map(|listed| Arc::new(listed.index)).collect());
         // A declaration that came in between is newer than what was read.
         Ok(self.known.write().unwrap_or_else(|e| e.into_inner()).entry(key).or_insert(found).clone())

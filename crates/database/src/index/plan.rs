@@ -32,11 +32,12 @@ pub(crate) fn choose(indexes: &[Arc<Index>], many: &[i64], filter: &Filter, orde
         (score > 0).then_some((score, plan))
     });
     // The first of the best.
-    plans.fold(None, |best: Option<(u32, Plan)>, next| match best {
-        Some(best) if best.0 >= next.0 => Some(best),
-        _ => Some(next),
-    })
-    .map(|(_, plan)| plan)
+    plans
+        .fold(None, |best: Option<(u32, Plan)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, plan)| plan)
 }
 
 fn plan(index: &Arc<Index>, many: bool, filter: &Filter, order: &Order) -> (u32, Plan) {
@@ -47,10 +48,12 @@ fn plan(index: &Arc<Index>, many: bool, filter: &Filter, order: &Order) -> (u32,
         if prefixes.len() * points.len() > RANGES {
             break;
         }
-        prefixes = prefixes.iter().flat_map(|p| points.iter().map(|point| [p.as_slice(), point].concat())).collect();
+        prefixes =
+            prefixes.iter().flat_map(|p| points.iter().map(|point| [p.as_slice(), point].concat())).collect();
         pinned += 1;
     }
-    let bounds = index.fields.get(pinned).and_then(|(path, descending)| bounds(filter, path, *descending, many));
+    let bounds =
+        index.fields.get(pinned).and_then(|(path, descending)| bounds(filter, path, *descending, many));
     let single = prefixes.len() == 1;
     let way = if single { walk(&index.fields[pinned..], filter, order, pinned, index, many) } else { None };
     // A bound may hide the key that an array is sorted by.
@@ -67,8 +70,8 @@ fn plan(index: &Arc<Index>, many: bool, filter: &Filter, order: &Order) -> (u32,
     ranges.sort_by(|a, b| a.from.cmp(&b.from));
     ranges.dedup();
     let descending = sorted && way == Some(true);
-    let score = 4 * pinned as u32 + 2 * u32::from(bounds.is_some())
-        + 3 * u32::from(sorted && !order.is_natural());
+    let score =
+        4 * pinned as u32 + 2 * u32::from(bounds.is_some()) + 3 * u32::from(sorted && !order.is_natural());
     let many = many || ranges.len() > 1;
     (score, Plan { index: index.clone(), ranges, descending, sorted, many })
 }

@@ -48,8 +48,8 @@ fn listed(row: &QueryResult) -> Result<Listed, DatabaseError> {
     let text: String = row.try_get("", "spec")?;
     let spec: IndexSpec = serde_json::from_str(&text).map_err(StoreError::from)?;
     let state: String = row.try_get("", "state")?;
-    let state = IndexState::parse(&state)
-        .ok_or_else(|| StoreError::Corrupt(format!("index state {state}")))?;
+    let state =
+        IndexState::parse(&state).ok_or_else(|| StoreError::Corrupt(format!("index state {state}")))?;
     let index = spec.index(row.try_get("", "number")?, state == IndexState::Ready)?;
     let count = |name: &str| Ok::<_, DatabaseError>(row.try_get::<i64>("", name)? as u64);
     Ok(Listed {
@@ -70,9 +70,7 @@ pub(super) async fn unfinished<C: ConnectionTrait>(conn: &C) -> Result<Vec<(Plac
     let query = Query::select()
         .columns(["env", "collection", "number"])
         .from("document_indexes")
-        .and_where(
-            Expr::col("state").is_in([IndexState::Building.as_str(), IndexState::Dropping.as_str()]),
-        )
+        .and_where(Expr::col("state").is_in([IndexState::Building.as_str(), IndexState::Dropping.as_str()]))
         .to_owned();
     let rows = conn.query_all(&query).await?;
     rows.iter()
@@ -103,7 +101,18 @@ pub(super) async fn insert<C: ConnectionTrait>(
     let text = serde_json::to_string(spec).map_err(StoreError::from)?;
     let insert = Query::insert()
         .into_table("document_indexes")
-        .columns(["number", "env", "collection", "name", "spec", "state", "built", "total", "cursor", "created_at"])
+        .columns([
+            "number",
+            "env",
+            "collection",
+            "name",
+            "spec",
+            "state",
+            "built",
+            "total",
+            "cursor",
+            "created_at",
+        ])
         .values([
             number.into(),
             place.env.as_str().into(),
@@ -282,7 +291,9 @@ pub(crate) async fn page<C: ConnectionTrait>(
         let (key_place, again) = (place_of(key.clone().into()), place_of(key.clone().into()));
         let created = place_of((*created as i64).into());
         let beyond = if step.descending { "<" } else { ">" };
-        sql += &format!(" AND (k.doc_key {beyond} {key_place} OR (k.doc_key = {again} AND k.created_seq > {created}))");
+        sql += &format!(
+            " AND (k.doc_key {beyond} {key_place} OR (k.doc_key = {again} AND k.created_seq > {created}))"
+        );
         // The plain bound is what the database seeks by.
         if step.descending {
             let after = [key.as_slice(), &[0]].concat();

@@ -22,7 +22,13 @@ impl Database {
             return Err(DatabaseError::param("removing documents takes a condition"));
         }
         let line = audit(actor, "remove", &place);
-        let job = Job { database: self.clone(), place, reach, sight: Sight::of(preset, actor), filter: filter.clone() };
+        let job = Job {
+            database: self.clone(),
+            place,
+            reach,
+            sight: Sight::of(preset, actor),
+            filter: filter.clone(),
+        };
         self.store()
             .write(move |tx| {
                 Box::pin(async move {

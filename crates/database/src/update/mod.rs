@@ -86,9 +86,11 @@ impl Update {
     pub(crate) fn touches(&self, field: &str) -> bool {
         match &self.form {
             Form::Replace(doc) => doc.get(field).is_some(),
-            Form::Operators { operators, on_insert } => operators.iter().chain(on_insert).any(|(path, operator)| {
-                path.root() == field || matches!(operator, Operator::Rename(to) if to.root() == field)
-            }),
+            Form::Operators { operators, on_insert } => {
+                operators.iter().chain(on_insert).any(|(path, operator)| {
+                    path.root() == field || matches!(operator, Operator::Rename(to) if to.root() == field)
+                })
+            }
         }
     }
 }

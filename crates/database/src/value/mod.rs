@@ -110,10 +110,7 @@ fn single(map: &Map<String, Json>) -> Option<(&str, &Json)> {
 /// Whether an object is spelled as a value, well or badly, and not as operators.
 pub(crate) fn is_tag(map: &Map<String, Json>) -> bool {
     single(map).is_some_and(|(tag, _)| {
-        matches!(
-            tag,
-            "$date" | "$oid" | "$numberLong" | "$numberDouble" | "$binary" | "$regularExpression"
-        )
+        matches!(tag, "$date" | "$oid" | "$numberLong" | "$numberDouble" | "$binary" | "$regularExpression")
     })
 }
 
@@ -191,6 +188,8 @@ pub(crate) fn size(value: &Json) -> usize {
         Json::Null | Json::Bool(_) | Json::Number(_) => 40,
         Json::String(text) => 40 + text.len(),
         Json::Array(items) => 40 + items.iter().map(size).sum::<usize>(),
-        Json::Object(map) => 80 + map.iter().map(|(name, value)| 48 + name.len() + size(value)).sum::<usize>(),
+        Json::Object(map) => {
+            80 + map.iter().map(|(name, value)| 48 + name.len() + size(value)).sum::<usize>()
+        }
     }
 }

@@ -16,11 +16,32 @@ fn plain() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         (-3..6i64).prop_map(Value::from),
         prop::sample::select(vec![
-            json!(1.0), json!(2.5), json!(-0.0), json!(0.1), json!(1e300), json!(i64::MAX), json!(u64::MAX),
-            json!(9007199254740993_i64), json!(9007199254740992.0), json!({"$numberLong": "2"}),
-            json!({"$numberDouble": "NaN"}), json!({"$numberDouble": "-Infinity"}),
+            json!(1.0),
+            json!(2.5),
+            json!(-0.0),
+            json!(0.1),
+            json!(1e300),
+            json!(i64::MAX),
+            json!(u64::MAX),
+            json!(9007199254740993_i64),
+            json!(9007199254740992.0),
+            json!({"$numberLong": "2"}),
+            json!({"$numberDouble": "NaN"}),
+            json!({"$numberDouble": "-Infinity"}),
         ]),
-        prop::sample::select(vec!["", "a", "ab", "A", "\u{0}", "a\u{0}b", "你好", "\"", "1", "{\"$date\":5}"]).prop_map(Value::from),
+        prop::sample::select(vec![
+            "",
+            "a",
+            "ab",
+            "A",
+            "\u{0}",
+            "a\u{0}b",
+            "你好",
+            "\"",
+            "1",
+            "{\"$date\":5}"
+        ])
+        .prop_map(Value::from),
         (-2..3i64).prop_map(|ms| json!({"$date": ms})),
         (0..3u8).prop_map(|n| json!({"$oid": format!("{n:024x}")})),
         Just(json!({"$binary": {"base64": "AQI=", "subType": "00"}})),
@@ -31,8 +52,9 @@ fn value() -> impl Strategy<Value = Value> {
     plain().prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
-            prop::collection::vec((prop::sample::select(vec!["x", "y", "0"]), inner), 0..3)
-                .prop_map(|fields| fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Map<_, _>>().into()),
+            prop::collection::vec((prop::sample::select(vec!["x", "y", "0"]), inner), 0..3).prop_map(
+                |fields| fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Map<_, _>>().into()
+            ),
         ]
     })
 }
@@ -49,15 +71,18 @@ fn path() -> impl Strategy<Value = &'static str> {
 fn test() -> impl Strategy<Value = Value> {
     let simple = prop_oneof![
         value().prop_map(|v| json!({"$eq": v})),
-        (prop::sample::select(vec!["$gt", "$gte", "$lt", "$lte", "$ne"]), value()).prop_map(|(o, v)| json!({o: v})),
+        (prop::sample::select(vec!["$gt", "$gte", "$lt", "$lte", "$ne"]), value())
+            .prop_map(|(o, v)| json!({o: v})),
         (plain(), plain()).prop_map(|(a, b)| json!({"$gte": a, "$lt": b})),
-        (prop::sample::select(vec!["$in", "$nin", "$all"]), prop::collection::vec(value(), 0..4)).prop_map(|(o, v)| json!({o: v})),
+        (prop::sample::select(vec!["$in", "$nin", "$all"]), prop::collection::vec(value(), 0..4))
+            .prop_map(|(o, v)| json!({o: v})),
         any::<bool>().prop_map(|b| json!({"$exists": b})),
         (0..3).prop_map(|n| json!({"$size": n})),
         (plain(), plain()).prop_map(|(a, b)| json!({"$elemMatch": {"$gt": a, "$lte": b}})),
         value().prop_map(|v| json!({"$elemMatch": {"x": v}})),
         Just(json!({"$regex": "^a", "$options": "i"})),
-        prop::sample::select(vec!["int", "long", "double", "string", "array", "object", "date"]).prop_map(|t| json!({"$type": t})),
+        prop::sample::select(vec!["int", "long", "double", "string", "array", "object", "date"])
+            .prop_map(|t| json!({"$type": t})),
         Just(json!({"$mod": [2, 1]})),
     ];
     (simple, any::<bool>()).prop_map(|(test, not)| if not { json!({"$not": test}) } else { test })
@@ -69,7 +94,8 @@ fn query() -> impl Strategy<Value = Value> {
         3 => (path(), test()).prop_map(|(p, t)| json!({p: t})),
     ];
     clause.prop_recursive(2, 6, 3, |inner| {
-        (prop::sample::select(vec!["$and", "$and", "$or", "$nor"]), prop::collection::vec(inner, 1..4)).prop_map(|(o, q)| json!({o: q}))
+        (prop::sample::select(vec!["$and", "$and", "$or", "$nor"]), prop::collection::vec(inner, 1..4))
+            .prop_map(|(o, q)| json!({o: q}))
     })
 }
 
@@ -114,8 +140,8 @@ async fn one_round(bed: &Bed, maker: &mut Maker, name: &str) -> u64 {
     let db = &bed.database;
     // A collection is used again after many rounds, with what is left in it.
     let _ = db.create_collection(&system(), name).await;
-    let any = Filter::parse(&json!({"_id": {"$exists": true}})).unwrap();
-    db.remove(&system(), name, &any, true).await.unwrap();
+    let everything = Filter::parse(&json!({"_id": {"$exists": true}})).unwrap();
+    db.remove(&system(), name, &everything, true).await.unwrap();
     let docs = maker.make(prop::collection::vec(document(), 1..30));
     let half = docs.len() / 2;
     db.add(&system(), name, docs[..half.max(1)].to_vec()).await.unwrap();
@@ -146,11 +172,23 @@ async fn one_round(bed: &Bed, maker: &mut Maker, name: &str) -> u64 {
         let mut expected: Vec<Value> = all.iter().filter(|doc| filter.matches(doc)).cloned().collect();
         expected.sort_by(|a, b| order.compare(a, b));
         for limit in [limit, 1000] {
-            let query = Query { filter: filter.clone(), order: order.clone(), limit: Some(limit), ..Query::default() };
+            let query = Query {
+                filter: filter.clone(),
+                order: order.clone(),
+                limit: Some(limit),
+                ..Query::default()
+            };
             let found = db.query(&system(), name, &query).await.unwrap();
             let expected = &expected[..expected.len().min(limit as usize)];
-            let indexes = || db.list_indexes(&system(), name);
-            assert!(found == expected, "{asked} by {sorted}, {limit} of {all:#?}\nfound {found:#?}\nexpected {expected:#?}\nwith {:#?}", indexes().await.unwrap());
+            if found != expected {
+                let indexes = db.list_indexes(&system(), name).await.unwrap();
+                panic!(
+                    "{asked} by {sorted}, {limit} of {}\nfound {}\nexpected {}\nwith {indexes:?}",
+                    json!(all),
+                    json!(found),
+                    json!(expected)
+                );
+            }
             compared += all.len() as u64;
         }
         assert_eq!(db.count(&system(), name, &filter).await.unwrap(), expected.len() as u64, "{asked}");

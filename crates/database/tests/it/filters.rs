@@ -175,14 +175,26 @@ fn operators_match_as_in_mongodb() {
             vec![json!({}), json!({"a": 1}), json!({"a": [{"c": 1}]})],
             vec![json!({"a": [1, 2]}), json!({"a": {"b": 1}})],
         ),
-        (json!({"a": {"$type": "string"}}), vec![json!({"a": "x"}), json!({"a": [1, "x"]})], vec![json!({"a": 1}), json!({})]),
-        (json!({"a": {"$type": ["array", 10]}}), vec![json!({"a": []}), json!({"a": null})], vec![json!({"a": 1}), json!({})]),
+        (
+            json!({"a": {"$type": "string"}}),
+            vec![json!({"a": "x"}), json!({"a": [1, "x"]})],
+            vec![json!({"a": 1}), json!({})],
+        ),
+        (
+            json!({"a": {"$type": ["array", 10]}}),
+            vec![json!({"a": []}), json!({"a": null})],
+            vec![json!({"a": 1}), json!({})],
+        ),
         (
             json!({"a": {"$type": "long"}}),
             vec![json!({"a": {"$numberLong": "5"}}), json!({"a": 5_000_000_000_i64})],
             vec![json!({"a": 5}), json!({"a": 5.0})],
         ),
-        (json!({"a": {"$type": "number"}}), vec![json!({"a": 1.5}), json!({"a": {"$numberLong": "1"}})], vec![json!({"a": "1"})]),
+        (
+            json!({"a": {"$type": "number"}}),
+            vec![json!({"a": 1.5}), json!({"a": {"$numberLong": "1"}})],
+            vec![json!({"a": "1"})],
+        ),
         // Types of one class are equal across their spellings, others never.
         (
             json!({"a": 5}),
@@ -209,10 +221,26 @@ fn operators_match_as_in_mongodb() {
             vec![json!({"a": "y"})],
             vec![json!({"a": "x"})],
         ),
-        (json!({"a": {"$gt": {"$numberDouble": "NaN"}}}), vec![], vec![json!({"a": 1}), json!({"a": {"$numberDouble": "NaN"}})]),
-        (json!({"a": {"$gte": {"$numberDouble": "NaN"}}}), vec![json!({"a": {"$numberDouble": "NaN"}})], vec![json!({"a": 1})]),
-        (json!({"_id": {"$oid": "0123456789abcdef01234567"}}), vec![json!({"_id": "0123456789abcdef01234567"})], vec![json!({"_id": "x"})]),
-        (json!({"a": {"$all": [{"$regex": "^x"}, 1]}}), vec![json!({"a": ["xy", 1]})], vec![json!({"a": ["y", 1]})]),
+        (
+            json!({"a": {"$gt": {"$numberDouble": "NaN"}}}),
+            vec![],
+            vec![json!({"a": 1}), json!({"a": {"$numberDouble": "NaN"}})],
+        ),
+        (
+            json!({"a": {"$gte": {"$numberDouble": "NaN"}}}),
+            vec![json!({"a": {"$numberDouble": "NaN"}})],
+            vec![json!({"a": 1})],
+        ),
+        (
+            json!({"_id": {"$oid": "0123456789abcdef01234567"}}),
+            vec![json!({"_id": "0123456789abcdef01234567"})],
+            vec![json!({"_id": "x"})],
+        ),
+        (
+            json!({"a": {"$all": [{"$regex": "^x"}, 1]}}),
+            vec![json!({"a": ["xy", 1]})],
+            vec![json!({"a": ["y", 1]})],
+        ),
         // Expressions.
         (
             json!({"$expr": {"$gt": ["$a", {"$multiply": ["$b", 2]}]}}),
@@ -232,7 +260,11 @@ fn operators_match_as_in_mongodb() {
             }, "additionalProperties": false}}),
             vec![json!({"a": 1}), json!({"a": 2, "b": ["xx", "yy"]})],
             vec![
-                json!({}), json!({"a": 3}), json!({"a": 1.5}), json!({"a": 1, "b": ["x"]}), json!({"a": 1, "c": 1}),
+                json!({}),
+                json!({"a": 3}),
+                json!({"a": 1.5}),
+                json!({"a": 1, "b": ["x"]}),
+                json!({"a": 1, "c": 1}),
                 json!({"a": 1, "b": ["xx", "xx"]}),
             ],
         ),
@@ -274,7 +306,11 @@ fn operators_match_as_in_mongodb() {
             vec![json!({"p": [5, 0]})],
             vec![json!({"p": [6, 0]}), json!({"p": {"type": "LineString", "coordinates": [[0, 0], [6, 0]]}})],
         ),
-        (json!({"p": {"$geoWithin": {"$box": [[0, 0], [2, 2]]}}}), vec![json!({"p": [1, 1]})], vec![json!({"p": [3, 1]})]),
+        (
+            json!({"p": {"$geoWithin": {"$box": [[0, 0], [2, 2]]}}}),
+            vec![json!({"p": [1, 1]})],
+            vec![json!({"p": [3, 1]})],
+        ),
         (
             json!({"p": {"$near": {"$geometry": {"type": "Point", "coordinates": [0, 0]}, "$maxDistance": 112_000, "$minDistance": 1000}}}),
             vec![json!({"p": [1, 0]})],

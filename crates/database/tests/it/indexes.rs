@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 pub fn index(name: &str, fields: &[(&str, bool)], unique: bool) -> IndexSpec {
-    let fields = fields.iter().map(|(path, descending)| IndexField { path: (*path).into(), descending: *descending });
+    let fields =
+        fields.iter().map(|(path, descending)| IndexField { path: (*path).into(), descending: *descending });
     IndexSpec { name: name.into(), fields: fields.collect(), unique }
 }
 
@@ -29,14 +30,20 @@ async fn an_index_is_built_in_the_background_and_kept_by_writes() {
     on_each_database(async |bed| {
         let db = &bed.database;
         for batch in 0..4 {
-            let docs = (0..300).map(|n| json!({"_id": format!("{batch}-{n:03}"), "n": n, "k": n % 7, "b": batch})).collect();
+            let docs = (0..300)
+                .map(|n| json!({"_id": format!("{batch}-{n:03}"), "n": n, "k": n % 7, "b": batch}))
+                .collect();
             db.add(&system(), "things", docs).await.unwrap();
         }
-        db.create_index(&system(), "things", index("by_k", &[("k", false), ("n", true)], false)).await.unwrap();
+        db.create_index(&system(), "things", index("by_k", &[("k", false), ("n", true)], false))
+            .await
+            .unwrap();
         // Writes do not wait for the building, and are in the index too.
         db.add(&system(), "things", vec![json!({"_id": "new", "k": 3, "n": 1000})]).await.unwrap();
         let moved = update(json!({"$set": {"k": 3}}));
-        db.update(&system(), "things", &filter(json!({"_id": "0-000"})), &moved, Write::default()).await.unwrap();
+        db.update(&system(), "things", &filter(json!({"_id": "0-000"})), &moved, Write::default())
+            .await
+            .unwrap();
         db.remove(&system(), "things", &filter(json!({"_id": "0-003"})), false).await.unwrap();
         assert_eq!(built(&bed, "things", "by_k").await, IndexState::Ready);
         let info = &db.list_indexes(&system(), "things").await.unwrap()[0];
@@ -54,7 +61,8 @@ async fn an_index_is_built_in_the_background_and_kept_by_writes() {
         };
         assert_eq!(ids(&query).await, ["new", "0-297", "1-297"]);
         assert_eq!(db.count(&system(), "things", &filter(json!({"k": 3}))).await.unwrap(), 4 * 43 + 1);
-        let range = Query { filter: filter(json!({"k": 3, "n": {"$gte": 290, "$lt": 1000}})), ..query.clone() };
+        let range =
+            Query { filter: filter(json!({"k": 3, "n": {"$gte": 290, "$lt": 1000}})), ..query.clone() };
         assert_eq!(ids(&range).await, ["0-297", "1-297", "2-297"]);
         let gone = Query { filter: filter(json!({"k": 3, "n": {"$lt": 5}})), ..query.clone() };
         assert_eq!(ids(&gone).await, ["1-003", "2-003", "3-003"]);
@@ -110,7 +118,11 @@ async fn bad_indexes_are_refused() {
         let good = || index("n", &[("n", false)], false);
         let error = db.create_index(&user, "things", good()).await.unwrap_err();
         assert_eq!(error.code(), "DATABASE_PERMISSION_DENIED");
-        for spec in [index("", &[("n", false)], false), index("n", &[], false), index("n", &[("a", false), ("a", true)], false)] {
+        for spec in [
+            index("", &[("n", false)], false),
+            index("n", &[], false),
+            index("n", &[("a", false), ("a", true)], false),
+        ] {
             assert_eq!(db.create_index(&system(), "things", spec).await.unwrap_err().code(), "INVALID_PARAM");
         }
         db.create_index(&system(), "things", good()).await.unwrap();
@@ -139,7 +151,9 @@ async fn a_page_costs_the_same_whatever_the_size() {
     let dir = tempfile::tempdir().unwrap();
     let bed = Bed::open(&format!("sqlite:{}", dir.path().join("t.db").display())).await;
     let db = &bed.database;
-    db.create_index(&system(), "things", index("page", &[("shop", false), ("at", true)], false)).await.unwrap();
+    db.create_index(&system(), "things", index("page", &[("shop", false), ("at", true)], false))
+        .await
+        .unwrap();
     assert_eq!(built(&bed, "things", "page").await, IndexState::Ready);
     let query = Query {
         filter: filter(json!({"shop": 7, "open": true})),

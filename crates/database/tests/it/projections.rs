@@ -16,7 +16,10 @@ fn projections_choose_fields() {
         (json!({"a": 1, "n": {"$slice": 2}}), json!({"_id": "1", "a": 1, "n": [1, 2]})),
         (json!({"_id": 0, "l": 0, "b": 0, "n": {"$slice": -1}}), json!({"a": 1, "n": [4]})),
         (json!({"_id": 0, "l": 0, "b": 0, "n": {"$slice": [1, 2]}}), json!({"a": 1, "n": [2, 3]})),
-        (json!({"l": {"$elemMatch": {"x": 1}}, "a": 1}), json!({"_id": "1", "a": 1, "l": [{"x": 1, "y": 2}]})),
+        (
+            json!({"l": {"$elemMatch": {"x": 1}}, "a": 1}),
+            json!({"_id": "1", "a": 1, "l": [{"x": 1, "y": 2}]}),
+        ),
         (json!({"n": {"$elemMatch": {"$gt": 2}}, "a": 1}), json!({"_id": "1", "a": 1, "n": [3]})),
         (json!({"n": {"$elemMatch": {"$gt": 9}}, "a": 1}), json!({"_id": "1", "a": 1})),
     ];

@@ -1,8 +1,8 @@
 //! Numbers. Null if an operand is null or missing.
 
 use super::{Fault, Operator, Out, given, null, number, some, values, whole};
-use crate::value::{self, Kind, Num, kind};
 use crate::expression::Value;
+use crate::value::{self, Kind, Num, kind};
 use types::Json;
 
 const fn float(name: &'static str, about: &'static str, run: crate::expression::Run) -> Operator {
@@ -32,11 +32,14 @@ fn overflow() -> Fault {
 pub(crate) static ARITHMETIC: &[Operator] = &[
     values("$abs", "the number without its sign", 1, 1, |v| match given(v, 0) {
         None => null(),
-        Some(json) => some(match number(json)? {
-            Num::Double(n) => Num::Double(n.abs()),
-            Num::Huge(n) => Num::Huge(n),
-            whole => Num::whole(whole.exact().and_then(i64::checked_abs).ok_or_else(overflow)?),
-        }.json()),
+        Some(json) => some(
+            match number(json)? {
+                Num::Double(n) => Num::Double(n.abs()),
+                Num::Huge(n) => Num::Huge(n),
+                whole => Num::whole(whole.exact().and_then(i64::checked_abs).ok_or_else(overflow)?),
+            }
+            .json(),
+        ),
     }),
     values("$add", "the sum of numbers, and of at most one date", 1, usize::MAX, add),
     values("$ceil", "the next whole number above", 1, 1, |v| rounded(v, f64::ceil)),
@@ -46,10 +49,13 @@ pub(crate) static ARITHMETIC: &[Operator] = &[
             if b.float() == 0.0 {
                 return Err("cannot divide by 0".into());
             }
-            some(match (a.exact(), b.exact()) {
-                (Some(x), Some(y)) if x % y == 0 && is_whole(a) && is_whole(b) => Num::whole(x / y),
-                _ => Num::Double(a.float() / b.float()),
-            }.json())
+            some(
+                match (a.exact(), b.exact()) {
+                    (Some(x), Some(y)) if x % y == 0 && is_whole(a) && is_whole(b) => Num::whole(x / y),
+                    _ => Num::Double(a.float() / b.float()),
+                }
+                .json(),
+            )
         }
         _ => null(),
     }),
@@ -64,10 +70,15 @@ pub(crate) static ARITHMETIC: &[Operator] = &[
             if b.float() == 0.0 {
                 return Err("cannot divide by 0".into());
             }
-            some(match (a.exact(), b.exact()) {
-                (Some(x), Some(y)) if is_whole(a) && is_whole(b) => Num::whole(x.checked_rem(y).unwrap_or(0)),
-                _ => Num::Double(a.float() % b.float()),
-            }.json())
+            some(
+                match (a.exact(), b.exact()) {
+                    (Some(x), Some(y)) if is_whole(a) && is_whole(b) => {
+                        Num::whole(x.checked_rem(y).unwrap_or(0))
+                    }
+                    _ => Num::Double(a.float() % b.float()),
+                }
+                .json(),
+            )
         }
         _ => null(),
     }),
@@ -95,7 +106,13 @@ pub(crate) static ARITHMETIC: &[Operator] = &[
         Some(n) if n.float() < 0.0 => Err("takes numbers, 0 or more".into()),
         _ => of(v, f64::sqrt),
     }),
-    values("$subtract", "the difference of numbers, of dates, or a date some milliseconds earlier", 2, 2, subtract),
+    values(
+        "$subtract",
+        "the difference of numbers, of dates, or a date some milliseconds earlier",
+        2,
+        2,
+        subtract,
+    ),
     values("$trunc", "cut off at a place", 1, 2, |v| to_place(v, f64::trunc)),
 ];
 
@@ -140,17 +157,20 @@ fn to_place(operands: &[Value<'_>], f: impl Fn(f64) -> f64) -> Out {
         return Err("rounds to a place of -20 to 100".into());
     }
     let scale = 10f64.powi(place as i32);
-    some(match value {
-        Num::Double(n) => {
-            let scaled = f(n * scale) / scale;
-            Num::Double(if scaled.is_finite() { scaled } else { n })
+    some(
+        match value {
+            Num::Double(n) => {
+                let scaled = f(n * scale) / scale;
+                Num::Double(if scaled.is_finite() { scaled } else { n })
+            }
+            whole if place >= 0 => whole,
+            whole => {
+                let rounded = f(whole.float() * scale) / scale;
+                Num::Double(rounded).exact().map_or(Num::Double(rounded), Num::whole)
+            }
         }
-        whole if place >= 0 => whole,
-        whole => {
-            let rounded = f(whole.float() * scale) / scale;
-            Num::Double(rounded).exact().map_or(Num::Double(rounded), Num::whole)
-        }
-    }.json())
+        .json(),
+    )
 }
 
 fn add(operands: &[Value<'_>]) -> Out {

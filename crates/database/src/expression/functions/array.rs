@@ -74,7 +74,8 @@ pub(crate) static ARRAYS: &[Operator] = &[
         if by == 0 {
             return Err("takes a step that is not 0".into());
         }
-        let count = (i128::from(to) - i128::from(from) + i128::from(by) - i128::from(by.signum())) / i128::from(by);
+        let count =
+            (i128::from(to) - i128::from(from) + i128::from(by) - i128::from(by.signum())) / i128::from(by);
         let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);
         fits(count, limits::EXPRESSION_ITEMS)?;
         some((0..count as i64).map(|i| Json::from(from + i * by)).collect::<Vec<_>>())
@@ -88,7 +89,13 @@ pub(crate) static ARRAYS: &[Operator] = &[
         None => Err("takes arrays".into()),
     }),
     values("$slice", "a part: `[array, n]` or `[array, from, n]`", 2, 3, slice),
-    named("$zip", "arrays of first elements, of second ones, …", &["inputs", "useLongestLength", "defaults"], 1, zip),
+    named(
+        "$zip",
+        "arrays of first elements, of second ones, …",
+        &["inputs", "useLongestLength", "defaults"],
+        1,
+        zip,
+    ),
 ];
 
 fn element(list: &[Json], at: i64) -> Option<Json> {
@@ -146,8 +153,7 @@ fn zip(operands: &[Value<'_>]) -> Out {
     let length = if longest { lengths.max() } else { lengths.min() }.unwrap_or(0);
     fits(length.saturating_mul(lists.len()), limits::EXPRESSION_ITEMS)?;
     let defaults = given(operands, 2).map(array).transpose()?.unwrap_or_default();
-    let cell = |i: usize, row: usize| {
-        lists[i].get(row).or_else(|| defaults.get(i)).cloned().unwrap_or_default()
-    };
+    let cell =
+        |i: usize, row: usize| lists[i].get(row).or_else(|| defaults.get(i)).cloned().unwrap_or_default();
     some((0..length).map(|row| (0..lists.len()).map(|i| cell(i, row)).collect::<Json>()).collect::<Vec<_>>())
 }

@@ -3,7 +3,9 @@
 use super::{Fault, given, text, whole};
 use crate::expression::Value;
 use crate::value::{Kind, kind};
-use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone,
+};
 use chrono_tz::Tz;
 use types::Json;
 
@@ -30,7 +32,8 @@ impl Zone {
                 ("-", rest) => (-1, rest.replace(':', "")),
                 _ => return None,
             };
-            let numbers = digits.parse::<i32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+            let numbers =
+                digits.parse::<i32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
             let minutes = match digits.len() {
                 2 => numbers * 60,
                 4 => numbers / 100 * 60 + numbers % 100,
@@ -47,7 +50,8 @@ impl Zone {
 
     /// What a clock in the zone shows, and how many minutes it is ahead of UTC.
     pub fn local(self, ms: i64) -> Result<(NaiveDateTime, i32), Fault> {
-        let utc = DateTime::from_timestamp_millis(ms).ok_or("takes dates of the years that a calendar has")?;
+        let utc =
+            DateTime::from_timestamp_millis(ms).ok_or("takes dates of the years that a calendar has")?;
         let utc = utc.naive_utc();
         let offset = match self {
             Zone::Named(tz) => tz.offset_from_utc_datetime(&utc).fix(),
@@ -171,7 +175,8 @@ impl Unit {
                 epoch(first, size).checked_add_signed(days).map(midnight)
             }
             Unit::Milliseconds(size) => {
-                let ms = number.checked_mul(size).and_then(|ms| ms.checked_add(EPOCH_MS)).ok_or_else(beyond)?;
+                let ms =
+                    number.checked_mul(size).and_then(|ms| ms.checked_add(EPOCH_MS)).ok_or_else(beyond)?;
                 DateTime::from_timestamp_millis(ms).map(|t| t.naive_utc())
             }
         };

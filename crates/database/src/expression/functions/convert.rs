@@ -1,7 +1,7 @@
 //! Types and conversions between them.
 
-use super::{Fault, Operator, Out, given, named, null, some, values};
 use super::calendar::Zone;
+use super::{Fault, Operator, Out, given, named, null, some, values};
 use crate::expression::Value;
 use crate::value::{self, Kind, Num, kind};
 use chrono::{DateTime, SecondsFormat};
@@ -9,28 +9,34 @@ use serde_json::json;
 use types::Json;
 
 pub(crate) static TYPES: &[Operator] = &[
-    named("$convert", "a value as another type, with `onError` and `onNull`", &["input", "to", "onError", "onNull"], 2, |v| {
-        let own = |at: usize| v[at].as_deref().cloned();
-        let Some(input) = given(v, 0) else { return Ok(own(3).or(Some(Json::Null))) };
-        let to = match given(v, 1).map(kind) {
-            Some(Kind::String(name)) => name,
-            Some(Kind::Number(number)) => match number.exact() {
-                Some(1) => "double",
-                Some(2) => "string",
-                Some(7) => "objectId",
-                Some(8) => "bool",
-                Some(9) => "date",
-                Some(16) => "int",
-                Some(18) => "long",
-                _ => return Err("knows no such type".into()),
-            },
-            _ => return null(),
-        };
-        match (convert(input, to), own(2)) {
-            (Err(_), Some(instead)) => Ok(Some(instead)),
-            (converted, _) => Ok(Some(converted?)),
-        }
-    }),
+    named(
+        "$convert",
+        "a value as another type, with `onError` and `onNull`",
+        &["input", "to", "onError", "onNull"],
+        2,
+        |v| {
+            let own = |at: usize| v[at].as_deref().cloned();
+            let Some(input) = given(v, 0) else { return Ok(own(3).or(Some(Json::Null))) };
+            let to = match given(v, 1).map(kind) {
+                Some(Kind::String(name)) => name,
+                Some(Kind::Number(number)) => match number.exact() {
+                    Some(1) => "double",
+                    Some(2) => "string",
+                    Some(7) => "objectId",
+                    Some(8) => "bool",
+                    Some(9) => "date",
+                    Some(16) => "int",
+                    Some(18) => "long",
+                    _ => return Err("knows no such type".into()),
+                },
+                _ => return null(),
+            };
+            match (convert(input, to), own(2)) {
+                (Err(_), Some(instead)) => Ok(Some(instead)),
+                (converted, _) => Ok(Some(converted?)),
+            }
+        },
+    ),
     values("$isNumber", "whether it is a number", 1, 1, |v| {
         some(v[0].as_deref().is_some_and(|value| value::number(value).is_some()))
     }),

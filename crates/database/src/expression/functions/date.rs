@@ -36,9 +36,7 @@ pub(crate) static DATES: &[Operator] = &[
     part_of("$hour", "the hour, 0–23", |v| of(v, |t| t.hour().into())),
     part_of("$minute", "the minute, 0–59", |v| of(v, |t| t.minute().into())),
     part_of("$second", "the second, 0–59", |v| of(v, |t| t.second().into())),
-    part_of("$millisecond", "the millisecond, 0–999", |v| {
-        of(v, |t| i64::from(t.nanosecond() / 1_000_000))
-    }),
+    part_of("$millisecond", "the millisecond, 0–999", |v| of(v, |t| i64::from(t.nanosecond() / 1_000_000))),
     part_of("$week", "the week, 0–53, from Sunday", |v| of(v, week)),
     part_of("$isoDayOfWeek", "the day of the week, Monday is 1", |v| {
         of(v, |t| i64::from(t.weekday().number_from_monday()))
@@ -48,8 +46,19 @@ pub(crate) static DATES: &[Operator] = &[
     named(
         "$dateFromParts",
         "a date of `year`, `month`, … or `isoWeekYear`, `isoWeek`, `isoDayOfWeek`",
-        &["year", "month", "day", "hour", "minute", "second", "millisecond", "timezone", "isoWeekYear", "isoWeek",
-            "isoDayOfWeek"],
+        &[
+            "year",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "second",
+            "millisecond",
+            "timezone",
+            "isoWeekYear",
+            "isoWeek",
+            "isoDayOfWeek",
+        ],
         0,
         from_parts,
     ),
@@ -62,10 +71,16 @@ pub(crate) static DATES: &[Operator] = &[
     ),
     named("$dateToParts", "an object of year, month, …", &["date", "timezone", "iso8601"], 1, to_parts),
     named("$dateToString", "a date in a `format`", &["date", "format", "timezone", "onNull"], 1, to_text),
-    named("$dateAdd", "a date some `unit`s later", &["startDate", "unit", "amount", "timezone"], 3, |v| add(v, 1)),
-    named("$dateSubtract", "a date some `unit`s earlier", &["startDate", "unit", "amount", "timezone"], 3, |v| {
-        add(v, -1)
+    named("$dateAdd", "a date some `unit`s later", &["startDate", "unit", "amount", "timezone"], 3, |v| {
+        add(v, 1)
     }),
+    named(
+        "$dateSubtract",
+        "a date some `unit`s earlier",
+        &["startDate", "unit", "amount", "timezone"],
+        3,
+        |v| add(v, -1),
+    ),
     named(
         "$dateDiff",
         "how many times a `unit` begins between two dates",
@@ -116,7 +131,8 @@ fn from_parts(operands: &[Value<'_>]) -> Out {
         // Months and days beyond their range carry over.
         let month = i64::from(small(part(operands, 1, 1)?)?) - 1;
         let year = super::whole(year)?.checked_add(month.div_euclid(12)).ok_or_else(beyond)?;
-        let first = NaiveDate::from_ymd_opt(small(year)?, month.rem_euclid(12) as u32 + 1, 1).ok_or_else(beyond)?;
+        let first =
+            NaiveDate::from_ymd_opt(small(year)?, month.rem_euclid(12) as u32 + 1, 1).ok_or_else(beyond)?;
         let days = TimeDelta::days(i64::from(small(part(operands, 2, 1)?)?) - 1);
         first.checked_add_signed(days).ok_or_else(beyond)?
     };
@@ -188,7 +204,9 @@ fn to_parts(operands: &[Value<'_>]) -> Out {
 }
 
 fn to_text(operands: &[Value<'_>]) -> Out {
-    let Some(ms) = date(operands, 0)? else { return Ok(operands[3].as_deref().cloned().or(Some(Json::Null))) };
+    let Some(ms) = date(operands, 0)? else {
+        return Ok(operands[3].as_deref().cloned().or(Some(Json::Null)));
+    };
     let format = given(operands, 1).map(text).transpose()?.unwrap_or("%Y-%m-%dT%H:%M:%S.%LZ");
     let (t, ahead) = Zone::of(operands, 2)?.local(ms)?;
     let mut out = String::with_capacity(format.len() + 16);

@@ -36,9 +36,9 @@ pub(crate) static SETS: &[Operator] = &[
         some(array(given(v, 0).ok_or("takes arrays")?)?.iter().any(|item| value::truthy(Some(item))))
     }),
     values("$setDifference", "what is in the first alone", 2, 2, |v| match sets(v)?.as_deref() {
-        Some([a, b]) => {
-            some(list(a.iter().filter(|(k, _)| !b.contains_key(*k)).map(|(k, v)| (k.clone(), v.clone())).collect()))
-        }
+        Some([a, b]) => some(list(
+            a.iter().filter(|(k, _)| !b.contains_key(*k)).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        )),
         _ => null(),
     }),
     values("$setEquals", "whether all have the same elements", 2, usize::MAX, |v| {

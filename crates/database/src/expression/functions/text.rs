@@ -19,16 +19,26 @@ pub(crate) static TEXTS: &[Operator] = &[
         }
         some(all)
     }),
-    values("$indexOfBytes", "where a text is in another, in bytes; -1 if nowhere", 2, 4, |v| index_of(v, false)),
-    values("$indexOfCP", "where a text is in another, in characters; -1 if nowhere", 2, 4, |v| index_of(v, true)),
+    values("$indexOfBytes", "where a text is in another, in bytes; -1 if nowhere", 2, 4, |v| {
+        index_of(v, false)
+    }),
+    values("$indexOfCP", "where a text is in another, in characters; -1 if nowhere", 2, 4, |v| {
+        index_of(v, true)
+    }),
     named("$ltrim", "without `chars` or white space at the beginning", &["input", "chars"], 1, |v| {
         trim(v, true, false)
     }),
-    named("$rtrim", "without `chars` or white space at the end", &["input", "chars"], 1, |v| trim(v, false, true)),
-    named("$trim", "without `chars` or white space around", &["input", "chars"], 1, |v| trim(v, true, true)),
-    named("$regexFind", "the first match of a `regex`: `{match, idx, captures}`", &["input", "regex", "options"], 2, |v| {
-        Ok(Some(found(v, 1)?.into_iter().next().unwrap_or_default()))
+    named("$rtrim", "without `chars` or white space at the end", &["input", "chars"], 1, |v| {
+        trim(v, false, true)
     }),
+    named("$trim", "without `chars` or white space around", &["input", "chars"], 1, |v| trim(v, true, true)),
+    named(
+        "$regexFind",
+        "the first match of a `regex`: `{match, idx, captures}`",
+        &["input", "regex", "options"],
+        2,
+        |v| Ok(Some(found(v, 1)?.into_iter().next().unwrap_or_default())),
+    ),
     named("$regexFindAll", "every match of a `regex`", &["input", "regex", "options"], 2, |v| {
         some(found(v, limits::EXPRESSION_ITEMS)?)
     }),
@@ -128,8 +138,11 @@ fn found(operands: &[Value<'_>], most: usize) -> Result<Vec<Json>, Fault> {
         .map(|captures| {
             let whole = captures.get(0).map_or("", |m| m.as_str());
             let start = captures.get(0).map_or(0, |m| m.start());
-            let groups: Vec<Json> =
-                captures.iter().skip(1).map(|group| group.map_or(Json::Null, |m| m.as_str().into())).collect();
+            let groups: Vec<Json> = captures
+                .iter()
+                .skip(1)
+                .map(|group| group.map_or(Json::Null, |m| m.as_str().into()))
+                .collect();
             json!({"match": whole, "idx": input[..start].chars().count(), "captures": groups})
         })
         .collect())
