@@ -12,6 +12,7 @@ mod m0004_content;
 mod m0005_documents;
 mod m0006_bots;
 mod m0007_api_key_secrets;
+mod m0008_document_indexes;
 mod m0008_bot_releases;
 mod m0009_secrets;
 mod m0010_desk;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_documents::Migration),
             Box::new(m0006_bots::Migration),
             Box::new(m0007_api_key_secrets::Migration),
+            Box::new(m0008_document_indexes::Migration),
             Box::new(m0008_bot_releases::Migration),
             Box::new(m0009_secrets::Migration),
             Box::new(m0010_desk::Migration),

@@ -3,7 +3,7 @@
 
 use access::Actor;
 use cloudbase::{Answer, Code, Operation, Refusal};
-use database::{Database, DatabaseError, Filter, Order, Projection, Query, Update, Write};
+use database::{Database, DatabaseError, Filter, Order, Pipeline, Projection, Query, Update, Write};
 use types::Json;
 
 /// Does one operation for an actor.
@@ -29,18 +29,30 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
             Answer::Counted(database.count(actor, &collection, &Filter::parse(&filter)?).await?)
         }
         Operation::Change { collection, filter, write, multi, upsert } => {
-            let update = match write {
-                cloudbase::Write::Operators(operators) => Update::parse(&operators)?,
-                cloudbase::Write::Replace(document) => Update::replacement(&document)?,
-            };
+            let update = update(write)?;
             let (filter, reach) = (Filter::parse(&filter)?, Write { multi, upsert });
             let done = database.update(actor, &collection, &filter, &update, reach).await?;
             Answer::Changed { matched: done.matched, updated: done.updated, upserted_id: done.upserted_id }
+        }
+        Operation::Modify { collection, filter, write } => {
+            let done =
+                database.modify(actor, &collection, &Filter::parse(&filter)?, &update(write)?, false).await?;
+            Answer::Modified { updated: done.updated.updated, document: done.doc }
+        }
+        Operation::Aggregate { collection, stages } => {
+            Answer::Aggregated(database.aggregate(actor, &collection, &Pipeline::parse(&stages)?).await?)
         }
         Operation::Remove { collection, filter, multi } => {
             Answer::Removed(database.remove(actor, &collection, &Filter::parse(&filter)?, multi).await?)
         }
     })
+}
+
+fn update(write: cloudbase::Write) -> Result<Update, DatabaseError> {
+    match write {
+        cloudbase::Write::Operators(operators) => Update::parse(&operators),
+        cloudbase::Write::Replace(document) => Update::replacement(&document),
+    }
 }
 
 fn asked(query: cloudbase::Query) -> Result<Query, DatabaseError> {

@@ -79,9 +79,13 @@ pub fn remove(collection: String, bytes: &[u8]) -> Result<Operation, Refusal> {
     })
 }
 
-/// `POST …/documents/aggregations`, always refused.
-pub fn aggregate() -> Refusal {
-    op::aggregation_unsupported()
+/// `POST …/documents/aggregations`: `{"pipeline": [{"$match": {…}}, …]}`.
+pub fn aggregate(collection: String, bytes: &[u8]) -> Result<Operation, Refusal> {
+    let stages = match fields(bytes)?.remove("pipeline") {
+        Some(stages @ Json::Array(_)) => ejson::to_client(stages)?,
+        _ => return Err(Refusal::param("The parameter pipeline must be a list of stages.")),
+    };
+    Ok(Operation::Aggregate { collection: op::collection(collection)?, stages })
 }
 
 /// `POST …/transactions…` and `POST …/commands`, always refused.
@@ -102,6 +106,10 @@ pub fn answer(answer: Answer) -> Json {
         Answer::Found { list, skip, limit } => {
             let list: Vec<Json> = list.into_iter().map(ejson::safe).collect();
             json!({"list": list, "offset": skip, "limit": limit})
+        }
+        Answer::Aggregated(list) => json!({"list": list.into_iter().map(ejson::safe).collect::<Vec<_>>()}),
+        Answer::Modified { updated, document } => {
+            json!({"updated": updated, "doc": document.map(ejson::safe)})
         }
         Answer::Counted(total) => json!({"total": total}),
         Answer::Changed { matched, updated, upserted_id } => {

@@ -1,12 +1,13 @@
 //! The wire protocols of the official CloudBase SDKs as pure codecs: bytes and text in, typed requests out, and back.
 //!
-//! Knows spellings, never behaviour: no engine, no socket, no clock. The client RPC is in [`web`], the REST gateway in
+//! Knows spellings, never behaviour: no engine, no socket, no clock. The client RPC is in [`web`], the server RPC in [`admin`], the REST gateway in
 //! [`gateway`], signing in in [`auth`], the watch socket's frames in [`frame`]. Both document dialects meet in one
 //! [`Operation`]. Tencent Cloud's signed API, which the dialogue platform's SDKs speak, is a world of its own in
 //! [`tencent`]. Nothing here trusts its input: sizes and depths are bounded by the constants of [`body`], and what
 //! cannot be read is a [`Refusal`] with a code that the SDKs know.
 #![warn(missing_docs)]
 
+pub mod admin;
 pub mod auth;
 pub mod body;
 mod code;
@@ -24,3 +25,7 @@ pub use operation::{
     Query, Write,
 };
 pub use refusal::Refusal;
+
+#[cfg(test)]
+#[path = "fuzz_tests.rs"]
+mod fuzz_tests;

@@ -114,6 +114,22 @@ pub enum Operation {
         /// Add one if none matches.
         upsert: bool,
     },
+    /// Change one document and answer it.
+    Modify {
+        /// Where.
+        collection: String,
+        /// Which, in the client dialect.
+        filter: Json,
+        /// How.
+        write: Write,
+    },
+    /// Send documents through stages.
+    Aggregate {
+        /// Where.
+        collection: String,
+        /// A list of stages in the client dialect.
+        stages: Json,
+    },
     /// Remove documents.
     Remove {
         /// Where.
@@ -157,6 +173,15 @@ pub enum Answer {
         /// The id of a document that was added because none matched.
         upserted_id: Option<String>,
     },
+    /// One document was changed, if one matched.
+    Modified {
+        /// Documents that are different now.
+        updated: u64,
+        /// The document after the change.
+        document: Option<Json>,
+    },
+    /// What a pipeline made.
+    Aggregated(Vec<Json>),
     /// How many are gone.
     Removed(u64),
 }
@@ -296,6 +321,18 @@ pub(crate) fn transactions_unsupported() -> Refusal {
     Refusal::new(Code::DatabaseRequestFailed, "Transactions are not supported by this server.")
 }
 
-pub(crate) fn aggregation_unsupported() -> Refusal {
-    Refusal::new(Code::DatabaseInvalidOperator, "Aggregation is not supported by this server.")
+/// Stages as the RPCs send them: `[{"stageKey": "$match", "stageValue": "<EJSON text>"}, …]`.
+pub(crate) fn keyed_stages(value: Option<Json>) -> Result<Json, Refusal> {
+    let wrong = || Refusal::param("The parameter stages must be a list of {stageKey, stageValue}.");
+    let Some(Json::Array(items)) = value else { return Err(wrong()) };
+    let stages = items.into_iter().map(|mut item| {
+        let Some(Json::String(key)) = item.get_mut("stageKey").map(Json::take) else { return Err(wrong()) };
+        let value = match item.get_mut("stageValue").map(Json::take) {
+            Some(Json::String(text)) => body::parse(text.as_bytes(), &format!("The stage {key}"))?,
+            Some(value) => value,
+            None => return Err(wrong()),
+        };
+        Ok(Json::Object(Map::from_iter([(key, ejson::to_client(value)?)])))
+    });
+    stages.collect::<Result<_, _>>().map(Json::Array)
 }

@@ -1,6 +1,6 @@
 //! The client RPC, `POST /web?env=ENV`: one JSON object with an `action`, answered with HTTP 200 always.
 
-use crate::{Answer, Code, Operation, Query, Refusal, Write, body, operation as op};
+use crate::{Answer, Code, Operation, Query, Refusal, Write, body, ejson, operation as op};
 use serde_json::{Map, Value as Json, json};
 
 /// Characters of a function's name.
@@ -69,7 +69,7 @@ pub fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
         "database.updateDocument" => documents(change(fields)),
         "database.deleteDocument" => documents(remove(fields)),
         "auth.wsWebSign" => Ok(Action::WatchTicket),
-        "database.aggregate" => Err(op::aggregation_unsupported()),
+        "database.aggregate" => documents(aggregate(fields)),
         "database.startTransaction"
         | "database.commitTransaction"
         | "database.abortTransaction"
@@ -169,6 +169,13 @@ fn remove(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
     })
 }
 
+fn aggregate(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    Ok(Operation::Aggregate {
+        collection: collection(fields)?,
+        stages: op::keyed_stages(fields.remove("stages"))?,
+    })
+}
+
 /// `{requestId, data}`.
 pub fn envelope(request_id: &str, data: Json) -> Json {
     json!({"requestId": request_id, "data": data})
@@ -180,7 +187,18 @@ pub fn data(answer: Answer) -> Json {
         Answer::Created => json!({}),
         Answer::Added { mut ids, single: true } => json!({"_id": ids.pop()}),
         Answer::Added { ids, single: false } => json!({"insertedIds": ids}),
-        Answer::Found { list, skip, limit } => json!({"list": list, "offset": skip, "limit": limit}),
+        Answer::Found { list, skip, limit } => {
+            let list: Vec<Json> = list.into_iter().map(ejson::plain_json).collect();
+            json!({"list": list, "offset": skip, "limit": limit})
+        }
+        // A text of a list of texts.
+        Answer::Aggregated(list) => {
+            let list: Json = list.into_iter().map(|doc| ejson::safe(doc).to_string()).collect();
+            json!({"list": list.to_string()})
+        }
+        Answer::Modified { updated, document } => {
+            json!({"updated": updated, "doc": document.map(ejson::plain_json)})
+        }
         Answer::Counted(total) => json!({"total": total}),
         Answer::Changed { updated, upserted_id, .. } => {
             json!({"updated": updated, "upsert_id": upserted_id, "upserted_id": upserted_id})

@@ -27,6 +27,12 @@ pub enum DatabaseError {
     /// A document with that id is there already.
     #[error("duplicate key: a document with _id {0} exists already")]
     Duplicate(String),
+    /// Another document has the same values in a unique index.
+    #[error("duplicate key: another document has the same values in the unique index {0}")]
+    NotUnique(String),
+    /// It took too long.
+    #[error("the request took too long")]
+    TimedOut,
     /// The operation does not fit the stored document.
     #[error("{0}")]
     Refused(String),
@@ -44,7 +50,10 @@ impl DatabaseError {
             Self::PermissionDenied(_) => "DATABASE_PERMISSION_DENIED",
             Self::InvalidOperator(_) => "DATABASE_INVALID_OPERRATOR",
             Self::InvalidParam(_) => "INVALID_PARAM",
-            Self::CollectionExists(_) | Self::Duplicate(_) | Self::Refused(_) => "DATABASE_REQUEST_FAILED",
+            Self::CollectionExists(_) | Self::Duplicate(_) | Self::NotUnique(_) | Self::Refused(_) => {
+                "DATABASE_REQUEST_FAILED"
+            }
+            Self::TimedOut => "SERVER_TIMEOUT",
             Self::Store(_) => "SYS_ERR",
         }
     }
@@ -76,7 +85,10 @@ impl From<DatabaseError> for Problem {
         let detail = error.to_string();
         match error {
             DatabaseError::CollectionMissing(name) => Problem::not_found(format!("collection {name}")),
-            DatabaseError::CollectionExists(_) | DatabaseError::Duplicate(_) => Problem::conflict(detail),
+            DatabaseError::CollectionExists(_)
+            | DatabaseError::Duplicate(_)
+            | DatabaseError::NotUnique(_) => Problem::conflict(detail),
+            DatabaseError::TimedOut => Problem::new(504, "timeout", "The request took too long", detail),
             DatabaseError::PermissionDenied(what) => Problem::forbidden(what),
             DatabaseError::TooManyCollections
             | DatabaseError::InvalidOperator(_)

@@ -1,15 +1,20 @@
 //! Documents: the query and update languages of the official SDKs over JSON in collections, permission presets, and
 //! the matching of documents that watches need. Knows no socket and no protocol.
 //!
-//! Documents are plain JSON; a date is `{"$date": ms}`. Filters, updates, orders and projections are parsed from the
-//! official client dialect; what is outside the supported subset is refused with `DATABASE_INVALID_OPERRATOR`, never
-//! answered wrongly. Every write is one job of the store's single writer: reading, matching and writing happen
+//! Documents are JSON; dates, object ids and the like are objects with one `$` name. Filters, updates, orders,
+//! projections and pipelines are parsed from the official client dialect; what is outside the supported subset is
+//! refused with `DATABASE_INVALID_OPERRATOR`, never answered wrongly. Every write is one job of the store's single writer: reading, matching and writing happen
 //! without anybody in between, so a conditional update is atomic.
 #![warn(missing_docs)]
 
+mod aggregate;
 mod collections;
+mod compatibility;
 mod error;
+mod expression;
 mod filter;
+mod geo;
+mod index;
 mod kind;
 pub mod limits;
 mod ops;
@@ -23,10 +28,13 @@ mod update;
 mod value;
 mod watch;
 
+pub use aggregate::Pipeline;
 pub use collections::CollectionInfo;
+pub use compatibility::{ABSENT, compatibility};
 pub use error::DatabaseError;
 pub use filter::Filter;
-pub use ops::{Query, Updated, Write, topic};
+pub use index::{IndexField, IndexInfo, IndexSpec, IndexState};
+pub use ops::{Modified, Query, Updated, Write, topic};
 pub use order::Order;
 pub use projection::Projection;
 pub use rules::Preset;
@@ -48,6 +56,8 @@ struct Inner {
     store: Store,
     /// Published rules; written when a release becomes current.
     rules: Arc<Rules>,
+    /// Declared indexes.
+    indexes: index::Indexes,
     /// Collections known to have a row. There is no way to drop one, so an entry stays true.
     known: RwLock<HashSet<(EnvId, String)>>,
 }
@@ -55,7 +65,14 @@ struct Inner {
 impl Database {
     /// The documents in a store. Rules arrive through [`Database::kind`].
     pub fn new(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, rules: Arc::default(), known: RwLock::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                rules: Arc::default(),
+                indexes: index::Indexes::default(),
+                known: RwLock::default(),
+            }),
+        }
     }
 
     fn store(&self) -> &Store {

@@ -1,7 +1,7 @@
 //! What one call may ask for. Everything that a client can make large has its bound here.
 
 /// Bytes of one document as JSON text.
-pub const DOCUMENT_BYTES: usize = 512 * 1024;
+pub const DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
 /// Levels of nesting in a document.
 pub const DOCUMENT_DEPTH: usize = 32;
 /// Bytes of a document's `_id`.
@@ -15,7 +15,7 @@ pub const DEFAULT_LIMIT: u64 = 100;
 /// Documents that a query answers at most.
 pub const MAX_LIMIT: u64 = 1000;
 /// Bytes of JSON text that a query answers at most.
-pub const RESULT_BYTES: usize = 8 * 1024 * 1024;
+pub const RESULT_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes of JSON text that a sorted query may hold while it looks for the first documents.
 pub const SORT_BYTES: usize = 64 * 1024 * 1024;
 /// Documents in the window of one watch.
@@ -40,3 +40,23 @@ pub const ARRAY_INDEX: usize = 10_000;
 pub const COLLECTIONS: usize = 500;
 /// Characters of a collection's name.
 pub const COLLECTION_NAME: usize = 64;
+/// Bytes of values that an expression makes of one document.
+pub const EXPRESSION_BYTES: usize = 64 * 1024 * 1024;
+/// Elements of an array that one function of an expression makes.
+pub const EXPRESSION_ITEMS: usize = 100_000;
+/// Bytes that the stages of one pipeline hold together.
+pub const PIPELINE_BYTES: usize = 64 * 1024 * 1024;
+/// Stages of one pipeline.
+pub const STAGES: usize = 100;
+/// Pipelines that lie in one another.
+pub const PIPELINE_DEPTH: usize = 5;
+/// Indexes of one collection.
+pub const INDEXES: usize = 32;
+/// Fields of one index.
+pub const INDEX_FIELDS: usize = 8;
+/// Bytes of the values of one document in one index.
+pub const INDEX_KEY_BYTES: usize = 1024;
+/// Keys of one document in one index: arrays make several.
+pub const INDEX_KEYS: usize = 1000;
+/// Documents that one write reads while an index is built.
+pub const INDEX_BATCH: u64 = 500;

@@ -49,6 +49,11 @@ impl Order {
         self.fields.first().filter(|(path, _)| path.text == "_id").map(|(_, descending)| *descending)
     }
 
+    /// The fields, and whether each descends.
+    pub(crate) fn fields(&self) -> &[(Path, bool)] {
+        &self.fields
+    }
+
     /// How two documents stand to each other by the fields alone.
     pub fn compare(&self, a: &Json, b: &Json) -> Ordering {
         self.fields.iter().fold(Ordering::Equal, |order, (path, descending)| {
@@ -84,44 +89,18 @@ fn field(name: &str, direction: &Json) -> Result<(Path, bool), DatabaseError> {
     Ok((Path::parse(name)?, descending))
 }
 
-/// The value that a document is sorted by: of several the smallest, or the largest if descending. A missing field
-/// and an empty array sort as null.
+/// The value that a document is sorted by: of several the smallest, or the largest if descending.
 fn sort_key<'a>(doc: &'a Json, path: &[Part], descending: bool) -> &'a Json {
     // Without arrays there is only one value, and it is found without a walk.
-    if let Some(value) = path::get(doc, path)
-        && !value.is_array()
-    {
+    let plain = path.iter().try_fold(doc, |value, part| value.as_object()?.get(&part.name));
+    if let Some(value) = plain.filter(|value| !value.is_array()) {
         return value;
     }
-    let mut values = Vec::new();
-    collect(doc, path, &mut values);
+    let keys = path::keys(doc, path).into_iter();
     let best = if descending {
-        values.into_iter().max_by(|a, b| value::compare(a, b))
+        keys.max_by(|a, b| value::compare(a, b))
     } else {
-        values.into_iter().min_by(|a, b| value::compare(a, b))
+        keys.min_by(|a, b| value::compare(a, b))
     };
-    best.unwrap_or(&Json::Null)
-}
-
-/// As [`path::any_leaf`], keeping references into the document.
-fn collect<'a>(value: &'a Json, path: &[Part], values: &mut Vec<&'a Json>) {
-    match (path.split_first(), value) {
-        (None, Json::Array(items)) => values.extend(items),
-        (None, _) => values.push(value),
-        (Some((part, rest)), Json::Object(map)) => {
-            if let Some(value) = map.get(&part.name) {
-                collect(value, rest, values);
-            }
-        }
-        (Some((part, rest)), Json::Array(items)) => {
-            for (i, item) in items.iter().enumerate() {
-                if part.index == Some(i) {
-                    collect(item, rest, values);
-                } else if item.is_object() {
-                    collect(item, path, values);
-                }
-            }
-        }
-        (Some(_), _) => {}
-    }
+    best.unwrap_or(&value::NULL)
 }

@@ -1,6 +1,6 @@
 //! Dot paths: reading with array traversal (queries), and reading and writing one exact place (updates).
 
-use crate::{DatabaseError, limits};
+use crate::{DatabaseError, limits, value};
 use types::Json;
 
 /// One name of a path. A number is also an index, where it meets an array.
@@ -59,7 +59,7 @@ fn index(name: &str) -> Option<usize> {
 
 /// Calls `f` with every value that a path leads to, going through arrays on the way; with `None` where it leads
 /// nowhere. Stops when `f` answers true, and answers whether it did.
-pub(crate) fn any_value(value: &Json, path: &[Part], f: &mut dyn FnMut(Option<&Json>) -> bool) -> bool {
+pub(crate) fn any_value<'a>(value: &'a Json, path: &[Part], f: Visit<'_, 'a>) -> bool {
     let Some((part, rest)) = path.split_first() else { return f(Some(value)) };
     match value {
         Json::Object(map) => match map.get(&part.name) {
@@ -70,7 +70,10 @@ pub(crate) fn any_value(value: &Json, path: &[Part], f: &mut dyn FnMut(Option<&J
     }
 }
 
-fn enter(value: &Json, path: &[Part], f: &mut dyn FnMut(Option<&Json>) -> bool) -> bool {
+/// Sees a value, or that there is none; answers whether it has seen enough.
+pub(crate) type Visit<'f, 'a> = &'f mut dyn FnMut(Option<&'a Json>) -> bool;
+
+fn enter<'a>(value: &'a Json, path: &[Part], f: Visit<'_, 'a>) -> bool {
     let Some((part, rest)) = path.split_first() else { return f(Some(value)) };
     let Json::Array(items) = value else { return any_value(value, path, f) };
     items.iter().enumerate().any(|(i, item)| {
@@ -89,11 +92,29 @@ fn enter(value: &Json, path: &[Part], f: &mut dyn FnMut(Option<&Json>) -> bool) 
 }
 
 /// As [`any_value`], and also with each element of an array at the end of the path, before the array itself.
-pub(crate) fn any_leaf(value: &Json, path: &[Part], f: &mut dyn FnMut(Option<&Json>) -> bool) -> bool {
+pub(crate) fn any_leaf<'a>(value: &'a Json, path: &[Part], f: Visit<'_, 'a>) -> bool {
     any_value(value, path, &mut |value| match value {
         Some(Json::Array(items)) => items.iter().any(|item| f(Some(item))) || f(value),
         _ => f(value),
     })
+}
+
+/// The values under which a document is found and sorted by a path: each element of an array at its end, and null
+/// where there is nothing. Never empty. An index holds exactly these, and a sort takes the first or the last.
+pub(crate) fn keys<'a>(doc: &'a Json, path: &[Part]) -> Vec<&'a Json> {
+    let mut keys = Vec::with_capacity(1);
+    any_value(doc, path, &mut |value| {
+        match value {
+            Some(Json::Array(items)) if !items.is_empty() => keys.extend(items),
+            Some(Json::Array(_)) | None => keys.push(&value::NULL),
+            Some(value) => keys.push(value),
+        }
+        false
+    });
+    if keys.is_empty() {
+        keys.push(&value::NULL);
+    }
+    keys
 }
 
 /// The value at exactly this place: an index is used on arrays only, and arrays are not gone through.
@@ -154,4 +175,29 @@ pub(crate) fn take(value: &mut Json, path: &[Part]) -> Option<Json> {
         }
         _ => None,
     }
+}
+
+/// Whether an array stands on a path or at its end.
+pub(crate) fn through_array(doc: &Json, path: &[Part]) -> bool {
+    let mut value = doc;
+    for part in path {
+        match value {
+            Json::Object(map) => match map.get(&part.name) {
+                Some(inner) => value = inner,
+                None => return false,
+            },
+            _ => break,
+        }
+    }
+    value.is_array()
+}
+
+/// Takes the value at a place out, leaving null there.
+pub(crate) fn take_out(value: &mut Json, path: &[Part]) -> Option<Json> {
+    let at = path.iter().try_fold(value, |value, part| match value {
+        Json::Object(map) => map.get_mut(&part.name),
+        Json::Array(items) => items.get_mut(part.index?),
+        _ => None,
+    })?;
+    Some(at.take())
 }

@@ -1,7 +1,8 @@
 //! Which fields of a document are answered.
 
+use crate::filter::ElementTests;
 use crate::path::{Part, Path};
-use crate::{DatabaseError, value};
+use crate::{DatabaseError, Filter, value};
 use serde_json::Map;
 use types::Json;
 
@@ -12,7 +13,22 @@ pub struct Projection {
     include: Vec<Path>,
     exclude: Vec<Path>,
     slices: Vec<(Path, Slice)>,
+    /// Arrays of which one element is shown.
+    firsts: Vec<(Path, ElementTest)>,
 }
+
+/// What the shown element of an array meets.
+#[derive(Clone, Debug)]
+enum ElementTest {
+    Values(ElementTests),
+    Objects(Filter),
+}
+
+/// The operators of projections, for the list of what is supported.
+pub(crate) static OPERATORS: &[(&str, &str)] = &[
+    ("$slice", "the first elements of an array, the last ones, or some from one on"),
+    ("$elemMatch", "the first element of an array that meets a condition"),
+];
 
 #[derive(Clone, Copy, Debug)]
 struct Slice {
@@ -38,6 +54,9 @@ impl Projection {
                 Json::Bool(false) => projection.exclude.push(path),
                 Json::Number(n) if n.as_f64() == Some(0.0) => projection.exclude.push(path),
                 Json::Number(_) => projection.include.push(path),
+                Json::Object(operators) if operators.contains_key("$elemMatch") && operators.len() == 1 => {
+                    projection.firsts.push((path, element_test(&operators["$elemMatch"])?));
+                }
                 Json::Object(operators) => projection.slices.push((path, slice(operators)?)),
                 _ => {
                     return Err(DatabaseError::param(format!("the projection of {name} is 1, 0 or $slice")));
@@ -54,6 +73,7 @@ impl Projection {
         // A slice among included fields includes its field.
         if !projection.include.is_empty() {
             projection.include.extend(projection.slices.iter().map(|(path, _)| path.clone()));
+            projection.include.extend(projection.firsts.iter().map(|(path, _)| path.clone()));
         }
         Ok(projection)
     }
@@ -67,6 +87,23 @@ impl Projection {
                 }
             });
         }
+        for (path, test) in &self.firsts {
+            if let Some((last, parents)) = path.parts.split_last() {
+                walk(&mut doc, parents, &mut |value| {
+                    let Some(map) = value.as_object_mut() else { return };
+                    let first = match map.get_mut(&last.name) {
+                        Some(Json::Array(items)) => items.iter().position(|item| test.holds(item)),
+                        _ => None,
+                    };
+                    match (first, map.get_mut(&last.name)) {
+                        (Some(i), Some(Json::Array(items))) => *items = vec![items.swap_remove(i)],
+                        _ => {
+                            map.shift_remove(&last.name);
+                        }
+                    }
+                });
+            }
+        }
         if !self.include.is_empty() {
             let mut paths: Vec<&[Part]> = self.include.iter().map(|path| path.parts.as_slice()).collect();
             let id = [Part { name: "_id".to_owned(), index: None }];
@@ -74,11 +111,25 @@ impl Projection {
             doc = keep(doc, &paths);
         }
         for path in &self.exclude {
-            if let Some((last, parents)) = path.parts.split_last() {
-                walk(&mut doc, parents, &mut |value| remove(value, last));
-            }
+            take_away(&mut doc, &path.parts);
         }
         doc
+    }
+}
+
+impl ElementTest {
+    fn holds(&self, item: &Json) -> bool {
+        match self {
+            ElementTest::Values(tests) => Filter::element_test(tests, item),
+            ElementTest::Objects(filter) => value::fields(item).is_some() && filter.matches(item),
+        }
+    }
+}
+
+fn element_test(json: &Json) -> Result<ElementTest, DatabaseError> {
+    match Filter::parse_elements(json)? {
+        Some(tests) => Ok(ElementTest::Values(tests)),
+        None => Ok(ElementTest::Objects(Filter::parse(json)?)),
     }
 }
 
@@ -131,6 +182,13 @@ fn walk(value: &mut Json, path: &[Part], f: &mut dyn FnMut(&mut Json)) {
     }
 }
 
+/// Takes a field away, in every element of an array on the way.
+pub(crate) fn take_away(doc: &mut Json, path: &[Part]) {
+    if let Some((last, parents)) = path.split_last() {
+        walk(doc, parents, &mut |value| remove(value, last));
+    }
+}
+
 fn remove(value: &mut Json, part: &Part) {
     match value {
         Json::Object(map) => {
@@ -142,7 +200,7 @@ fn remove(value: &mut Json, part: &Part) {
 }
 
 /// The value with nothing but these paths, in the document's own order.
-fn keep(value: Json, paths: &[&[Part]]) -> Json {
+pub(crate) fn keep(value: Json, paths: &[&[Part]]) -> Json {
     match value {
         Json::Object(map) => {
             let kept = map.into_iter().filter_map(|(name, value)| {

@@ -45,7 +45,7 @@ fn select(place: &Place) -> SelectStatement {
         .to_owned()
 }
 
-fn row(result: &QueryResult) -> Result<Row, DatabaseError> {
+pub(crate) fn row(result: &QueryResult) -> Result<Row, DatabaseError> {
     let text: String = result.try_get("", "doc")?;
     Ok(Row {
         id: result.try_get("", "id")?,

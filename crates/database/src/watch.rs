@@ -1,7 +1,8 @@
 //! What a watch needs to know about documents: its first window, and whether and where a document belongs in it.
 
-use crate::rows::{Place, Walk};
-use crate::{Database, DatabaseError, Filter, Order, limits, scan};
+use crate::rows::Place;
+use crate::scan::{Cursor, Wanted};
+use crate::{Database, DatabaseError, Filter, Order, limits};
 use access::Actor;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
@@ -67,23 +68,27 @@ impl Watched {
         let seq = snapshot.seq(&self.place.env).await?;
         let mut found: Vec<(String, Arc<Json>)> = Vec::new();
         let (mut bytes, mut complete) = (0, true);
-        let walk = Walk::Created { after: 0 };
+        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None };
+        let owner = self.owner.clone();
+        let indexes = self.database.indexes();
+        let cursor = Cursor::open(snapshot.conn(), indexes, self.place.clone(), owner, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
-        scan::each(snapshot.conn(), &self.place, self.owner.as_deref(), &self.filter, walk, &mut |row| {
-            bytes += row.bytes;
-            found.push((row.id, Arc::new(row.doc)));
-            if found.len() >= count.saturating_mul(2).max(64) || bytes > limits::SORT_BYTES {
-                found.sort_by(order);
-                complete &= found.len() <= count;
-                found.truncate(count);
-                bytes = found.iter().map(|(_, doc)| doc.to_string().len()).sum();
-                if bytes > limits::SORT_BYTES {
-                    return Err(DatabaseError::Refused("the watched documents are too large".to_owned()));
+        cursor
+            .each(&mut |row| {
+                bytes += row.bytes;
+                found.push((row.id, Arc::new(row.doc)));
+                if found.len() >= count.saturating_mul(2).max(64) || bytes > limits::SORT_BYTES {
+                    found.sort_by(order);
+                    complete &= found.len() <= count;
+                    found.truncate(count);
+                    bytes = found.iter().map(|(_, doc)| doc.to_string().len()).sum();
+                    if bytes > limits::SORT_BYTES {
+                        return Err(DatabaseError::Refused("the watched documents are too large".to_owned()));
+                    }
                 }
-            }
-            Ok(ControlFlow::Continue(()))
-        })
-        .await?;
+                Ok(ControlFlow::Continue(()))
+            })
+            .await?;
         found.sort_by(order);
         complete &= found.len() <= count;
         found.truncate(count);

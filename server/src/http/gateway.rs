@@ -75,8 +75,12 @@ async fn remove(mut call: Call) -> Result<Value, Refusal> {
     }
 }
 
-async fn aggregate(_: Call) -> Result<Value, Refusal> {
-    Err(gateway::aggregate())
+async fn aggregate(mut call: Call) -> Result<Value, Refusal> {
+    let operation = gateway::aggregate(call.take("collection"), &call.body)?;
+    match call.method {
+        Method::POST => call.run(operation).await,
+        _ => Err(call.no_such_method()),
+    }
 }
 
 async fn transaction(_: Call) -> Result<Value, Refusal> {

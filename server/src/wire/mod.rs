@@ -38,6 +38,7 @@ pub async fn services(
 ) -> Result<Services, ServeError> {
     let access = Access::open(store.clone(), key).await.map_err(Problem::from)?;
     let database = Database::new(store.clone());
+    database.resume_indexes().await.map_err(Problem::from)?;
     let workers = PoolConfig::this_program().map_err(|error| {
         ServeError::Input(format!("cannot find the program to run functions with: {error}"))
     })?;

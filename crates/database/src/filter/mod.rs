@@ -1,87 +1,40 @@
 //! Filters: the one place that decides whether a document matches a query, for reads, writes and watches.
 
+mod operators;
 mod parse;
 mod pattern;
 mod pins;
+mod schema;
+mod tests;
 
-use crate::path::{self, Part, Path};
-use crate::value;
-use pattern::Pattern;
-use std::cmp::Ordering;
-use std::collections::HashSet;
+pub(crate) use operators::{FIELD, Listed, TOP};
+pub(crate) use pattern::Pattern;
+pub(crate) use schema::KEYWORDS;
+pub(crate) use tests::{Bound, Choices, Test};
+
+use crate::expression::Expression;
+use crate::geo::Near;
+use crate::path::Path;
+use schema::Schema;
+use std::sync::Arc;
+use tests::Subject;
 use types::Json;
 
 /// A parsed filter. All of its clauses must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    clauses: Vec<Clause>,
+    pub(crate) clauses: Vec<Clause>,
 }
 
 #[derive(Clone, Debug)]
-enum Clause {
+pub(crate) enum Clause {
     Field(Path, Vec<Test>),
     And(Vec<Filter>),
     Or(Vec<Filter>),
     Nor(Vec<Filter>),
-}
-
-/// A condition on the values of one path. `$ne` and `$nin` are negations, as in MongoDB.
-#[derive(Clone, Debug)]
-enum Test {
-    Equal(Json),
-    Compare(Bound, Json),
-    In(Choices),
-    Exists(bool),
-    Size(usize),
-    All(Vec<Test>),
-    Element(Vec<Test>),
-    ElementMatches(Filter),
-    Mod {
-        divisor: i64,
-        remainder: i64,
-    },
-    Matches(Pattern),
-    Not(Vec<Test>),
-    /// No value can satisfy it: `$all: []`.
-    Never,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Bound {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-/// The alternatives of `$in`; texts apart, because there can be thousands.
-#[derive(Clone, Debug, Default)]
-struct Choices {
-    texts: HashSet<String>,
-    values: Vec<Json>,
-    patterns: Vec<Pattern>,
-}
-
-/// What a test looks at: the values at a path of a document, or one element of an array.
-enum Subject<'a> {
-    Path(&'a Json, &'a [Part]),
-    Element(&'a Json),
-}
-
-impl Subject<'_> {
-    fn any_leaf(&self, f: &mut dyn FnMut(Option<&Json>) -> bool) -> bool {
-        match self {
-            Subject::Path(value, path) => path::any_leaf(value, path, f),
-            Subject::Element(value) => f(Some(value)),
-        }
-    }
-
-    fn any_value(&self, f: &mut dyn FnMut(Option<&Json>) -> bool) -> bool {
-        match self {
-            Subject::Path(value, path) => path::any_value(value, path, f),
-            Subject::Element(value) => f(Some(value)),
-        }
-    }
+    /// True if the expression is; a document for which it fails does not match.
+    Expression(Arc<Expression>),
+    Schema(Arc<Schema>),
 }
 
 impl Filter {
@@ -92,7 +45,37 @@ impl Filter {
 
     /// Whether a document matches.
     pub fn matches(&self, doc: &Json) -> bool {
-        self.clauses.iter().all(|clause| match clause {
+        self.clauses.iter().all(|clause| clause.matches(doc))
+    }
+
+    /// Whether an element of an array matches a `$pull` condition such as `{"$gte": 6}`.
+    pub(crate) fn element_test(tests: &ElementTests, element: &Json) -> bool {
+        tests.0.iter().all(|test| test.holds(&Subject::Element(element)))
+    }
+
+    /// The `$near` by which matching documents are sorted, and its field.
+    pub(crate) fn near(&self) -> Option<(&Path, &Near)> {
+        self.certain().find_map(|(path, test)| match test {
+            Test::Near(near) => Some((path, near)),
+            _ => None,
+        })
+    }
+
+    /// One that matches what both match.
+    pub(crate) fn and(mut self, other: Filter) -> Filter {
+        self.clauses.extend(other.clauses);
+        self
+    }
+
+    /// One that matches documents whose field equals one of these values.
+    pub(crate) fn any_of(path: Path, values: Vec<Json>) -> Filter {
+        Filter { clauses: vec![Clause::Field(path, vec![Test::In(Choices::of(values))])] }
+    }
+}
+
+impl Clause {
+    fn matches(&self, doc: &Json) -> bool {
+        match self {
             Clause::Field(path, tests) => {
                 let subject = Subject::Path(doc, &path.parts);
                 tests.iter().all(|test| test.holds(&subject))
@@ -100,88 +83,12 @@ impl Filter {
             Clause::And(filters) => filters.iter().all(|f| f.matches(doc)),
             Clause::Or(filters) => filters.iter().any(|f| f.matches(doc)),
             Clause::Nor(filters) => !filters.iter().any(|f| f.matches(doc)),
-        })
-    }
-
-    /// Whether an element of an array matches a `$pull` condition such as `{"$gte": 6}`.
-    pub(crate) fn element_test(tests: &ElementTests, element: &Json) -> bool {
-        tests.0.iter().all(|test| test.holds(&Subject::Element(element)))
+            Clause::Expression(expression) => expression.holds(doc),
+            Clause::Schema(schema) => schema.allows(doc),
+        }
     }
 }
 
 /// Operators that are applied to the elements of an array.
 #[derive(Clone, Debug)]
-pub(crate) struct ElementTests(Vec<Test>);
-
-impl Test {
-    fn holds(&self, subject: &Subject) -> bool {
-        match self {
-            Test::Equal(expected) => subject.any_leaf(&mut |v| value::equal(or_null(v), expected)),
-            Test::Compare(bound, limit) => subject.any_leaf(&mut |v| bound.holds(or_null(v), limit)),
-            Test::In(choices) => subject.any_leaf(&mut |v| choices.have(or_null(v))),
-            Test::Exists(expected) => subject.any_value(&mut |v| v.is_some()) == *expected,
-            Test::Size(size) => any_array(subject, |items| items.len() == *size),
-            Test::All(tests) => tests.iter().all(|test| test.holds(subject)),
-            Test::Element(tests) => any_array(subject, |items| {
-                items.iter().any(|item| tests.iter().all(|test| test.holds(&Subject::Element(item))))
-            }),
-            Test::ElementMatches(filter) => any_array(subject, |items| {
-                items
-                    .iter()
-                    .any(|item| item.is_object() && value::date(item).is_none() && filter.matches(item))
-            }),
-            Test::Mod { divisor, remainder } => subject.any_leaf(&mut |v| {
-                v.and_then(whole).is_some_and(|n| n.checked_rem(*divisor).unwrap_or(0) == *remainder)
-            }),
-            Test::Matches(pattern) => {
-                subject.any_leaf(&mut |v| v.and_then(Json::as_str).is_some_and(|text| pattern.matches(text)))
-            }
-            Test::Not(tests) => !tests.iter().all(|test| test.holds(subject)),
-            Test::Never => false,
-        }
-    }
-}
-
-impl Bound {
-    /// Values of different types are not comparable, whichever way.
-    fn holds(self, value: &Json, limit: &Json) -> bool {
-        if value::class(value) != value::class(limit) {
-            return false;
-        }
-        let order = value::compare(value, limit);
-        match self {
-            Bound::Less => order == Ordering::Less,
-            Bound::LessOrEqual => order != Ordering::Greater,
-            Bound::Greater => order == Ordering::Greater,
-            Bound::GreaterOrEqual => order != Ordering::Less,
-        }
-    }
-}
-
-impl Choices {
-    fn have(&self, value: &Json) -> bool {
-        if let Json::String(text) = value
-            && (self.texts.contains(text) || self.patterns.iter().any(|p| p.matches(text)))
-        {
-            return true;
-        }
-        self.values.iter().any(|choice| value::equal(choice, value))
-    }
-}
-
-/// A missing field compares as null.
-fn or_null(value: Option<&Json>) -> &Json {
-    value.unwrap_or(&Json::Null)
-}
-
-fn any_array(subject: &Subject, mut f: impl FnMut(&[Json]) -> bool) -> bool {
-    subject.any_value(&mut |v| v.and_then(Json::as_array).is_some_and(|items| f(items)))
-}
-
-/// The integer part of a number.
-fn whole(value: &Json) -> Option<i64> {
-    value.as_i64().or_else(|| {
-        let float = value.as_f64()?.trunc();
-        (float.abs() < 9.2e18).then_some(float as i64)
-    })
-}
+pub(crate) struct ElementTests(pub(crate) Vec<Test>);

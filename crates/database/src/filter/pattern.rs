@@ -1,11 +1,18 @@
 //! Regular expressions, in time linear in the text and with bounded memory.
 
+use crate::value::{Kind, kind};
 use crate::{DatabaseError, limits};
 use regex::{Regex, RegexBuilder};
+use types::Json;
 
 /// A compiled `$regex`.
 #[derive(Clone, Debug)]
-pub(super) struct Pattern(Regex);
+pub(crate) struct Pattern {
+    regex: Regex,
+    /// As it was written.
+    source: String,
+    options: String,
+}
 
 impl Pattern {
     pub fn new(pattern: &str, options: &str) -> Result<Self, DatabaseError> {
@@ -31,7 +38,7 @@ impl Pattern {
             };
         }
         match builder.build() {
-            Ok(regex) => Ok(Self(regex)),
+            Ok(regex) => Ok(Self { regex, source: pattern.to_owned(), options: options.to_owned() }),
             Err(regex::Error::CompiledTooBig(_)) => {
                 Err(DatabaseError::param("a regular expression is too complex"))
             }
@@ -45,6 +52,20 @@ impl Pattern {
     }
 
     pub fn matches(&self, text: &str) -> bool {
-        self.0.is_match(text)
+        self.regex.is_match(text)
+    }
+
+    /// Whether a value is a text that it finds, or the same regular expression.
+    pub fn matches_value(&self, value: &Json) -> bool {
+        match kind(value) {
+            Kind::String(text) => self.matches(text),
+            Kind::Regex { pattern, options } => pattern == self.source && options == self.options,
+            _ => false,
+        }
+    }
+
+    /// What finds matches and their groups.
+    pub fn regex(&self) -> &Regex {
+        &self.regex
     }
 }

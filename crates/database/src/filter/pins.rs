@@ -2,6 +2,7 @@
 
 use super::{Clause, Filter, Test};
 use crate::path::Path;
+use crate::value;
 use types::Json;
 
 /// More than a few narrow nothing further.
@@ -42,7 +43,7 @@ impl Filter {
     /// A path and a value that every matching document has there (see [`Filter::keys`]), by which the watches that
     /// a change may concern are found without trying each.
     pub fn equality(&self) -> Option<(String, String)> {
-        self.equalities().find_map(|(path, value)| Some((path.text.clone(), key(value)?)))
+        self.equalities().find_map(|(path, value)| Some((path.text.clone(), value::text_key(value)?)))
     }
 
     /// The values of a document at a path, in the spelling of [`Filter::equality`].
@@ -50,7 +51,7 @@ impl Filter {
         let Ok(path) = Path::parse(path) else { return Vec::new() };
         let mut keys = Vec::new();
         crate::path::any_leaf(doc, &path.parts, &mut |value| {
-            keys.extend(value.and_then(key));
+            keys.extend(value.and_then(value::text_key));
             false
         });
         keys.sort();
@@ -59,27 +60,14 @@ impl Filter {
     }
 
     /// Tests that every matching document passes.
-    fn certain(&self) -> Box<dyn Iterator<Item = (&Path, &Test)> + '_> {
+    pub(crate) fn certain(&self) -> Box<dyn Iterator<Item = (&Path, &Test)> + '_> {
         Box::new(self.clauses.iter().flat_map(|clause| match clause {
             Clause::Field(path, tests) => Box::new(tests.iter().map(move |test| (path, test))),
             Clause::And(filters) => Box::new(filters.iter().flat_map(Filter::certain))
                 as Box<dyn Iterator<Item = (&Path, &Test)> + '_>,
-            Clause::Or(_) | Clause::Nor(_) => Box::new(std::iter::empty()),
+            Clause::Or(_) | Clause::Nor(_) | Clause::Expression(_) | Clause::Schema(_) => {
+                Box::new(std::iter::empty())
+            }
         }))
-    }
-}
-
-/// Equal values have equal keys. Null has none, because a missing field equals it too.
-fn key(value: &Json) -> Option<String> {
-    match value {
-        Json::String(text) => Some(format!("s{text}")),
-        Json::Bool(flag) => Some(format!("b{flag}")),
-        Json::Number(number) => {
-            // 1 and 1.0 are equal.
-            let float = number.as_f64()?;
-            let whole = float.fract() == 0.0 && float.abs() < 9e15;
-            whole.then(|| format!("n{}", float as i64))
-        }
-        Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::{audit, log, text, trace};
 use crate::rows::{self, Place};
 use crate::rules::Reach;
-use crate::value::{self, Use};
+use crate::value::{self, Kind, Use};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
 use store::{ChangeOp, Tx};
@@ -33,13 +33,14 @@ impl Database {
             check(doc, &reach)?;
         }
         let line = audit(actor, "add", &place);
+        let database = self.clone();
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     let mut ids = Vec::with_capacity(docs.len());
                     for mut doc in docs {
-                        value::resolve_dates(&mut doc, store::millis(tx.now()));
-                        ids.push(insert(tx, &place, doc, &reach).await?);
+                        value::resolve(&mut doc, store::millis(tx.now()));
+                        ids.push(insert(tx, &database, &place, doc, &reach).await?.0);
                     }
                     trace(tx, line, ids.join(" "));
                     Ok(ids)
@@ -51,7 +52,7 @@ impl Database {
 
 /// What can be seen of a document before it is written.
 fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
-    if !doc.is_object() || value::date(doc).is_some() {
+    if value::fields(doc).is_none() {
         return Err(DatabaseError::param("a document is an object"));
     }
     value::check(doc, Use::Write)?;
@@ -68,19 +69,22 @@ pub(super) fn check_owner(doc: &Json, reach: &Reach) -> Result<(), DatabaseError
     }
 }
 
-/// Stores one new document with its id first and its owner set.
+/// Stores one new document with its id first and its owner set; answers both.
 pub(super) async fn insert(
     tx: &mut Tx,
+    database: &Database,
     place: &Place,
     doc: Json,
     reach: &Reach,
-) -> Result<String, DatabaseError> {
+) -> Result<(String, Json), DatabaseError> {
     let id = match doc.get("_id") {
         None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
         Some(Json::String(id)) => {
             check_id(id)?;
             id.clone()
         }
+        // Ids are texts, whichever way they were written.
+        Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
         Some(_) => return Err(DatabaseError::param("_id is a text")),
     };
     let mut fields = serde_json::Map::new();
@@ -97,7 +101,8 @@ pub(super) async fn insert(
     let text = text(&doc)?;
     let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
     rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
-    Ok(id)
+    database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
+    Ok((id, doc))
 }
 
 fn check_id(id: &str) -> Result<(), DatabaseError> {

@@ -6,7 +6,7 @@ mod remove;
 mod update;
 
 pub use query::Query;
-pub use update::{Updated, Write};
+pub use update::{Modified, Updated, Write};
 
 use crate::rows::Place;
 use crate::{DatabaseError, limits};

@@ -1,8 +1,11 @@
 //! Reading documents.
 
-use crate::rows::{self, Place, Row, Walk};
+use crate::geo::Near;
+use crate::path::{self, Path};
+use crate::rows::{self, Place, Row};
 use crate::rules::Reach;
-use crate::{Database, DatabaseError, Filter, Order, Projection, limits, scan};
+use crate::scan::{Cursor, Wanted};
+use crate::{Database, DatabaseError, Filter, Order, Projection, limits};
 use access::Actor;
 use sea_orm::ConnectionTrait;
 use std::ops::ControlFlow;
@@ -35,7 +38,7 @@ impl Database {
         let reach = preset.readable(actor, collection)?;
         let limit = query.limit.unwrap_or(limits::DEFAULT_LIMIT).min(limits::MAX_LIMIT);
         let last = query.skip.saturating_add(limit);
-        let rows = first(self.store().read(), &place, &reach, &query.filter, &query.order, last).await?;
+        let rows = self.first(&place, &reach, query, last).await?;
         let mut bytes = 0;
         let docs = rows.into_iter().skip(usize::try_from(query.skip).unwrap_or(usize::MAX)).map(|row| {
             bytes += row.bytes;
@@ -73,62 +76,101 @@ impl Database {
     ) -> Result<u64, DatabaseError> {
         let (place, preset) = self.place(actor, collection).await?;
         let reach = preset.readable(actor, collection)?;
-        let conn = self.store().read();
         if filter.is_empty() {
-            return rows::count(conn, &place, reach.owner()).await;
+            return rows::count(self.store().read(), &place, reach.owner()).await;
         }
+        let snapshot = self.store().snapshot().await?;
+        let wanted = Wanted { filter: filter.clone(), order: Order::default(), rows: None };
+        let owner = reach.owner().map(str::to_owned);
+        let cursor = Cursor::open(snapshot.conn(), self.indexes(), place, owner, wanted).await?;
         let mut count = 0;
-        let walk = Walk::Created { after: 0 };
-        scan::each(conn, &place, reach.owner(), filter, walk, &mut |_| {
-            count += 1;
-            Ok(ControlFlow::Continue(()))
-        })
-        .await?;
+        cursor
+            .each(&mut |_| {
+                count += 1;
+                Ok(ControlFlow::Continue(()))
+            })
+            .await?;
         Ok(count)
+    }
+
+    /// The first `last` documents of an order; the rest is forgotten on the way.
+    async fn first(
+        &self,
+        place: &Place,
+        reach: &Reach,
+        query: &Query,
+        last: u64,
+    ) -> Result<Vec<Row>, DatabaseError> {
+        let last = usize::try_from(last).unwrap_or(usize::MAX);
+        if last == 0 {
+            return Ok(Vec::new());
+        }
+        // One read needs no transaction.
+        if query.filter.ids().is_some() {
+            return found(self.store().read(), self, place, reach, query, last).await;
+        }
+        let snapshot = self.store().snapshot().await?;
+        found(snapshot.conn(), self, place, reach, query, last).await
     }
 }
 
-/// The first `last` documents of an order; the rest is forgotten on the way.
-async fn first<C: ConnectionTrait>(
+async fn found<C: ConnectionTrait>(
     conn: &C,
+    database: &Database,
     place: &Place,
     reach: &Reach,
-    filter: &Filter,
-    order: &Order,
-    last: u64,
+    query: &Query,
+    last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
-    let last = usize::try_from(last).unwrap_or(usize::MAX);
-    if last == 0 {
-        return Ok(Vec::new());
-    }
-    // These orders are the rows' own: the walk can end early.
-    let (walk, sorted) = match order.by_id() {
-        Some(descending) => (Walk::Id { after: None, descending }, true),
-        None => (Walk::Created { after: 0 }, order.is_natural()),
-    };
-    let mut found = Found { rows: Vec::new(), bytes: 0 };
-    scan::each(conn, place, reach.owner(), filter, walk, &mut |row| {
-        found.push(row, order, last, sorted)?;
-        let enough = sorted && found.rows.len() == last;
-        Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-    })
-    .await?;
-    found.trim(order, last, sorted);
+    let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last) };
+    let owner = reach.owner().map(str::to_owned);
+    let cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
+    let sorted = cursor.sorted();
+    let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
+    cursor
+        .each(&mut |row| {
+            found.push(row, last)?;
+            let enough = sorted && found.rows.len() == last;
+            Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })
+        .await?;
+    found.trim(last);
     Ok(found.rows)
 }
 
-struct Found {
-    rows: Vec<Row>,
-    bytes: usize,
+/// What decides which documents come first.
+enum Sorting<'q> {
+    /// They come in order.
+    Done,
+    /// The order, and creation between equals.
+    By(&'q Order),
+    /// The distance from a point.
+    Near(&'q Path, &'q Near),
 }
 
-impl Found {
-    fn push(&mut self, row: Row, order: &Order, last: usize, sorted: bool) -> Result<(), DatabaseError> {
+impl<'q> Sorting<'q> {
+    fn of(query: &'q Query, sorted: bool) -> Self {
+        match query.filter.near() {
+            _ if sorted => Sorting::Done,
+            Some((path, near)) if query.order.is_natural() => Sorting::Near(path, near),
+            _ => Sorting::By(&query.order),
+        }
+    }
+}
+
+struct Found<'q> {
+    rows: Vec<Row>,
+    bytes: usize,
+    sorting: Sorting<'q>,
+}
+
+impl Found<'_> {
+    fn push(&mut self, row: Row, last: usize) -> Result<(), DatabaseError> {
         self.bytes += row.bytes;
         self.rows.push(row);
         // Sorting now and then keeps no more than twice of what is asked for.
         if self.rows.len() >= last.saturating_mul(2).max(64) || self.bytes > limits::SORT_BYTES {
-            self.trim(order, last, sorted);
+            self.trim(last);
             if self.bytes > limits::SORT_BYTES {
                 return Err(DatabaseError::Refused(format!(
                     "sorting needs more than {} bytes; ask for fewer documents or a narrower query",
@@ -139,10 +181,18 @@ impl Found {
         Ok(())
     }
 
-    fn trim(&mut self, order: &Order, last: usize, sorted: bool) {
-        if !sorted {
-            // Stable: equals stay in the order of their creation.
-            self.rows.sort_by(|a, b| order.compare(&a.doc, &b.doc));
+    fn trim(&mut self, last: usize) {
+        match self.sorting {
+            Sorting::Done => {}
+            // Equals stay in the order of their creation.
+            Sorting::By(order) => self
+                .rows
+                .sort_by(|a, b| order.compare(&a.doc, &b.doc).then_with(|| a.created.cmp(&b.created))),
+            Sorting::Near(path, near) => self.rows.sort_by_cached_key(|row| {
+                let metres = near.of(|f| path::any_leaf(&row.doc, &path.parts, f));
+                // Distances are not negative: their bits sort as they do.
+                (metres.unwrap_or(f64::INFINITY).to_bits(), row.created)
+            }),
         }
         self.rows.truncate(last);
         self.bytes = self.rows.iter().map(|row| row.bytes).sum();

@@ -22,7 +22,13 @@ impl Database {
             return Err(DatabaseError::param("removing documents takes a condition"));
         }
         let line = audit(actor, "remove", &place);
-        let job = Job { place, reach, sight: Sight::of(preset, actor), filter: filter.clone() };
+        let job = Job {
+            database: self.clone(),
+            place,
+            reach,
+            sight: Sight::of(preset, actor),
+            filter: filter.clone(),
+        };
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
@@ -30,6 +36,8 @@ impl Database {
                     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
                     rows::delete(tx.conn(), &job.place, &ids).await?;
                     for row in rows {
+                        let indexes = job.database.indexes();
+                        indexes.keep(tx, &job.place, row.created, Some(&row.doc), None).await?;
                         log(tx, &job.place, &row.id, ChangeOp::Remove, Some(row.doc), None).await?;
                     }
                     trace(tx, line, format!("{} removed", ids.len()));

@@ -12,7 +12,7 @@ impl Update {
     pub fn apply(&self, doc: &Json, now: i64) -> Result<Json, DatabaseError> {
         match &self.form {
             Form::Replace(new) => replace(doc, new, now),
-            Form::Operators(operators) => {
+            Form::Operators { operators, .. } => {
                 let mut doc = doc.clone();
                 for (path, operator) in operators {
                     operator.apply(&mut doc, path, now)?;
@@ -34,11 +34,17 @@ impl Update {
         match &self.form {
             Form::Replace(new) if doc.get("_id").is_none() => {
                 let mut new = new.clone();
-                value::resolve_dates(&mut new, now);
+                value::resolve(&mut new, now);
                 Ok(new)
             }
             _ => self.apply(&doc, now),
         }
+        .and_then(|mut doc| {
+            if let Form::Operators { on_insert, .. } = &self.form {
+                on_insert.iter().try_for_each(|(path, operator)| operator.apply(&mut doc, path, now))?;
+            }
+            Ok(doc)
+        })
     }
 }
 
@@ -51,7 +57,7 @@ fn replace(doc: &Json, new: &Json, now: i64) -> Result<Json, DatabaseError> {
             return Err(DatabaseError::param("_id cannot be changed"));
         }
         let mut value = value.clone();
-        value::resolve_dates(&mut value, now);
+        value::resolve(&mut value, now);
         fields.insert(name.clone(), value);
     }
     Ok(Json::Object(fields))
@@ -62,7 +68,7 @@ impl Operator {
         let current = path::get(doc, &at.parts);
         let resolved = |value: &Json| {
             let mut value = value.clone();
-            value::resolve_dates(&mut value, now);
+            value::resolve(&mut value, now);
             value
         };
         let new = match self {

@@ -58,7 +58,7 @@ pub(super) fn pull(mut list: Vec<Json>, pull: &Pull) -> Json {
     list.retain(|item| !match pull {
         Pull::Values(values) => values.iter().any(|value| value::equal(value, item)),
         Pull::Tests(tests) => Filter::element_test(tests, item),
-        Pull::Objects(filter) => item.is_object() && filter.matches(item),
+        Pull::Objects(filter) => value::fields(item).is_some() && filter.matches(item),
     });
     Json::Array(list)
 }

@@ -3,7 +3,10 @@
 mod apply;
 mod array;
 mod number;
+mod operators;
 mod parse;
+
+pub(crate) use operators::OPERATORS;
 
 use crate::filter::{ElementTests, Filter};
 use crate::path::Path;
@@ -20,8 +23,8 @@ pub struct Update {
 pub(crate) enum Form {
     /// The whole document except `_id`, as `doc.set` does.
     Replace(Json),
-    /// Parts of it, all or none.
-    Operators(Vec<(Path, Operator)>),
+    /// Parts of it, all or none; and what a new document of an upsert gets beside.
+    Operators { operators: Vec<(Path, Operator)>, on_insert: Vec<(Path, Operator)> },
 }
 
 #[derive(Clone, Debug)]
@@ -83,15 +86,17 @@ impl Update {
     pub(crate) fn touches(&self, field: &str) -> bool {
         match &self.form {
             Form::Replace(doc) => doc.get(field).is_some(),
-            Form::Operators(operators) => operators.iter().any(|(path, operator)| {
-                path.root() == field || matches!(operator, Operator::Rename(to) if to.root() == field)
-            }),
+            Form::Operators { operators, on_insert } => {
+                operators.iter().chain(on_insert).any(|(path, operator)| {
+                    path.root() == field || matches!(operator, Operator::Rename(to) if to.root() == field)
+                })
+            }
         }
     }
 }
 
 impl Sort {
-    fn compare(&self, a: &Json, b: &Json) -> Ordering {
+    pub fn compare(&self, a: &Json, b: &Json) -> Ordering {
         let directed = |order: Ordering, descending: &bool| if *descending { order.reverse() } else { order };
         match self {
             Sort::Elements(descending) => directed(crate::value::compare(a, b), descending),

@@ -25,7 +25,7 @@ pub fn system() -> Actor {
 }
 
 impl Bed {
-    async fn open(url: &str) -> Self {
+    pub async fn open(url: &str) -> Self {
         let clock = Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 5, 1, 12, 0, 0).unwrap()));
         let store = Store::open(url, clock.clone(), Arc::new(SeededRandom::new(7))).await.unwrap();
         let access = Access::open(store.clone(), MasterKey::new([7; 32])).await.unwrap();

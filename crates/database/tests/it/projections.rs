@@ -16,6 +16,12 @@ fn projections_choose_fields() {
         (json!({"a": 1, "n": {"$slice": 2}}), json!({"_id": "1", "a": 1, "n": [1, 2]})),
         (json!({"_id": 0, "l": 0, "b": 0, "n": {"$slice": -1}}), json!({"a": 1, "n": [4]})),
         (json!({"_id": 0, "l": 0, "b": 0, "n": {"$slice": [1, 2]}}), json!({"a": 1, "n": [2, 3]})),
+        (
+            json!({"l": {"$elemMatch": {"x": 1}}, "a": 1}),
+            json!({"_id": "1", "a": 1, "l": [{"x": 1, "y": 2}]}),
+        ),
+        (json!({"n": {"$elemMatch": {"$gt": 2}}, "a": 1}), json!({"_id": "1", "a": 1, "n": [3]})),
+        (json!({"n": {"$elemMatch": {"$gt": 9}}, "a": 1}), json!({"_id": "1", "a": 1})),
     ];
     for (projection, expected) in rows {
         let shown = Projection::parse(&projection).unwrap().apply(doc.clone());
@@ -25,7 +31,7 @@ fn projections_choose_fields() {
         (json!({"a": 1, "b": 0}), "INVALID_PARAM"),
         (json!({"a": "x"}), "INVALID_PARAM"),
         (json!({"a": {"$slice": "x"}}), "INVALID_PARAM"),
-        (json!({"a": {"$elemMatch": {"x": 1}}}), "DATABASE_INVALID_OPERRATOR"),
+        (json!({"a": {"$meta": "textScore"}}), "DATABASE_INVALID_OPERRATOR"),
         (json!([]), "INVALID_PARAM"),
     ] {
         assert_eq!(Projection::parse(&projection).unwrap_err().code(), code, "{projection}");

@@ -92,7 +92,7 @@ async fn results_have_bounds() {
         assert_eq!(db.count(&system(), "things", &filter(json!({}))).await.unwrap(), 1500);
 
         db.create_collection(&system(), "large").await.unwrap();
-        let text = "z".repeat(400_000);
+        let text = "z".repeat(1_600_000);
         let docs = (0..21).map(|n| json!({"n": n, "text": text})).collect();
         db.add(&system(), "large", docs).await.unwrap();
         let error = db.query(&system(), "large", &Query::default()).await.unwrap_err();

@@ -85,6 +85,25 @@ fn operators_change_what_they_name() {
             json!({"$addToSet": {"l": {"each": [3], "x": 1}}}),
             json!({"l": [{"each": [3], "x": 1}]}),
         ),
+        (
+            json!({"l": [{"a": 1}, {"a": 2, "b": 1}, {"b": 3}]}),
+            json!({"$pull": {"l": {"$or": [{"a": 1}, {"b": {"$gt": 2}}]}}}),
+            json!({"l": [{"a": 2, "b": 1}]}),
+        ),
+        (json!({"l": ["ab", "b"]}), json!({"$pull": {"l": {"$regex": "^a"}}}), json!({"l": ["b"]})),
+        (json!({"l": [{"$date": 5}, 5]}), json!({"$pull": {"l": {"$date": 5}}}), json!({"l": [5]})),
+        (json!({"n": 2147483647}), json!({"$inc": {"n": 1}}), json!({"n": 2147483648_i64})),
+        (
+            json!({"n": {"$numberLong": "5"}}),
+            json!({"$inc": {"n": 1}, "$max": {"m": {"$numberLong": "7"}}}),
+            json!({"n": {"$numberLong": "6"}, "m": {"$numberLong": "7"}}),
+        ),
+        (
+            json!({}),
+            json!({"$set": {"r": {"$regex": "a", "$options": "i"}, "o": {"$oid": "ABCDEF0123456789abcdef01"}}}),
+            json!({"r": {"$regularExpression": {"pattern": "a", "options": "i"}}, "o": {"$oid": "abcdef0123456789abcdef01"}}),
+        ),
+        (json!({"a": 1}), json!({"$setOnInsert": {"b": 1}, "$set": {"a": 2}}), json!({"a": 2})),
         (json!({"_id": "1", "a": 1}), json!({"b": 1.0}), json!({"_id": "1", "b": 1.0})),
         (
             json!({"_id": "1", "a": 1}),

@@ -1,0 +1,211 @@
+//! Declaring, dropping and listing indexes.
+
+use super::{Index, rows};
+use crate::path::Path;
+use crate::rows::Place;
+use crate::{Database, DatabaseError, limits};
+use access::Actor;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::Audit;
+use types::Permission;
+
+/// What an index is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexSpec {
+    /// Its name within the collection: 1–64 characters of `[A-Za-z0-9_-]`.
+    pub name: String,
+    /// Its fields, the most important first; 1–8.
+    pub fields: Vec<IndexField>,
+    /// Whether no two documents may have equal values. A missing field counts as null.
+    #[serde(default)]
+    pub unique: bool,
+}
+
+/// A field of an index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexField {
+    /// Its dot path.
+    pub path: String,
+    /// Whether it goes from great to small.
+    #[serde(default)]
+    pub descending: bool,
+}
+
+/// How far an index is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum IndexState {
+    /// The documents that were there before are being read.
+    Building,
+    /// Queries use it.
+    Ready,
+    /// A document does not fit it; see [`IndexInfo::error`].
+    Failed,
+    /// Its keys are being removed.
+    Dropping,
+}
+
+/// An index in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexInfo {
+    /// What it is.
+    #[serde(flatten)]
+    pub spec: IndexSpec,
+    /// How far it is.
+    pub state: IndexState,
+    /// Documents that have been read so far.
+    pub built: u64,
+    /// Documents that there were when it was declared.
+    pub total: u64,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+impl IndexState {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            IndexState::Building => "building",
+            IndexState::Ready => "ready",
+            IndexState::Failed => "failed",
+            IndexState::Dropping => "dropping",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let all = [IndexState::Building, IndexState::Ready, IndexState::Failed, IndexState::Dropping];
+        all.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+impl IndexSpec {
+    /// The index, if the spec can be one.
+    pub(super) fn index(&self, number: i64, ready: bool) -> Result<Index, DatabaseError> {
+        crate::collections::check_name(&self.name)?;
+        if !(1..=limits::INDEX_FIELDS).contains(&self.fields.len()) {
+            return Err(DatabaseError::param(format!("an index has 1 to {} fields", limits::INDEX_FIELDS)));
+        }
+        let fields = self.fields.iter().map(|field| Ok((Path::parse(&field.path)?, field.descending)));
+        let fields = fields.collect::<Result<Vec<_>, DatabaseError>>()?;
+        let twice =
+            |(i, (path, _)): (usize, &(Path, bool))| fields[..i].iter().any(|(other, _)| other == path);
+        if fields.iter().enumerate().any(twice) {
+            return Err(DatabaseError::param("an index names each field once"));
+        }
+        Ok(Index { number, name: self.name.clone(), unique: self.unique, ready, fields })
+    }
+}
+
+impl Database {
+    /// Declares an index. It is built in the background: see [`Database::list_indexes`]. End users may not.
+    pub async fn create_index(
+        &self,
+        actor: &Actor,
+        collection: &str,
+        spec: IndexSpec,
+    ) -> Result<(), DatabaseError> {
+        let (place, audit) = self.owned(actor, collection, "create_index", &spec.name).await?;
+        spec.index(0, false)?;
+        let (database, at) = (self.clone(), place.clone());
+        let declared = self.store().write(move |tx| {
+            Box::pin(async move {
+                let known = database.indexes().of(tx.conn(), &at).await?;
+                let listed = rows::list(tx.conn(), &at).await?;
+                if listed.iter().any(|other| other.info.spec.name == spec.name) {
+                    return Err(DatabaseError::Refused(format!("index {} exists already", spec.name)));
+                }
+                if listed.len() >= limits::INDEXES {
+                    return Err(DatabaseError::Refused(format!(
+                        "a collection has at most {} indexes",
+                        limits::INDEXES
+                    )));
+                }
+                let number = rows::next_number(tx.conn()).await?;
+                let total = crate::rows::count(tx.conn(), &at, None).await?;
+                rows::insert(tx.conn(), &at, number, &spec, total, store::millis(tx.now())).await?;
+                let mut indexes = known.to_vec();
+                indexes.push(Arc::new(spec.index(number, false)?));
+                // Writers that come after this one keep its keys.
+                database.indexes().put(&at, indexes);
+                tx.audit(audit);
+                Ok(number)
+            })
+        });
+        match declared.await {
+            Ok(number) => {
+                self.work_on(place, number);
+                Ok(())
+            }
+            Err(error) => {
+                self.indexes().forget(&place);
+                Err(error)
+            }
+        }
+    }
+
+    /// Drops an index. Queries stop using it at once; its keys are removed in the background.
+    pub async fn drop_index(&self, actor: &Actor, collection: &str, name: &str) -> Result<(), DatabaseError> {
+        let (place, audit) = self.owned(actor, collection, "drop_index", name).await?;
+        let (database, at, name) = (self.clone(), place.clone(), name.to_owned());
+        let dropped = self.store().write(move |tx| {
+            Box::pin(async move {
+                let listed = rows::list(tx.conn(), &at).await?;
+                let found = listed.iter().find(|other| other.info.spec.name == name);
+                let number = match found {
+                    Some(found) if found.info.state != IndexState::Dropping => found.index.number,
+                    _ => return Err(DatabaseError::Refused(format!("there is no index {name}"))),
+                };
+                rows::progress(tx.conn(), number, IndexState::Dropping, 0, 0, None).await?;
+                let known = database.indexes().of(tx.conn(), &at).await?;
+                let rest = known.iter().filter(|index| index.number != number).cloned().collect();
+                database.indexes().put(&at, rest);
+                tx.audit(audit);
+                Ok(number)
+            })
+        });
+        match dropped.await {
+            Ok(number) => {
+                self.work_on(place, number);
+                Ok(())
+            }
+            Err(error) => {
+                self.indexes().forget(&place);
+                Err(error)
+            }
+        }
+    }
+
+    /// The indexes of a collection, with their progress.
+    pub async fn list_indexes(
+        &self,
+        actor: &Actor,
+        collection: &str,
+    ) -> Result<Vec<IndexInfo>, DatabaseError> {
+        if !actor.may(Permission::Read) && !actor.may(Permission::ReadDocuments) {
+            return Err(DatabaseError::PermissionDenied("listing indexes".to_owned()));
+        }
+        let (place, _) = self.place(actor, collection).await?;
+        Ok(rows::list(self.store().read(), &place).await?.into_iter().map(|listed| listed.info).collect())
+    }
+
+    async fn owned(
+        &self,
+        actor: &Actor,
+        collection: &str,
+        action: &str,
+        index: &str,
+    ) -> Result<(Place, Audit), DatabaseError> {
+        if !actor.may(Permission::WriteDocuments) {
+            return Err(DatabaseError::PermissionDenied("changing indexes".to_owned()));
+        }
+        let (place, _) = self.place(actor, collection).await?;
+        let audit = Audit {
+            env: actor.env().to_string(),
+            actor: actor.label(),
+            action: format!("collection.{action}"),
+            object: format!("collection/{collection}"),
+            detail: index.to_owned(),
+        };
+        Ok((place, audit))
+    }
+}

@@ -1,0 +1,81 @@
+//! Indexes: for each document, rows of keys that sort as its values do (see [`crate::value::encode`]), so that SQL finds
+//! and orders documents exactly as the matcher and the comparator would, on either database.
+//!
+//! An index is made in two steps. From the moment it is declared, every write keeps its keys; what was there before is
+//! read in the background, a batch of documents per write. Only then queries use it.
+
+mod build;
+mod declare;
+mod keep;
+mod keys;
+mod plan;
+mod rows;
+
+pub use declare::{IndexField, IndexInfo, IndexSpec, IndexState};
+pub(crate) use plan::choose;
+pub(crate) use rows::{Range, Step, flags, page};
+
+use crate::path::Path;
+use crate::rows::Place;
+use crate::{Database, DatabaseError};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use types::EnvId;
+
+/// An index as writes and queries need it.
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
+    /// Its number, by which its keys are found; never used twice.
+    pub number: i64,
+    pub name: String,
+    pub unique: bool,
+    /// Whether queries may use it.
+    pub ready: bool,
+    pub fields: Vec<(Path, bool)>,
+}
+
+/// The indexes of a collection.
+pub(crate) type Known = Arc<Vec<Arc<Index>>>;
+
+/// The indexes of all collections that were asked for. Read on every call; written inside of the write that declares,
+/// finishes or drops one, before it commits: a writer that comes later keeps the keys of every index that is there.
+#[derive(Default)]
+pub(crate) struct Indexes {
+    known: RwLock<HashMap<(EnvId, String), Known>>,
+}
+
+impl Indexes {
+    /// The indexes of a collection, read from the database when they are asked for the first time.
+    pub async fn of<C: ConnectionTrait>(&self, conn: &C, place: &Place) -> Result<Known, DatabaseError> {
+        let key = (place.env.clone(), place.collection.clone());
+        if let Some(known) = self.known.read().unwrap_or_else(|e| e.into_inner()).get(&key) {
+            return Ok(known.clone());
+        }
+        let found = rows::list(conn, place).await?;
+        let kept = found
+            .into_iter()
+            .filter(|listed| matches!(listed.info.state, IndexState::Building | IndexState::Ready));
+        let found: Known = Arc::new(kept.map(|listed| Arc::new(listed.index)).collect());
+        // A declaration that came in between is newer than what was read.
+        Ok(self.known.write().unwrap_or_else(|e| e.into_inner()).entry(key).or_insert(found).clone())
+    }
+
+    /// Puts what a write is about to make true.
+    fn put(&self, place: &Place, indexes: Vec<Arc<Index>>) {
+        let key = (place.env.clone(), place.collection.clone());
+        self.known.write().unwrap_or_else(|e| e.into_inner()).insert(key, Arc::new(indexes));
+    }
+
+    /// Forgets what a write that failed put.
+    fn forget(&self, place: &Place) {
+        let key = (place.env.clone(), place.collection.clone());
+        self.known.write().unwrap_or_else(|e| e.into_inner()).remove(&key);
+    }
+}
+
+impl Database {
+    pub(crate) fn indexes(&self) -> &Indexes {
+        &self.inner.indexes
+    }
+}
