@@ -4,6 +4,8 @@ use crate::state::AppState;
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);
+/// How often the desk looks at its clocks and its outbox.
+const DESK: Duration = Duration::from_secs(1);
 /// Listeners come back within three minutes or start over; the rest is margin for people who look into the log.
 const CHANGES_KEPT: Duration = Duration::from_secs(24 * 3600);
 
@@ -23,9 +25,39 @@ pub async fn run(state: AppState) {
         if let Err(error) = state.access.delete_expired().await {
             tracing::warn!(%error, "could not delete expired sessions and tokens");
         }
+        match state.desk.retire().await {
+            Ok(retired) => tracing::debug!(retired, "erased old conversations of the desk"),
+            Err(error) => tracing::warn!(%error, "could not erase old conversations of the desk"),
+        }
         match state.bots.delete_old().await {
             Ok(deleted) => tracing::debug!(?deleted, "deleted old conversations with bots"),
             Err(error) => tracing::warn!(%error, "could not delete old conversations with bots"),
+        }
+    }
+}
+
+/// Lets the desk's time pass: snoozes end, promises fall due, messages leave the outbox. Until the process stops.
+pub async fn desk(state: AppState) {
+    let mut tick = tokio::time::interval(DESK);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {}
+            () = state.stopping.cancelled() => return,
+        }
+        if let Err(error) = state.desk.tick().await {
+            tracing::warn!(%error, "the desk's clocks could not be looked at");
+        }
+        // Each round delivers one message of each conversation.
+        loop {
+            match state.desk.deliver_due().await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "the desk's outbox could not be emptied");
+                    break;
+                }
+            }
         }
     }
 }

@@ -78,6 +78,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         tracing::warn!("the console's files are missing: build with `cargo xtask build`");
     }
     tokio::spawn(jobs::run(state.clone()));
+    tokio::spawn(jobs::desk(state.clone()));
     tokio::spawn(stop_on_signal(stopping.clone()));
     announce(&format!("ready at http://{here}"));
 

@@ -374,10 +374,6 @@ impl Bots {
     pub(crate) fn checks(&self) -> &Checks {
         &self.0.checks
     }
-
-    pub(crate) fn content(&self) -> &Content {
-        &self.0.content
-    }
 }
 
 /// The lock of a conversation.

@@ -115,6 +115,7 @@ fn turn(state: &AppState, said: &str, outcome: Outcome, because: &str, answer: &
         bubbles: vec![Bubble::Text { text: answer.to_owned() }],
         decision: Decision { because: because.to_owned(), ..Decision::default() },
         began: false,
+        release: None,
         attributes: Json::Null,
     }
 }

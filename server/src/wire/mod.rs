@@ -48,9 +48,11 @@ pub async fn services(
     let activities = Activities::new(store.clone(), activity.clone());
     let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
     let bots = Published::new();
+    let desks = desk::Published::new();
     // In this order: an activity that is taken up counts in a collection whose rule must be known by then.
     let mut kinds = vec![database.kind(), functions.kind(), activity as _, link.clone() as _];
     kinds.extend(bots.kinds());
+    kinds.extend(desks.kinds());
     let content = Content::open(store.clone(), kinds);
     content.start().await.map_err(Problem::from)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{here}"));
@@ -73,7 +75,7 @@ pub async fn services(
     );
     // Bots and functions call one another; this closes the circle, once.
     let _ = outside.bots.set(bots.clone());
-    let desk = Desk::new(store.clone(), Vec::new());
+    let desk = Desk::new(store.clone(), desks, Vec::new());
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 

@@ -350,6 +350,7 @@ pub enum What {
         other: ConversationId,
         /// Since when its customer waited.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
         waiting_since: Option<Timestamp>,
     },
     /// It became a part of another one. Nothing follows.
