@@ -34,7 +34,7 @@ use leptos_router::{
 
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
-use desk::{AgentsPage, ChatPane, DeskPage, NoChat};
+use desk::{AgentsPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
@@ -84,6 +84,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("c/:id") view=ChatPane />
                     </ParentRoute>
                     <Route path=path!("desk/agents") view=AgentsPage />
+                    <Route path=path!("desk/reports") view=ReportsPage />
+                    <Route path=path!("desk/setup") view=SetupPage />
+                    <Route path=path!("desk/setup/:kind") view=SetupPage />
+                    <Route path=path!("desk/setup/:kind/:key") view=SetupItemPage />
                     <Route path=path!("releases") view=ReleasesPage />
                 </ParentRoute>
             </Routes>

@@ -4,6 +4,7 @@ use super::{
     chat::Open,
     page::use_desk,
     rpc::{desk_act, desk_assign, desk_take, desk_take_over},
+    rpc_setup::{desk_macro, desk_transcript},
     words::{availability_name, customer_name, priority_name, state_name, state_tone},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
 use types::desk::{Action, Priority, State};
-use types::{MemberId, Permission};
+use types::{MemberId, Permission, Text};
 
 /// The button of the menu with more actions.
 const MORE: &str = "desk-more-actions";
@@ -29,6 +30,9 @@ const DAY: u32 = 24 * HOUR;
 pub fn ChatHead(
     /// The conversation.
     open: Open,
+    /// Macros: key and name.
+    #[prop(into)]
+    macros: Signal<Vec<(String, Text)>>,
 ) -> impl IntoView {
     let l = use_lang();
     let desk = use_desk();
@@ -99,6 +103,22 @@ pub fn ChatHead(
             </MenuItem>
         }
     };
+    let macro_item = move |(key, name): (String, Text)| {
+        let run_it = move |()| run(Box::pin(desk_macro(env.get_value(), open.id.get_value(), key.clone())));
+        view! { <MenuItem icon=Glyph::Bolt on_press=run_it>{name.get(l).to_owned()}</MenuItem> }
+    };
+    let copy = move || {
+        spawn_local(async move {
+            match desk_transcript(env.get_value(), open.id.get_value()).await {
+                Ok(text) => {
+                    if dom::copy_text(&text).await {
+                        toasts.success(copied(l));
+                    }
+                }
+                Err(fault) => toasts.problem(&fault.0),
+            }
+        });
+    };
     view! {
         <header class="desk-chat-head">
             <a class="btn btn-ghost btn-icon desk-back" href=env_path(&env.get_value(), "desk") aria-label=back(l)>
@@ -127,6 +147,26 @@ pub fn ChatHead(
                 <MenuLine />
                 <MenuLabel>{set_priority(l)}</MenuLabel>
                 {Priority::ALL.map(priority_item).collect_view()}
+                {move || {
+                    let all = macros.get();
+                    (!all.is_empty())
+                        .then(|| {
+                            view! {
+                                <MenuLine />
+                                <MenuLabel>{macros_label(l)}</MenuLabel>
+                                {all.into_iter().map(macro_item).collect_view()}
+                            }
+                        })
+                }}
+                {may_oversee
+                    .then(|| {
+                        view! {
+                            <MenuLine />
+                            <MenuItem icon=Glyph::Copy on_press=move |()| copy()>
+                                {copy_transcript(l)}
+                            </MenuItem>
+                        }
+                    })}
             </Menu>
         </header>
         <AssignDialog open assigning />

@@ -7,6 +7,7 @@ use super::{
     entries::Entries,
     page::use_desk,
     rpc::{OpenChat, desk_chat, desk_older, desk_reads},
+    rpc_setup::desk_shortcuts,
 };
 use crate::{
     dom,
@@ -123,6 +124,13 @@ fn Chat(chat: OpenChat) -> impl IntoView {
         here: RwSignal::new(here),
     };
     hear_chat(id.clone(), last, move |event| open.hear(event));
+    let shortcuts = LocalResource::new({
+        let id = id.clone();
+        move || desk_shortcuts(env.get_value(), id.clone())
+    });
+    let known = move || shortcuts.get().and_then(Result::ok).unwrap_or_default();
+    let canned = Signal::derive(move || known().0);
+    let macros = Signal::derive(move || known().1);
     let log = NodeRef::<html::Div>::new();
     stay_at_end(log, open);
     mark_read(open, env);
@@ -154,7 +162,7 @@ fn Chat(chat: OpenChat) -> impl IntoView {
     };
     view! {
         <section class="desk-chat" aria-label=log_label(l)>
-            <ChatHead open />
+            <ChatHead open macros />
             <div class="desk-log" node_ref=log role="log" aria-label=log_label(l) tabindex="0">
                 {move || {
                     has_older()
@@ -171,7 +179,7 @@ fn Chat(chat: OpenChat) -> impl IntoView {
             <p class="desk-here small muted" aria-live="off">
                 {others}
             </p>
-            <Composer open />
+            <Composer open canned />
         </section>
         <Aside open attributes previous />
     }

@@ -3,6 +3,7 @@
 use super::{
     chat::Open,
     rpc::{desk_note, desk_reply, desk_whisper},
+    rpc_setup::Named,
 };
 use crate::{
     dom,
@@ -45,6 +46,9 @@ pub fn focus() {
 pub fn Composer(
     /// The conversation.
     open: Open,
+    /// Canned replies: shortcut and words.
+    #[prop(into)]
+    canned: Signal<Vec<Named>>,
 ) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
@@ -105,7 +109,17 @@ pub fn Composer(
             }
         });
     };
+    let fitting = Memo::new(move |_| {
+        text.with(|text| match text.strip_prefix('/') {
+            Some(typed) if !typed.contains('\n') => canned.with(|all| matching(all, typed)),
+            _ => Vec::new(),
+        })
+    });
     let on_key = move |ev: ev::KeyboardEvent| {
+        if let ("Enter" | "Tab", Some((_, words))) = (ev.key().as_str(), fitting.with(|f| f.first().cloned())) {
+            ev.prevent_default();
+            return bind.set(words);
+        }
         if ev.key() == "Enter" && !ev.shift_key() && !ev.is_composing() && ev.key_code() != 229 {
             ev.prevent_default();
             send();
@@ -142,6 +156,35 @@ pub fn Composer(
             }
         >
             <RadioGroup name="desk-mode" legend=mode_label(l) bind=mode choices look=RadioLook::Segments hide_legend=true />
+            {move || {
+                let found = fitting.get();
+                (!found.is_empty())
+                    .then(|| {
+                        let choice = |(shortcut, words): Named| {
+                            let put = words.clone();
+                            view! {
+                                <li>
+                                    <button
+                                        type="button"
+                                        class="desk-canned"
+                                        on:click=move |_| {
+                                            bind.set(put.clone());
+                                            focus();
+                                        }
+                                    >
+                                        <kbd class="kbd">{format!("/{shortcut}")}</kbd>
+                                        <span class="truncate">{words.clone()}</span>
+                                    </button>
+                                </li>
+                            }
+                        };
+                        view! {
+                            <ul class="desk-canned-list" aria-label=canned_label(l)>
+                                {found.into_iter().map(choice).collect_view()}
+                            </ul>
+                        }
+                    })
+            }}
             <div on:keydown=on_key>
                 <TextArea id=BOX bind=bind label=label.get_untracked() placeholder=label.get_untracked() rows=2 maxlength=u32::try_from(MAX_TEXT).unwrap_or(u32::MAX) />
             </div>
@@ -152,5 +195,28 @@ pub fn Composer(
                 </Button>
             </div>
         </form>
+    }
+}
+
+/// The canned replies whose shortcut or words begin as typed, few.
+fn matching(all: &[Named], typed: &str) -> Vec<Named> {
+    let typed = typed.trim().to_lowercase();
+    let by_shortcut = all.iter().filter(|(shortcut, _)| shortcut.to_lowercase().starts_with(&typed));
+    let by_words = all.iter().filter(|(shortcut, words)| {
+        !shortcut.to_lowercase().starts_with(&typed) && words.to_lowercase().contains(&typed)
+    });
+    by_shortcut.chain(by_words).take(6).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcuts_come_before_words() {
+        let all = [("bye", "See you at the hello desk"), ("hello", "Hi"), ("x", "nothing")];
+        let all: Vec<Named> = all.map(|(s, w)| (s.to_owned(), w.to_owned())).to_vec();
+        let found: Vec<_> = matching(&all, "hel").into_iter().map(|(s, _)| s).collect();
+        assert_eq!(found, ["hello", "bye"]);
     }
 }

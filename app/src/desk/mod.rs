@@ -13,9 +13,14 @@ mod entries;
 mod keys;
 mod list;
 mod page;
+mod reports;
 mod rpc;
+mod rpc_setup;
+mod setup;
 mod words;
 
 pub use agents::AgentsPage;
 pub use chat::{ChatPane, NoChat};
 pub use page::DeskPage;
+pub use reports::ReportsPage;
+pub use setup::{SetupItemPage, SetupPage};

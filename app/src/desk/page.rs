@@ -186,9 +186,17 @@ fn Head() -> impl IntoView {
                 <h1 id=HEADING tabindex="-1" class="flex-1">
                     {title(l)}
                 </h1>
-                <LinkButton size=Size::Small kind=Kind::Ghost icon=Glyph::Users href=env_path(&env, "desk/agents")>
-                    {tab_agents(l)}
-                </LinkButton>
+                <Menu id="desk-parts" label=parts(l) trigger=ViewFn::from(|| view! { <Icon glyph=Glyph::More /> })>
+                    <MenuLink icon=Glyph::Users href=env_path(&env, "desk/agents")>
+                        {tab_agents(l)}
+                    </MenuLink>
+                    <MenuLink icon=Glyph::Chart href=env_path(&env, "desk/reports")>
+                        {tab_reports(l)}
+                    </MenuLink>
+                    <MenuLink icon=Glyph::Pencil href=env_path(&env, "desk/setup")>
+                        {tab_setup(l)}
+                    </MenuLink>
+                </Menu>
                 <Available />
             </div>
             <div class="desk-scopes" role="group" aria-label=lists(l)>

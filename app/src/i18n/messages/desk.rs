@@ -150,7 +150,7 @@ messages! {
     /// Adds the note.
     add_note: "Add note" | "添加备注";
     /// How to send.
-    send_hint: "Enter sends, Shift+Enter begins a new line" | "回车发送，Shift+回车换行";
+    send_hint: "Enter sends, Shift+Enter begins a line, / finds a canned reply" | "回车发送，Shift+回车换行，输入 / 使用快捷回复";
     /// A resolved conversation.
     closed_hint: "Resolved. A reply reaches the customer all the same." | "会话已解决，仍可回复顾客。";
     /// Takes back.
@@ -317,6 +317,74 @@ messages! {
     commas: "Separate with commas." | "用逗号分隔。";
     /// Capacity of the team.
     capacity_help: "0: as the team says." | "填 0 表示按团队设置。";
+    /// Set-up: what it is.
+    setup_text: "Teams, canned replies, macros, promises and rules. Changes become drafts and are published like all content." | "管理团队、快捷回复、宏、服务时限和规则。修改先保存为草稿，与其他内容一样发布。";
+    /// An item that is not there.
+    setup_gone: "This part of the desk does not exist" | "该项不存在";
+    /// Kind.
+    kind_team: "Teams" | "团队";
+    /// Makes one.
+    new_team: "New team" | "新建团队";
+    /// What it is for.
+    kind_team_text: "A team has opening hours, a way of routing, and the promises it keeps." | "团队决定服务时间、分配方式和服务时限。";
+    /// Kind.
+    kind_canned: "Canned replies" | "快捷回复";
+    /// Makes one.
+    new_canned: "New canned reply" | "新建快捷回复";
+    /// What it is for.
+    kind_canned_text: "Type / and its shortcut where you reply." | "在回复框输入 / 和快捷词即可使用。";
+    /// Kind.
+    kind_macro: "Macros" | "宏";
+    /// Makes one.
+    new_macro: "New macro" | "新建宏";
+    /// What it is for.
+    kind_macro_text: "Several steps with one press." | "一键完成多个步骤。";
+    /// Kind.
+    kind_sla: "Promises" | "服务时限";
+    /// Makes one.
+    new_sla: "New promise" | "新建服务时限";
+    /// What it is for.
+    kind_sla_text: "How long a customer waits at most for the first reply, the next, and the resolution." | "顾客等待首次回复、后续回复和解决的最长时间。";
+    /// Kind.
+    kind_rule: "Rules" | "规则";
+    /// Makes one.
+    new_rule: "New rule" | "新建规则";
+    /// What it is for.
+    kind_rule_text: "When something happens and something is so, do something." | "当某事发生且满足条件时，自动执行操作。";
+    /// Kind.
+    kind_desk: "The desk" | "工作台";
+    /// Makes it.
+    new_desk: "Set up the desk" | "设置工作台";
+    /// What it is for.
+    kind_desk_text: "The first team, sensitive words of both sides, and how long conversations are kept." | "默认团队、双方敏感词，以及会话保留时间。";
+    /// Reports: what they are.
+    reports_text: "Volume, waits, resolutions and ratings of the conversations that began in this time." | "统计期内开始的会话：数量、等待、解决与评价。";
+    /// A period.
+    period: "Period" | "统计周期";
+    /// The last days.
+    last_days(n): "Last {n} days" | "最近 {n} 天";
+    /// Nothing to report.
+    reports_none: "No conversations began in this time" | "该时间段内没有会话";
+    /// What to do.
+    reports_none_text: "Choose a longer period." | "请选择更长的统计周期。";
+    /// Column.
+    col_conversations: "Conversations" | "会话";
+    /// Column.
+    col_messages: "Messages" | "消息";
+    /// Hours of the day.
+    hour_label: "Hour" | "时段";
+    /// Canned replies to choose from.
+    canned_label: "Canned replies" | "快捷回复";
+    /// Macros in the menu.
+    macros_label: "Macros" | "宏";
+    /// Copies the conversation.
+    copy_transcript: "Copy as text" | "复制为文本";
+    /// Done.
+    copied: "Copied" | "已复制";
+    /// What the channel still lets through.
+    allowance(n): "{n} replies left" | "还可回复 {n} 条";
+    /// Until when.
+    allowance_until: "until" | "截至";
     /// Saves.
     save_label: "Save" | "保存";
     /// Saved.
