@@ -175,8 +175,8 @@ pub async fn try_bot(env: EnvId, bot: String, text: String, lang: types::Lang) -
     let (services, actor) = (services()?, actor(&env).await?);
     let with = conversation(bot, Edition::Draft, member_id()?, lang);
     let turn = match text.trim() {
-        "" => services.bots.reset(&actor, &with).await?,
-        said => services.bots.talk(&actor, &with, Said { text: said.to_owned(), attributes: None }).await?,
+        "" => services.bots.reset(&actor, &with, Said::default()).await?,
+        said => services.bots.talk(&actor, &with, Said { text: said.to_owned(), ..Said::default() }).await?,
     };
     Ok(turn)
 }

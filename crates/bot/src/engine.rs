@@ -8,6 +8,7 @@ use crate::{
     kind::{Items, Published, Which},
     models::{ModelFiles, Models},
     rows::{self, Who},
+    thread,
 };
 use access::Actor;
 use content::Content;
@@ -68,6 +69,11 @@ pub struct Said {
     pub text: String,
     /// What the channel wants kept with the conversation.
     pub attributes: Option<Json>,
+    /// The sender's own id for this message, 1–64 plain characters: said again under the same one, it is answered as it
+    /// was the first time, and nothing is done twice.
+    pub client_id: Option<String>,
+    /// The channel's reference to what came with the words; kept with the turn, and not looked at.
+    pub attachment: Option<String>,
 }
 
 /// Bots of all environments; cheap to clone.
@@ -119,7 +125,11 @@ impl Bots {
         }
         let bot = self.bot(actor, with).await?;
         let who = who(actor, with)?;
+        let client_id = said.client_id.as_deref().map(thread::client_id).transpose()?;
         let _turn = self.stripe(&who).lock().await;
+        if let Some(turn) = self.said_before(&who, client_id).await? {
+            return Ok(turn);
+        }
         let now = self.0.store.now();
         let mut state = self.remembered(&who, &bot).await?;
         if let Some(attributes) = said.attributes {
@@ -141,7 +151,11 @@ impl Bots {
             };
             dialogue::react(&bot, &*self.0.outside, &mut state, &input).await
         };
-        let turn = self.turn(&bot, &state, text, reaction);
+        let turn = Turn {
+            client_id: client_id.map(str::to_owned),
+            attachment: said.attachment,
+            ..self.turn(&bot, &state, text, reaction)
+        };
         self.write(&who, state, &turn).await?;
         if turn.outcome == Outcome::Handoff && with.edition == Edition::Live {
             self.hand_off(actor, &who, &turn).await;
@@ -149,14 +163,18 @@ impl Bots {
         Ok(turn)
     }
 
-    /// Forgets a conversation and greets anew.
-    pub async fn reset(&self, actor: &Actor, with: &Conversation) -> Result<Turn, BotError> {
+    /// Forgets a conversation and greets anew; of `said` only the client's id matters.
+    pub async fn reset(&self, actor: &Actor, with: &Conversation, said: Said) -> Result<Turn, BotError> {
         let bot = self.bot(actor, with).await?;
         let who = who(actor, with)?;
+        let client_id = said.client_id.as_deref().map(thread::client_id).transpose()?;
         let _turn = self.stripe(&who).lock().await;
+        if let Some(turn) = self.said_before(&who, client_id).await? {
+            return Ok(turn);
+        }
         let mut state = State::default();
         let reaction = dialogue::greet(&bot, &mut state, with.lang.unwrap_or_default());
-        let turn = self.turn(&bot, &state, "", reaction);
+        let turn = Turn { client_id: client_id.map(str::to_owned), ..self.turn(&bot, &state, "", reaction) };
         self.write(&who, state, &turn).await?;
         Ok(turn)
     }
@@ -278,6 +296,8 @@ impl Bots {
             decision: reaction.decision,
             began: reaction.is_new,
             attributes: state.attributes.clone(),
+            client_id: None,
+            attachment: None,
         }
     }
 
@@ -289,6 +309,9 @@ impl Bots {
                 Box::pin(async move {
                     rows::keep(tx, &who, &state).await?;
                     rows::add_turn(tx, &who, &turn).await?;
+                    if who.edition == Edition::Live {
+                        thread::tell(tx, &who, &turn).await?;
+                    }
                     if turn.outcome == Outcome::Handoff && who.edition == Edition::Live {
                         rows::queue(tx, &who, &turn.decision.because).await?;
                     }
@@ -322,7 +345,7 @@ impl Bots {
 }
 
 /// The conversation of an actor; its names are bounded.
-fn who(actor: &Actor, with: &Conversation) -> Result<Who, BotError> {
+pub(crate) fn who(actor: &Actor, with: &Conversation) -> Result<Who, BotError> {
     for (name, text) in [("the channel", &with.channel), ("the person", &with.person)] {
         if text.is_empty() || text.len() > MAX_NAME || text.chars().any(char::is_control) {
             return Err(BotError::Invalid(name, "needs 1–255 plain characters"));

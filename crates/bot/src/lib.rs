@@ -21,6 +21,7 @@ mod ports;
 mod quality;
 mod rows;
 pub mod schema;
+mod thread;
 
 pub use engine::{Bots, Conversation, Edition, Said, item_of};
 pub use error::BotError;
@@ -28,6 +29,7 @@ pub use golden::{GoldenReport, TurnReport};
 pub use kind::{Published, Which};
 pub use models::ModelFiles;
 pub use ports::{Answer, HandOff, Handover, Outside};
+pub use thread::{TURNS_TOPIC, TurnMark};
 
 /// Longest message, in characters.
 pub const MAX_SAID: usize = 1_000;

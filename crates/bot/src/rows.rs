@@ -26,7 +26,7 @@ impl Who {
         [self.env.as_str(), &self.bot, self.edition.as_str(), &self.channel, &self.person]
     }
 
-    fn select(&self, table: &'static str) -> SelectStatement {
+    pub(crate) fn select(&self, table: &'static str) -> SelectStatement {
         let mut query = Query::select();
         query.from(table);
         for (column, value) in ["env", "bot", "edition", "channel", "person"].into_iter().zip(self.values()) {
@@ -77,6 +77,7 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
         .into_table("bot_turns")
         .columns([
             "env", "id", "bot", "edition", "channel", "person", "at", "outcome", "item", "said", "turn",
+            "client_id",
         ])
         .values_panic([
             env.into(),
@@ -90,6 +91,7 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
             turn.item.clone().into(),
             turn.said.as_str().into(),
             serde_json::to_string(turn)?.into(),
+            turn.client_id.clone().into(),
         ])
         .to_owned();
     tx.conn().execute(&insert).await?;
@@ -110,7 +112,7 @@ pub async fn turns<C: ConnectionTrait>(conn: &C, who: &Who, limit: u64) -> Resul
     Ok(turns)
 }
 
-fn turn_of(row: &QueryResult) -> Result<Turn, BotError> {
+pub(crate) fn turn_of(row: &QueryResult) -> Result<Turn, BotError> {
     let text: String = row.try_get("", "turn")?;
     Ok(serde_json::from_str(&text)?)
 }

@@ -73,7 +73,7 @@ async fn answer(state: &AppState, incoming: Incoming<'_>) -> Result<tbp::Respons
         tbp::Request::TextProcess { terminal, input_text, session_attributes } => {
             let (actor, with) = conversation(state, actors, &terminal, lang).await?;
             let attributes = (!session_attributes.is_empty()).then_some(Json::String(session_attributes));
-            let said = Said { text: input_text.clone(), attributes };
+            let said = Said { text: input_text.clone(), attributes, ..Said::default() };
             let turn =
                 state.bots.talk(&actor, &with, said).await.map_err(|e| refused(&e, &terminal.bot_id))?;
             Ok(tbp::Response::TextProcess(reply(&with.bot, turn, input_text)))
@@ -98,7 +98,7 @@ async fn reset(
     lang: Option<Lang>,
 ) -> Result<Reply, ApiError> {
     let (actor, with) = conversation(state, actors, terminal, lang).await?;
-    let turn = state.bots.reset(&actor, &with).await.map_err(|e| refused(&e, &terminal.bot_id))?;
+    let turn = state.bots.reset(&actor, &with, Said::default()).await.map_err(|e| refused(&e, &terminal.bot_id))?;
     Ok(reply(&with.bot, turn, String::new()))
 }
 

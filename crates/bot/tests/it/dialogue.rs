@@ -100,7 +100,7 @@ async fn hostile_words_are_bounded_and_stay_words() {
     let world = World::with(small()).await;
     let ann = world.somebody("ann");
     let visitor = access::Actor::visitor("dev".into());
-    let said = |text: String| Said { text, attributes: None };
+    let said = |text: String| Said { text, ..Said::default() };
     let long = world.bots.talk(&visitor, &ann, said("a".repeat(1_000_000))).await;
     assert!(matches!(long, Err(bot::BotError::TooLong)));
     for text in [

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod dialogue;
+mod exactly_once;
 mod releases;
 mod world;

@@ -77,6 +77,7 @@ pub struct World {
     pub bots: Bots,
     pub content: Content,
     pub clock: Arc<ManualClock>,
+    pub store: Store,
     pub models: Arc<Kept>,
     /// A product manager in `dev`.
     pub pm: Actor,
@@ -113,8 +114,8 @@ impl World {
         let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
-        let bots = Bots::new(store, content.clone(), published, models.clone(), Arc::new(Functions), None);
-        Self { bots, content, clock, models, pm, _dir: dir }
+        let bots = Bots::new(store.clone(), content.clone(), published, models.clone(), Arc::new(Functions), None);
+        Self { bots, content, clock, store, models, pm, _dir: dir }
     }
 
     /// Publishes all drafts.
@@ -144,7 +145,7 @@ impl World {
     }
 
     pub async fn say(&self, with: &Conversation, text: &str) -> Turn {
-        let said = Said { text: text.to_owned(), attributes: None };
+        let said = Said { text: text.to_owned(), ..Said::default() };
         self.bots.talk(&Actor::visitor("dev".into()), with, said).await.unwrap()
     }
 }

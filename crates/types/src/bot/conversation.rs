@@ -132,6 +132,12 @@ pub struct Turn {
     /// What functions and channels keep with the conversation; opaque.
     #[serde(default)]
     pub attributes: Json,
+    /// The sender's own id for the message, if it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// The channel's reference to what came with the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<String>,
 }
 
 /// A conversation that waits for a person, or had one.

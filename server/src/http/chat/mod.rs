@@ -155,9 +155,9 @@ pub async fn say(
     let lang = message.lang.as_deref().and_then(Lang::from_tag);
     let (actor, with) = conversation(&state, env, bot, message.person, lang, &headers).await?;
     let turn = if message.reset {
-        state.bots.reset(&actor, &with).await
+        state.bots.reset(&actor, &with, Said::default()).await
     } else {
-        state.bots.talk(&actor, &with, Said { text: message.text, attributes: None }).await
+        state.bots.talk(&actor, &with, Said { text: message.text, ..Said::default() }).await
     };
     Ok(Json(turn.map_err(Problem::from)?.into()))
 }
