@@ -72,8 +72,8 @@ pub struct Said {
     /// The sender's own id for this message, 1–64 plain characters: said again under the same one, it is answered as it
     /// was the first time, and nothing is done twice.
     pub client_id: Option<String>,
-    /// The channel's reference to what came with the words; kept with the turn, and not looked at.
-    pub attachment: Option<String>,
+    /// The channel's description of what came with the words; kept with the turn, and not looked at.
+    pub attachment: Option<Json>,
 }
 
 /// Bots of all environments; cheap to clone.
@@ -156,9 +156,10 @@ impl Bots {
             attachment: said.attachment,
             ..self.turn(&bot, &state, text, reaction)
         };
+        let lang = state.lang.unwrap_or_default();
         self.write(&who, state, &turn).await?;
         if turn.outcome == Outcome::Handoff && with.edition == Edition::Live {
-            self.hand_off(actor, &who, &turn).await;
+            self.hand_off(actor, &who, &turn, lang).await;
         }
         Ok(turn)
     }
@@ -321,7 +322,7 @@ impl Bots {
             .await
     }
 
-    async fn hand_off(&self, actor: &Actor, who: &Who, turn: &Turn) {
+    async fn hand_off(&self, actor: &Actor, who: &Who, turn: &Turn, lang: Lang) {
         let Some(desk) = &self.0.handoff else { return };
         let turns = rows::turns(self.0.store.read(), who, HISTORY).await.unwrap_or_default();
         let handover = Handover {
@@ -329,6 +330,7 @@ impl Bots {
             channel: who.channel.clone(),
             user: who.person.clone(),
             reason: turn.decision.because.clone(),
+            lang,
             turns,
         };
         // It stands in the queue in any case.

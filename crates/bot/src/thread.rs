@@ -95,7 +95,7 @@ async fn read(
     order: Order,
     limit: u64,
 ) -> Result<Vec<Turn>, BotError> {
-    query.column("turn").order_by("at", order.clone()).order_by("id", order).limit(limit.min(PAGE));
+    query.column("turn").order_by("at", order.clone()).order_by("id", order).limit(Ord::min(limit, PAGE));
     conn.query_all(&query).await?.iter().map(rows::turn_of).collect()
 }
 

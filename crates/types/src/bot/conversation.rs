@@ -135,9 +135,9 @@ pub struct Turn {
     /// The sender's own id for the message, if it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// The channel's reference to what came with the words.
+    /// The channel's description of what came with the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachment: Option<String>,
+    pub attachment: Option<Json>,
 }
 
 /// A conversation that waits for a person, or had one.

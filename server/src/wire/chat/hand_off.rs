@@ -1,0 +1,41 @@
+//! From the bot to people: [`bot::HandOff`] by the desk.
+
+use access::Actor;
+use async_trait::async_trait;
+use bot::{HandOff, Handover};
+use desk::{Desk, MAX_SOURCE, Opening};
+use types::desk::Customer;
+use types::{Json, Turn};
+
+/// Channels whose customers the desk can answer: they read their thread here.
+const ANSWERED: [&str; 2] = ["web", "mini_program"];
+
+/// [`HandOff`] to the desk.
+pub struct ToDesk(pub Desk);
+
+#[async_trait]
+impl HandOff for ToDesk {
+    async fn hand_off(&self, actor: &Actor, handover: Handover) -> Result<(), String> {
+        let Handover { bot, channel, user, reason, lang, turns } = handover;
+        if !ANSWERED.contains(&channel.as_str()) {
+            return Ok(());
+        }
+        let customer = Customer { channel, person: user, name: String::new() };
+        let opening = Opening { lang: lang.tag().to_owned(), ..Opening::default() };
+        let turns = fitting(&turns).map_err(|error| error.to_string())?;
+        let handover = desk::Handover { source: "bot".to_owned(), name: bot, reason, turns };
+        self.0.hand_over(actor, &customer, opening, handover).await.map_err(|error| error.to_string())?;
+        Ok(())
+    }
+}
+
+/// The newest turns, as many as the desk takes.
+fn fitting(turns: &[Turn]) -> Result<Json, serde_json::Error> {
+    for first in 0..turns.len() {
+        let json = serde_json::to_value(&turns[first..])?;
+        if json.to_string().len() <= MAX_SOURCE {
+            return Ok(json);
+        }
+    }
+    Ok(Json::Array(vec![]))
+}
