@@ -12,6 +12,7 @@ mod m0004_content;
 mod m0005_documents;
 mod m0006_bots;
 mod m0007_api_key_secrets;
+mod m0010_desk;
 mod m0020_client_ids;
 mod m0021_files;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_documents::Migration),
             Box::new(m0006_bots::Migration),
             Box::new(m0007_api_key_secrets::Migration),
+            Box::new(m0010_desk::Migration),
             Box::new(m0020_client_ids::Migration),
             Box::new(m0021_files::Migration),
         ]

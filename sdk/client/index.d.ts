@@ -57,6 +57,8 @@ export interface Entry {
   /** What a bot says. */
   bubbles?: Bubble[]
   attachment?: Attachment
+  /** Of the desk itself: a person (`name`) joined, or the conversation ended. */
+  event?: 'joined' | 'ended'
   /** The client's own id of a message of the customer. */
   client_id?: string
   /** Of the customer's own messages. A failed one is sent again by itself, or by `retry`, unless `error` says that it cannot be. */
@@ -96,8 +98,6 @@ export type State =
   | { kind: 'bot' }
   /** For a person; `position` counts from 1. */
   | { kind: 'waiting'; conversation: string; position?: number }
-  /** For a person, and nobody is there now. */
-  | { kind: 'closed'; conversation: string }
   | { kind: 'agent'; conversation: string; name: string }
   /** The person is done; the next message goes to the bot. */
   | { kind: 'resolved'; conversation: string; may_rate: boolean }

@@ -5,6 +5,9 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Calls of chats by one address in a minute: an office, or a mobile carrier's customers, behind one address.
+const CHAT_CALLS: u32 = 600;
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "sampan", version, about = "A self-hosted cloud for mini-programs")]
@@ -62,6 +65,9 @@ pub struct Options {
     /// Load the demo and offer its members on the sign-in page; only on a loopback address.
     #[arg(long, env = "SAMPAN_DEMO", num_args = 0..=1, default_missing_value = "true")]
     pub demo: Option<bool>,
+    /// How often one address may call chats in a minute, and how many live chats it may have [default: 600].
+    #[arg(long, env = "SAMPAN_CHAT_CALLS")]
+    pub chat_calls: Option<u32>,
     /// Write the log as JSON lines.
     #[arg(long, env = "SAMPAN_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
@@ -85,6 +91,8 @@ pub struct Config {
     pub database_url: String,
     /// Whether the demo is loaded.
     pub demo: bool,
+    /// Calls of chats by one address in a minute.
+    pub chat_calls: u32,
     /// Whether the log is JSON lines.
     pub log_json: bool,
 }
@@ -138,6 +146,7 @@ impl Config {
                 .or(file.database_url)
                 .unwrap_or_else(|| format!("sqlite:{}", data.join("sampan.db").display())),
             demo: given.demo.or(file.demo).unwrap_or(false),
+            chat_calls: given.chat_calls.or(file.chat_calls).unwrap_or(CHAT_CALLS),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
             data,
         };

@@ -1,12 +1,12 @@
 //! From settings to a running process, and to its end.
 
 use crate::{config::Config, demo, http, jobs, starter, state::AppState, wire};
-use access::{Actor, Limiter, MasterKey};
+use access::{Actor, MasterKey};
 use std::{
     io::Read,
     net::SocketAddr,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
 use store::{Store, SystemClock, SystemRandom};
@@ -63,9 +63,9 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let here = listener.local_addr().map_err(|error| ServeError::Listen { addr: config.addr, error })?;
 
     let stopping = CancellationToken::new();
-    let services = wire::services(&config, store, master_key(&config)?, here).await?;
-    let chatters = Limiter::new(http::chat::MESSAGES, http::chat::WINDOW, http::chat::REMEMBERED);
-    let state = AppState { services, chatters: Arc::new(Mutex::new(chatters)), stopping: stopping.clone() };
+    let (services, chats) = wire::services(&config, store, master_key(&config)?, here).await?;
+    let chat_limits = http::chat::Limits::new(config.chat_calls);
+    let state = AppState { services, chats, chat_limits, stopping: stopping.clone() };
     if config.demo {
         demo::load(&state).await?;
     } else {

@@ -43,6 +43,7 @@ pub fn role_name(l: Lang, role: Role) -> &'static str {
         Role::Owner => role_owner(l),
         Role::ProductManager => role_pm(l),
         Role::Developer => role_developer(l),
+        Role::Supervisor => role_supervisor(l),
         Role::Agent => role_agent(l),
         Role::Viewer => role_viewer(l),
     }

@@ -31,6 +31,8 @@ id! {
     EnvId,
     /// A member of the team, `mem_…`.
     MemberId,
+    /// A conversation of the desk, `cnv_…`.
+    ConversationId,
     /// An end user of a mini-program: the SDKs' `uid`.
     UserId,
     /// A release: the hash of its manifest, 64 hex digits.

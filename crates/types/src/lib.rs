@@ -7,6 +7,7 @@
 mod activity;
 mod bot;
 mod content;
+pub mod desk;
 mod diff;
 mod env;
 mod error;

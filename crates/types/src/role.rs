@@ -14,6 +14,8 @@ pub enum Role {
     ProductManager,
     /// Also writes functions and collection rules, and reads and writes documents.
     Developer,
+    /// Leads the agents: also sees what they see, listens in, takes over, erases and exports.
+    Supervisor,
     /// Takes over chats; reads the rest.
     Agent,
     /// Reads.
@@ -39,14 +41,24 @@ pub enum Permission {
     WriteDocuments,
     /// Run a function from the console.
     RunFunctions,
+    /// Read customers' conversations and answer them.
+    Reply,
+    /// Watch over agents: set them up, whisper, take over, export, erase, see who read what.
+    Oversee,
     /// Manage members, keys and environments.
     Administer,
 }
 
 impl Role {
     /// All roles, most powerful first.
-    pub const ALL: [Role; 5] =
-        [Role::Owner, Role::ProductManager, Role::Developer, Role::Agent, Role::Viewer];
+    pub const ALL: [Role; 6] = [
+        Role::Owner,
+        Role::ProductManager,
+        Role::Developer,
+        Role::Supervisor,
+        Role::Agent,
+        Role::Viewer,
+    ];
 
     /// The role as stored and sent.
     pub fn as_str(self) -> &'static str {
@@ -54,6 +66,7 @@ impl Role {
             Role::Owner => "owner",
             Role::ProductManager => "product_manager",
             Role::Developer => "developer",
+            Role::Supervisor => "supervisor",
             Role::Agent => "agent",
             Role::Viewer => "viewer",
         }
@@ -70,10 +83,12 @@ impl Role {
         match self {
             Role::Owner => true,
             Role::ProductManager => {
-                matches!(permission, Read | EditContent | Release | ReadDocuments | RunFunctions)
+                matches!(permission, Read | EditContent | Release | ReadDocuments | RunFunctions | Reply)
             }
-            Role::Developer => permission != Administer,
-            Role::Agent | Role::Viewer => permission == Read,
+            Role::Developer => !matches!(permission, Administer | Oversee),
+            Role::Supervisor => matches!(permission, Read | Reply | Oversee),
+            Role::Agent => matches!(permission, Read | Reply),
+            Role::Viewer => permission == Read,
         }
     }
 }

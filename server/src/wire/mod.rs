@@ -1,6 +1,7 @@
 //! The one place that knows every engine: makes them, and fulfils what each declared that it needs of the others.
 
 mod bots;
+pub mod chat;
 mod host;
 mod ledger;
 mod live;
@@ -17,6 +18,8 @@ use app::{Services, shell::Assets};
 use bot::{Bots, Published};
 use content::Content;
 use database::Database;
+use desk::Desk;
+use files::{Files, Folder};
 use functions::{Functions, Pool, PoolConfig};
 use leptos::prelude::LeptosOptions;
 use links::Links;
@@ -31,7 +34,7 @@ pub async fn services(
     store: Store,
     key: MasterKey,
     here: SocketAddr,
-) -> Result<Services, ServeError> {
+) -> Result<(Services, chat::Chats), ServeError> {
     let access = Access::open(store.clone(), key).await.map_err(Problem::from)?;
     let database = Database::new(store.clone());
     let workers = PoolConfig::this_program().map_err(|error| {
@@ -57,11 +60,16 @@ pub async fn services(
         public_url: public_url.clone(),
     };
     let models = bots::Models(config.data.join("models"));
-    let bots = Bots::new(store.clone(), content.clone(), bots, Arc::new(models), Arc::new(around), None);
+    // Customers of `web` and `mini_program` listen to the desk themselves; no channel carries anything to them.
+    let desk = Desk::new(store.clone(), vec![]);
+    let people = Some(Arc::new(chat::ToDesk(desk.clone())) as _);
+    let bots = Bots::new(store.clone(), content.clone(), bots, Arc::new(models), Arc::new(around), people);
+    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
+    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files);
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 
-    Ok(Services {
+    let services = Services {
         store,
         access,
         content,
@@ -80,5 +88,6 @@ pub async fn services(
             js: assets::address("sampan.js"),
             wasm: assets::address("sampan_bg.wasm"),
         },
-    })
+    };
+    Ok((services, chats))
 }

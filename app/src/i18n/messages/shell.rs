@@ -106,6 +106,7 @@ messages! {
     /// Role.
     role_developer: "Developer" | "开发者";
     /// Role.
+    role_supervisor: "Supervisor" | "客服主管";
     role_agent: "Agent" | "客服";
     /// Role.
     role_viewer: "Viewer" | "访客";

@@ -109,11 +109,18 @@ function view(entry, isLast) {
   return {
     key: (mine && entry.client_id) || entry.id.replace(/\W/g, '_'),
     side: mine ? 'out' : entry.from === 'system' ? 'note' : 'in',
-    name: entry.name || '', text: entry.text || '', picture: picture || '',
+    name: entry.event ? '' : entry.name || '', text: words(entry), picture: picture || '',
     bubbles: (entry.bubbles || []).map(bubble => (bubble.type === 'image' ? { ...bubble, url: full(bubble.url) } : bubble)),
     failed: entry.state === 'failed', client_id: entry.client_id || '',
     status: mine && (isLast || entry.state === 'sending') ? WORDS[entry.state] || '' : '',
   }
+}
+
+/** What an entry says. */
+function words(entry) {
+  if (entry.retracted) return '这条消息已撤回'
+  if (entry.event === 'joined') return `${entry.name} 已接入`
+  return entry.event === 'ended' ? '会话已结束' : entry.text || ''
 }
 
 /** Addresses of the server's own begin with a slash. */
@@ -125,7 +132,6 @@ function bar(state) {
   switch (state.kind) {
     case 'waiting': return state.position ? `正在接通人工客服，您排在第 ${state.position} 位` : '正在接通人工客服'
     case 'agent': return `${state.name} 正在为您服务`
-    case 'closed': return '现在没有客服在线，请留言，我们会在这里回复您'
     case 'resolved': return '本次会话已结束'
     case 'unavailable': return '暂时无法使用此对话'
     default: return ''

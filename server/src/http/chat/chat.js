@@ -47,6 +47,8 @@
   }
   const parts = entry => {
     const all = (entry.bubbles ?? []).map(part)
+    if (entry.event) return [make('p', '', fill(words[entry.event] ?? '', entry))]
+    if (entry.retracted) return [make('p', 'gone', words.retracted)]
     if (entry.name) all.unshift(make('small', '', entry.name))
     if (entry.text) all.push(make('p', '', entry.text))
     if (entry.attachment) {
@@ -80,7 +82,7 @@
     for (const entry of chat.messages) {
       const key = keyOf(entry)
       gone.delete(key)
-      const look = [entry.id, entry.state, entry === last].join()
+      const look = [entry.id, entry.state, entry.retracted, entry === last].join()
       let row = rows.get(key)
       if (!row || row.look !== look) {
         const el = row?.el ?? make('div', { customer: 'out', system: 'note' }[entry.from] ?? 'in')
@@ -103,7 +105,7 @@
 
   const status = () => {
     const { state, online, typist } = chat
-    const says = { waiting: words.waiting, agent: words.agent, closed: words.closed, resolved: words.resolved, unavailable: words.unavailable }[state.kind]
+    const says = { waiting: words.waiting, agent: words.agent, resolved: words.resolved, unavailable: words.unavailable }[state.kind]
     bar.textContent = state.kind === 'waiting' && !state.position ? words.queued : fill(says ?? '', state)
     if (!online && state.kind !== 'unavailable') bar.textContent = words.connecting
     rating.hidden = !(state.kind === 'resolved' && state.may_rate)

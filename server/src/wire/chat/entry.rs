@@ -84,11 +84,6 @@ pub enum ThreadState {
         #[serde(skip_serializing_if = "Option::is_none")]
         position: Option<u32>,
     },
-    /// Nobody: it is outside of the hours in which people answer.
-    Closed {
-        /// The conversation.
-        conversation: String,
-    },
     /// A person.
     Agent {
         /// The conversation.

@@ -3,12 +3,15 @@
 use access::Actor;
 use async_trait::async_trait;
 use bot::{HandOff, Handover};
-use desk::{Desk, MAX_SOURCE, Opening};
+use desk::{Desk, Opening};
 use types::desk::Customer;
 use types::{Json, Turn};
 
 /// Channels whose customers the desk can answer: they read their thread here.
 const ANSWERED: [&str; 2] = ["web", "mini_program"];
+
+/// Bytes of turns that go with a conversation; the desk takes a little more.
+const MAX_TURNS: usize = 500 * 1024;
 
 /// [`HandOff`] to the desk.
 pub struct ToDesk(pub Desk);
@@ -33,7 +36,7 @@ impl HandOff for ToDesk {
 fn fitting(turns: &[Turn]) -> Result<Json, serde_json::Error> {
     for first in 0..turns.len() {
         let json = serde_json::to_value(&turns[first..])?;
-        if json.to_string().len() <= MAX_SOURCE {
+        if json.to_string().len() <= MAX_TURNS {
             return Ok(json);
         }
     }

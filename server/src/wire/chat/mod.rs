@@ -62,7 +62,8 @@ pub struct Who {
 }
 
 impl Who {
-    fn conversation(&self) -> Conversation {
+    /// The conversation with the bot alone.
+    pub fn conversation(&self) -> Conversation {
         Conversation {
             bot: self.bot.clone(),
             edition: Edition::Live,
@@ -93,6 +94,11 @@ impl Chats {
         let stripes = (0..STRIPES).map(|_| Mutex::new(())).collect();
         let wake = wake::Wake::start(store);
         Self(Arc::new(Inner { access, bots, desk, files, wake, stripes }))
+    }
+
+    /// The people behind the bots.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
     }
 
     /// Hears when a bot answers the customer or people take the customer over.

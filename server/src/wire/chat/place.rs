@@ -37,6 +37,11 @@ impl Before {
 }
 
 impl After {
+    /// The place as clients see it.
+    pub fn spelled(&self) -> String {
+        spelled(self)
+    }
+
     /// Moves on past what was heard.
     pub fn take_in(&mut self, unit: &Unit) {
         match &unit.source {

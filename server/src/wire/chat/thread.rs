@@ -172,6 +172,13 @@ impl Chats {
         Ok(self.0.desk.customer_reads(&who.actor, &who.customer(), seq).await?)
     }
 
+    /// What the customer thinks of a resolved conversation.
+    pub async fn rate(&self, who: &Who, conversation: &str, stars: u8, comment: &str) -> Result<(), Problem> {
+        let id = ConversationId::new(conversation);
+        self.0.desk.customer_rates(&who.actor, &who.customer(), &id, stars, comment).await?;
+        Ok(())
+    }
+
     /// The customer is typing.
     pub async fn typing(&self, who: &Who, conversation: &ConversationId) -> Result<(), Problem> {
         let desk = &self.0.desk;

@@ -1,0 +1,144 @@
+//! The desk: what is shared by all of its operations.
+
+use crate::{
+    DeskError,
+    live::{Hub, follow},
+    ports::Channel,
+    reading::Readings,
+    roster::Heard,
+    rows,
+    setup::Setup,
+    work::{self, Work},
+};
+use access::{Actor, Who};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::{BoxFuture, Store, Tx};
+use types::desk::{AgentRef, Conversation, Event, Party, PartyKind};
+use types::{ConversationId, EnvId, Permission, Text};
+
+/// The desks of all environments. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    /// By name.
+    channels: HashMap<&'static str, Arc<dyn Channel>>,
+    hub: Arc<Hub>,
+    readings: Readings,
+    heard: Heard,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// The conversation after it.
+    pub conversation: Conversation,
+    /// The message.
+    pub event: Event,
+    /// Whether it was there already: it came for the second time.
+    pub again: bool,
+}
+
+impl Desk {
+    /// The engine over a store. `channels` carry messages to customers who do not listen themselves.
+    pub fn new(store: Store, channels: Vec<Arc<dyn Channel>>) -> Self {
+        let channels = channels.into_iter().map(|channel| (channel.name(), channel)).collect();
+        let hub = Hub::new();
+        let (readings, heard) = (Readings::default(), Heard::default());
+        let inner = Arc::new(Inner { store, channels, hub, readings, heard });
+        // The task must not keep alive what it serves.
+        let weak = Arc::downgrade(&inner);
+        let itself = move || weak.upgrade().map(Desk);
+        tokio::spawn(follow(inner.store.changes(), inner.hub.clone(), itself));
+        Self(inner)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.0.hub
+    }
+
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.0.readings
+    }
+
+    pub(crate) fn heard(&self) -> &Heard {
+        &self.0.heard
+    }
+
+    pub(crate) fn channel(&self, name: &str) -> Option<&Arc<dyn Channel>> {
+        self.0.channels.get(name)
+    }
+
+    pub(crate) fn setup(&self, _env: &EnvId) -> Arc<Setup> {
+        Arc::default()
+    }
+
+    /// Runs a job in the one write path.
+    pub(crate) async fn write<T, F>(&self, job: F) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, DeskError>> + Send + 'static,
+    {
+        self.0.store.write(job).await
+    }
+
+    /// Changes one conversation that is there and is not a part of another one.
+    pub(crate) async fn change<T, F>(
+        &self,
+        env: &EnvId,
+        id: &ConversationId,
+        change: F,
+    ) -> Result<(Conversation, T), DeskError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Work) -> Result<T, DeskError> + Send + 'static,
+    {
+        let (desk, env, id) = (self.clone(), env.clone(), id.clone());
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mut work = Work::load(tx, &desk, &env, &id).await?;
+                work.living()?;
+                let answer = change(&mut work)?;
+                Ok((work.save(tx).await?, answer))
+            })
+        })
+        .await
+    }
+
+    /// A conversation as it stands. Nothing is noted as read: see [`Desk::chat`].
+    pub async fn conversation(&self, actor: &Actor, id: &ConversationId) -> Result<Conversation, DeskError> {
+        actor.require(Permission::Reply)?;
+        let found = rows::conversation(self.store().read(), actor.env(), id).await?;
+        found.ok_or(DeskError::NotFound("conversation"))
+    }
+
+    /// The topic of the change log under which events stand: the key is the conversation, `after` the event.
+    pub const TOPIC: &'static str = work::TOPIC;
+}
+
+/// An actor as events name it. Whoever is not of the team is the customer.
+pub(crate) fn party(actor: &Actor) -> Party {
+    let (kind, id) = match actor.who() {
+        Who::Member { id, .. } => (PartyKind::Agent, id.to_string()),
+        Who::ApiKey { id } => (PartyKind::Api, id.clone()),
+        Who::Function { name, .. } => (PartyKind::Api, name.clone()),
+        Who::System => (PartyKind::System, String::new()),
+        Who::EndUser { .. } | Who::Visitor => (PartyKind::Customer, String::new()),
+    };
+    let name = if kind == PartyKind::Agent { actor.display_name() } else { Text::default() };
+    Party { kind, id, name }
+}
+
+/// The member who acts, if it is one.
+pub(crate) fn agent(actor: &Actor) -> Option<AgentRef> {
+    match actor.who() {
+        Who::Member { id, name, .. } => Some(AgentRef { id: id.clone(), name: name.clone() }),
+        Who::EndUser { .. } | Who::ApiKey { .. } | Who::Function { .. } | Who::System | Who::Visitor => None,
+    }
+}

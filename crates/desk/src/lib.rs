@@ -1,0 +1,37 @@
+//! The customer-service desk: conversations that need a person, who has them, and what views of them hear.
+//!
+//! Every conversation has one log of events ([`types::desk::Event`]), numbered from 1 without a gap. What lists and
+//! heads of pages show is what the log comes to ([`types::desk::Conversation::apply`]); both are written in one
+//! transaction. It knows neither the bot's inside nor HTTP nor WeChat; what it needs of others stands in [`Channel`].
+#![warn(missing_docs)]
+
+mod act;
+mod agent;
+mod assign;
+mod customer;
+mod engine;
+mod error;
+mod input;
+mod list;
+mod live;
+mod outbox;
+mod ports;
+mod reading;
+mod roster;
+mod rows;
+mod setup;
+mod thread;
+mod tick;
+mod work;
+
+pub use act::{MAX_ACTIONS, MAX_BULK};
+pub use agent::Chat;
+pub use assign::Assignment;
+pub use customer::CustomerChat;
+pub use engine::{Desk, Said};
+pub use error::DeskError;
+pub use input::{Handover, Opening, Say};
+pub use list::Page;
+pub use live::{ChatListener, CustomerListener, InboxListener};
+pub use ports::{Channel, Failure};
+pub use reading::Reading;

@@ -1,0 +1,9 @@
+//! The desk on a real SQLite file and, where `SAMPAN_TEST_POSTGRES` names a server, on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
+mod conversations;
+mod fold;
+mod lists;
+mod live;
+mod outbox;
+mod world;
