@@ -253,7 +253,8 @@ test('hostile and oversized input gets a clear error and changes nothing', async
   assert.equal(await closes(JSON.stringify({ type: 'hello', person: 'short' })), 4400);
   assert.equal(await closes(JSON.stringify({ type: 'hello', token: 'forged' })), 4401);
   assert.equal(await closes(hello, hello), 4400);
-  assert.equal(await closes(hello, 'x'.repeat(70_000)), 1009);
+  // The rest of the frame is never read, so that the goodbye may be lost with the connection.
+  assert.ok([1009, 1006].includes(await closes(hello, 'x'.repeat(70_000))));
   assert.equal(await closes(hello, ...Array(80).fill('{"type":"ping"}')), 4429);
 });
 

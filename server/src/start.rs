@@ -2,13 +2,7 @@
 
 use crate::{config::Config, demo, http, jobs, starter, state::AppState, wire};
 use access::{Actor, MasterKey};
-use std::{
-    io::Read,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use store::{Store, SystemClock, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;

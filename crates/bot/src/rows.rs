@@ -76,7 +76,17 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
     let insert = Query::insert()
         .into_table("bot_turns")
         .columns([
-            "env", "id", "bot", "edition", "channel", "person", "at", "outcome", "item", "said", "turn",
+            "env",
+            "id",
+            "bot",
+            "edition",
+            "channel",
+            "person",
+            "at",
+            "outcome",
+            "item",
+            "said",
+            "turn",
             "client_id",
         ])
         .values_panic([

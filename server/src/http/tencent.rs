@@ -98,7 +98,8 @@ async fn reset(
     lang: Option<Lang>,
 ) -> Result<Reply, ApiError> {
     let (actor, with) = conversation(state, actors, terminal, lang).await?;
-    let turn = state.bots.reset(&actor, &with, Said::default()).await.map_err(|e| refused(&e, &terminal.bot_id))?;
+    let turn =
+        state.bots.reset(&actor, &with, Said::default()).await.map_err(|e| refused(&e, &terminal.bot_id))?;
     Ok(reply(&with.bot, turn, String::new()))
 }
 

@@ -6,8 +6,7 @@ use bot::{BotError, Conversation, Said, TURNS_TOPIC, TurnMark};
 use types::{Outcome, Turn};
 
 async fn say(world: &World, with: &Conversation, client_id: &str, text: &str) -> Result<Turn, BotError> {
-    let said =
-        Said { text: text.to_owned(), client_id: Some(client_id.to_owned()), ..Said::default() };
+    let said = Said { text: text.to_owned(), client_id: Some(client_id.to_owned()), ..Said::default() };
     world.bots.talk(&Actor::visitor("dev".into()), with, said).await
 }
 
@@ -19,7 +18,8 @@ async fn the_same_message_is_answered_once_and_alike() {
     assert_eq!(words(&first), "For how many?");
     // The answer was lost. Whatever else happened since, the stored turn comes again and nothing moves.
     let two = say(&world, &anna, "m2", "4").await.unwrap();
-    for (id, text, turn) in [("m1", "book a table", &first), ("m2", "4", &two), ("m1", "other words", &first)] {
+    for (id, text, turn) in [("m1", "book a table", &first), ("m2", "4", &two), ("m1", "other words", &first)]
+    {
         assert_eq!(&say(&world, &anna, id, text).await.unwrap(), turn);
     }
     let turns = world.bots.history(&Actor::visitor("dev".into()), &anna, 50).await.unwrap();

@@ -114,7 +114,8 @@ impl World {
         let content = Content::open(store.clone(), kinds);
         content.start().await.unwrap();
         let models = Arc::new(Kept::default());
-        let bots = Bots::new(store.clone(), content.clone(), published, models.clone(), Arc::new(Functions), None);
+        let bots =
+            Bots::new(store.clone(), content.clone(), published, models.clone(), Arc::new(Functions), None);
         Self { bots, content, clock, store, models, pm, _dir: dir }
     }
 

@@ -1,5 +1,5 @@
 // The page of a chat: draws what the client (sdk/client) knows. Nothing that anybody says becomes markup.
-(() => {
+;(() => {
   const { env, bot, lang, words } = JSON.parse(document.getElementById('setup').dataset.setup)
   const byId = id => document.getElementById(id)
   const [log, form, text, bar, typing, file, rating] = ['log', 'form', 'text', 'bar', 'typing', 'file', 'rating'].map(byId)

@@ -331,7 +331,8 @@ impl Session<'_> {
     /// Takes a message in a task of its own, so that the connection lives on while a bot thinks.
     async fn message(&mut self, message: NewMessage) -> Step {
         let client_id: String = message.client_id.chars().take(64).collect();
-        let counted = self.state.chat_limits.message(&format!("{:?}", self.who.key()), self.state.store.now());
+        let counted =
+            self.state.chat_limits.message(&format!("{:?}", self.who.key()), self.state.store.now());
         let message = counted.and_then(|()| message.checked());
         let message = match message {
             Ok(message) => message,

@@ -110,7 +110,8 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
 
 /// A script without the lines and indents that only people read. No text of it spans lines.
 fn slim(script: &str) -> String {
-    let said = |line: &&str| !line.is_empty() && !["//", "/*", "* ", "*/"].iter().any(|c| line.starts_with(c));
+    let said =
+        |line: &&str| !line.is_empty() && !["//", "/*", "* ", "*/"].iter().any(|c| line.starts_with(c));
     script.lines().map(str::trim).filter(said).collect::<Vec<_>>().join("\n")
 }
 
@@ -130,6 +131,7 @@ mod tests {
     #[test]
     fn the_script_is_small_and_whole() {
         assert!(SCRIPT.len() < 28 * 1024, "{} bytes", SCRIPT.len());
+        assert!(SCRIPT.matches("\n;(").count() == 6, "each part begins anew, whatever the one before ends with");
         assert!(!SCRIPT.contains("</"), "it stands inside of an element");
         assert!(!SCRIPT.contains("// "), "no line is cut in the middle by a comment");
         assert_eq!(slim("a\n  // b\n  /** c\n   * d\n   */\n\n  e\n"), "a\ne");

@@ -1,6 +1,9 @@
 //! Pictures of a thread: taken from its customer, shown to its people and to members, and to nobody else.
 
-use super::{Chats, Who, entry::{Attachment, Entry}};
+use super::{
+    Chats, Who,
+    entry::{Attachment, Entry},
+};
 use access::Actor;
 use bytes::Bytes;
 use files::File;

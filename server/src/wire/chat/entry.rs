@@ -169,7 +169,8 @@ pub fn of_event(event: Event, lang: Lang) -> Option<Unit> {
             let desk::Message { client_id, from, text, attachments, retracted, .. } = message;
             let mut pictures = attachments.into_iter().map(attached);
             let first = Entry {
-                name: Some(by.name.get(lang).to_owned()).filter(|name| from == From::Agent && !name.is_empty()),
+                name: Some(by.name.get(lang).to_owned())
+                    .filter(|name| from == From::Agent && !name.is_empty()),
                 text: Some(text).filter(|text| !text.is_empty()),
                 attachment: pictures.next(),
                 client_id: Some(client_id).filter(|_| from == From::Customer),

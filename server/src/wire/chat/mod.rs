@@ -14,7 +14,7 @@ pub use entry::{Attachment, Entry, ThreadState};
 pub use hand_off::ToDesk;
 pub use place::After;
 pub use say::Message;
-pub use thread::{News, Page};
+pub use thread::News;
 pub use wake::Listener;
 
 use access::{Access, Actor};

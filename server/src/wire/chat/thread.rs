@@ -82,12 +82,11 @@ impl Chats {
     ) -> Result<(Page, Option<(i64, String)>), Problem> {
         let lang = who.lang.unwrap_or_default();
         let turn = before.turn.as_ref().map(|(at, id)| (moment(*at), id.as_str()));
-        let turns = self.0.bots.turns_before(&who.actor, &who.conversation(), turn, PAGE as u64);
-        let turns = turns.await?;
+        let turns = self.0.bots.turns_before(&who.actor, &who.conversation(), turn, PAGE as u64).await?;
         let newest = turns.last().map(|turn| (store::millis(turn.at), turn.id.clone()));
         let desk = before.desk.as_ref().map(|(at, id, seq)| (moment(*at), id.as_str(), *seq));
-        let events = self.0.desk.customer_events_before(&who.actor, &who.customer(), desk, PAGE as u64);
-        let events = events.await?;
+        let customer = who.customer();
+        let events = self.0.desk.customer_events_before(&who.actor, &customer, desk, PAGE as u64).await?;
         let more = turns.len() + events.len() > PAGE || turns.len() == PAGE || events.len() == PAGE;
         let mut units: Vec<Unit> = turns.into_iter().map(of_turn).collect();
         units.extend(events.into_iter().filter_map(|event| of_event(event, lang)));
@@ -116,7 +115,8 @@ impl Chats {
         let since = after.turn.as_ref().map_or(0, |(at, _)| *at);
         let turns = self.0.bots.turns_since(&who.actor, &who.conversation(), moment(since), MISSED).await?;
         let known = |id: &str| after.turn.as_ref().is_some_and(|(_, last)| last == id);
-        let mut units: Vec<Unit> = turns.iter().filter(|turn| !known(&turn.id)).cloned().map(of_turn).collect();
+        let mut units: Vec<Unit> =
+            turns.iter().filter(|turn| !known(&turn.id)).cloned().map(of_turn).collect();
         let desk = after.desk.as_ref().map(|(id, seq)| (id.as_str(), *seq));
         let events = self.0.desk.customer_events_after(&who.actor, &who.customer(), desk, MISSED).await?;
         if turns.len() as u64 == MISSED || events.len() as u64 == MISSED {
@@ -158,8 +158,9 @@ impl Chats {
     async fn unit(&self, who: &Who, event: Event, lang: types::Lang) -> Result<Option<Unit>, Problem> {
         let What::Retracted { message } = event.what else { return Ok(of_event(event, lang)) };
         let source = Source::Desk(event.conversation.to_string(), event.seq);
-        let found = self.0.desk.customer_event(&who.actor, &who.customer(), &event.conversation, message);
-        Ok(found.await?.and_then(|event| of_event(event, lang)).map(|unit| Unit { source, ..unit }))
+        let (customer, id) = (who.customer(), &event.conversation);
+        let found = self.0.desk.customer_event(&who.actor, &customer, id, message).await?;
+        Ok(found.and_then(|event| of_event(event, lang)).map(|unit| Unit { source, ..unit }))
     }
 
     /// Hears what happens in the customer's newest conversation with people, if there is one.
@@ -192,5 +193,9 @@ fn moment(millis: i64) -> Timestamp {
 }
 
 fn unknown_place(name: &str) -> Problem {
-    Problem::invalid(vec![types::FieldError::new(format!("/{name}"), "format", "a place that a page answered")])
+    Problem::invalid(vec![types::FieldError::new(
+        format!("/{name}"),
+        "format",
+        "a place that a page answered",
+    )])
 }

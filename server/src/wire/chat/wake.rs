@@ -58,7 +58,8 @@ impl Wake {
     fn change(&self, change: &Change) {
         let key = match change.topic.as_str() {
             TURNS_TOPIC => {
-                let mark = change.after.clone().and_then(|json| serde_json::from_value::<TurnMark>(json).ok());
+                let mark =
+                    change.after.clone().and_then(|json| serde_json::from_value::<TurnMark>(json).ok());
                 mark.map(|mark| (change.env.clone(), mark.channel, mark.person))
             }
             Desk::TOPIC if change.op == ChangeOp::Add => opened(change),
