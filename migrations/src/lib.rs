@@ -16,6 +16,8 @@ mod m0008_document_indexes;
 mod m0008_bot_releases;
 mod m0009_secrets;
 mod m0010_desk;
+mod m0020_client_ids;
+mod m0021_files;
 mod m0030_channel_notes;
 
 /// Runs the steps that a database has not seen.
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_bot_releases::Migration),
             Box::new(m0009_secrets::Migration),
             Box::new(m0010_desk::Migration),
+            Box::new(m0020_client_ids::Migration),
+            Box::new(m0021_files::Migration),
             Box::new(m0030_channel_notes::Migration),
         ]
     }

@@ -5,6 +5,9 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Calls of chats by one address in a minute: an office, or a mobile carrier's customers, behind one address.
+const CHAT_CALLS: u32 = 600;
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "sampan", version, about = "A self-hosted cloud for mini-programs")]
@@ -21,6 +24,8 @@ pub enum Command {
     Serve(Options),
     /// Add a member who can sign in; the password is read from standard input.
     AddMember(AddMember),
+    /// Connect an environment with a WeChat account; its settings are read from standard input, as JSON.
+    SetWechat(SetWechat),
     /// Run functions for a server; started by the server itself.
     #[command(hide = true)]
     Runner,
@@ -38,9 +43,20 @@ pub struct AddMember {
     /// The name people read; the address if it is left out.
     #[arg(long)]
     pub name: Option<String>,
-    /// `owner`, `product_manager`, `developer`, `agent` or `viewer`.
+    /// `owner`, `product_manager`, `developer`, `supervisor`, `agent` or `viewer`.
     #[arg(long, default_value = "owner")]
     pub role: String,
+}
+
+/// Which environment to connect.
+#[derive(Debug, Args)]
+pub struct SetWechat {
+    /// Where the data is.
+    #[command(flatten)]
+    pub options: Options,
+    /// The environment.
+    #[arg(long)]
+    pub env: String,
 }
 
 /// Settings as given; every one may be missing.
@@ -65,6 +81,12 @@ pub struct Options {
     /// A folder with the model.onnx and tokenizer.json of a sentence encoder that bots use besides.
     #[arg(long, env = "SAMPAN_ENCODER")]
     pub encoder: Option<PathBuf>,
+    /// How often one address may call chats in a minute, and how many live chats it may have [default: 600].
+    #[arg(long, env = "SAMPAN_CHAT_CALLS")]
+    pub chat_calls: Option<u32>,
+    /// Where WeChat's API is called, such as a fake of it on this machine [default: https://api.weixin.qq.com].
+    #[arg(long, env = "SAMPAN_WECHAT_URL")]
+    pub wechat_url: Option<String>,
     /// Write the log as JSON lines.
     #[arg(long, env = "SAMPAN_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
@@ -90,6 +112,10 @@ pub struct Config {
     pub demo: bool,
     /// Where the sentence encoder of the bots is, if there is one.
     pub encoder: Option<PathBuf>,
+    /// Calls of chats by one address in a minute.
+    pub chat_calls: u32,
+    /// Where WeChat's API is called.
+    pub wechat_url: String,
     /// Whether the log is JSON lines.
     pub log_json: bool,
 }
@@ -144,6 +170,8 @@ impl Config {
                 .unwrap_or_else(|| format!("sqlite:{}", data.join("sampan.db").display())),
             demo: given.demo.or(file.demo).unwrap_or(false),
             encoder: given.encoder.or(file.encoder),
+            chat_calls: given.chat_calls.or(file.chat_calls).unwrap_or(CHAT_CALLS),
+            wechat_url: given.wechat_url.or(file.wechat_url).unwrap_or_else(|| wechat::api::OFFICIAL.to_owned()),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
             data,
         };

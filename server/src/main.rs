@@ -23,6 +23,9 @@ fn main() -> ExitCode {
                     .await
                     .map_err(|e| e.to_string())
             }
+            Command::SetWechat(set) => {
+                server::set_wechat(load(set.options)?, &set.env).await.map_err(|e| e.to_string())
+            }
             Command::Runner => Ok(()),
         }
     });

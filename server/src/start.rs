@@ -1,14 +1,8 @@
 //! From settings to a running process, and to its end.
 
 use crate::{config::Config, demo, http, jobs, starter, state::AppState, wire};
-use access::{Actor, Limiter, MasterKey};
-use std::{
-    io::Read,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use access::{Actor, MasterKey};
+use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use store::{Store, SystemClock, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -66,9 +60,9 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let here = listener.local_addr().map_err(|error| ServeError::Listen { addr: config.addr, error })?;
 
     let stopping = CancellationToken::new();
-    let services = wire::services(&config, store, master_key(&config)?, here).await?;
-    let chatters = Limiter::new(http::chat::MESSAGES, http::chat::WINDOW, http::chat::REMEMBERED);
-    let state = AppState { services, chatters: Arc::new(Mutex::new(chatters)), stopping: stopping.clone() };
+    let (services, chats, wechat) = wire::services(&config, store, master_key(&config)?, here).await?;
+    let chat_limits = http::chat::Limits::new(config.chat_calls);
+    let state = AppState { services, chats, wechat, chat_limits, stopping: stopping.clone() };
     if config.demo {
         demo::load(&state).await?;
     } else {
@@ -122,6 +116,23 @@ pub async fn add_member(
         .await
         .map_err(Problem::from)?;
     announce(&format!("{email} can sign in"));
+    Ok(())
+}
+
+/// Connects an environment with a WeChat account; its settings, which are secret, come from standard input.
+pub async fn set_wechat(config: Config, env: &str) -> Result<(), ServeError> {
+    let mut settings = Vec::new();
+    std::io::stdin()
+        .take(16 * 1024)
+        .read_to_end(&mut settings)
+        .map_err(|error| ServeError::Input(format!("cannot read the account from standard input: {error}")))?;
+    wire::wechat::AccountSettings::parse(&settings)?;
+    let access = access::Access::open(open_store(&config).await?, master_key(&config)?)
+        .await
+        .map_err(Problem::from)?;
+    let by = Actor::system(env.into());
+    access.set_secret(&by, wire::wechat::SECRET, &settings).await.map_err(Problem::from)?;
+    announce(&format!("{env} takes WeChat's pushes at /wechat/{env}"));
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! What every handler can reach.
 
-use access::Limiter;
+use crate::{http::chat::Limits, wire::chat::Chats, wire::wechat};
 use app::Services;
 use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// The engines and the process's end. Derefs to [`Services`], so that a handler says `state.content`.
@@ -13,8 +13,12 @@ use tokio_util::sync::CancellationToken;
 pub struct AppState {
     /// The engines.
     pub services: Services,
-    /// Counts messages to bots by address. Held for a look-up only.
-    pub chatters: Arc<Mutex<Limiter>>,
+    /// Threads of customers with bots and people.
+    pub chats: Chats,
+    /// WeChat accounts of the environments.
+    pub wechat: wechat::Accounts,
+    /// Counts what customers ask, by address and person.
+    pub chat_limits: Arc<Limits>,
     /// Cancelled when the process begins to stop: long-lived sockets close then.
     pub stopping: CancellationToken,
 }

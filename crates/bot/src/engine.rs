@@ -9,6 +9,7 @@ use crate::{
     kind::{Items, Published, Which},
     models::{ModelFiles, Models, Serving},
     rows::{self, Who},
+    thread,
 };
 use access::Actor;
 use content::Content;
@@ -77,6 +78,11 @@ pub struct Said {
     pub place: Option<Place>,
     /// 0 for a message from outside, one more for each function and bot in between.
     pub depth: u8,
+    /// The sender's own id for this message, 1–64 plain characters: said again under the same one, it is answered as it
+    /// was the first time, and nothing is done twice.
+    pub client_id: Option<String>,
+    /// The channel's description of what came with the words; kept with the turn, and not looked at.
+    pub attachment: Option<Json>,
 }
 
 impl Said {
@@ -146,7 +152,11 @@ impl Bots {
         let who = who(actor, with)?;
         let place = said.place.or_else(|| said.attributes.as_ref().and_then(Place::of_attributes));
         place.as_ref().map_or(Ok(()), Place::check)?;
+        let client_id = said.client_id.as_deref().map(thread::client_id).transpose()?;
         let _turn = self.its_turn(&who, said.depth).await?;
+        if let Some(turn) = self.said_before(&who, client_id).await? {
+            return Ok(turn);
+        }
         let now = self.0.store.now();
         let mut state = self.remembered(&who, &bot).await?;
         if let Some(attributes) = said.attributes {
@@ -172,24 +182,38 @@ impl Bots {
             };
             dialogue::react(&bot, &*self.0.outside, &mut state, &input).await
         };
-        let turn = Turn { release, ..self.turn(&bot, &state, text, reaction) };
+        let turn = Turn {
+            release,
+            client_id: client_id.map(str::to_owned),
+            attachment: said.attachment,
+            ..self.turn(&bot, &state, text, reaction)
+        };
+        let lang = state.lang.unwrap_or_default();
         self.write(&who, state, &turn).await?;
         if turn.outcome == Outcome::Handoff && with.edition == Edition::Live {
-            self.hand_off(actor, &who, &turn).await;
+            self.hand_off(actor, &who, &turn, lang).await;
         }
         Ok(turn)
     }
 
-    /// Forgets a conversation and greets anew; of `said` only the place and the depth matter.
+    /// Forgets a conversation and greets anew; of `said` the place, the depth and the client's id matter.
     pub async fn reset(&self, actor: &Actor, with: &Conversation, said: Said) -> Result<Turn, BotError> {
         let Serving { bot, release } = self.bot(actor, with).await?;
         let who = who(actor, with)?;
         let place = said.place.unwrap_or_default();
         place.check()?;
+        let client_id = said.client_id.as_deref().map(thread::client_id).transpose()?;
         let _turn = self.its_turn(&who, said.depth).await?;
+        if let Some(turn) = self.said_before(&who, client_id).await? {
+            return Ok(turn);
+        }
         let mut state = State { page: place.page, context: place.context, ..State::default() };
         let reaction = dialogue::greet(&bot, &mut state, with.lang.unwrap_or_default());
-        let turn = Turn { release, ..self.turn(&bot, &state, "", reaction) };
+        let turn = Turn {
+            release,
+            client_id: client_id.map(str::to_owned),
+            ..self.turn(&bot, &state, "", reaction)
+        };
         self.write(&who, state, &turn).await?;
         Ok(turn)
     }
@@ -315,6 +339,8 @@ impl Bots {
             began: reaction.is_new,
             attributes: state.attributes.clone(),
             release: None,
+            client_id: None,
+            attachment: None,
         }
     }
 
@@ -326,6 +352,9 @@ impl Bots {
                 Box::pin(async move {
                     rows::keep(tx, &who, &state).await?;
                     rows::add_turn(tx, &who, &turn).await?;
+                    if who.edition == Edition::Live {
+                        thread::tell(tx, &who, &turn).await?;
+                    }
                     if turn.outcome == Outcome::Handoff && who.edition == Edition::Live {
                         rows::queue(tx, &who, &turn.decision.because).await?;
                     }
@@ -335,7 +364,7 @@ impl Bots {
             .await
     }
 
-    async fn hand_off(&self, actor: &Actor, who: &Who, turn: &Turn) {
+    async fn hand_off(&self, actor: &Actor, who: &Who, turn: &Turn, lang: Lang) {
         let Some(desk) = &self.0.handoff else { return };
         let turns = rows::turns(self.0.store.read(), who, HISTORY).await.unwrap_or_default();
         let handover = Handover {
@@ -343,6 +372,7 @@ impl Bots {
             channel: who.channel.clone(),
             user: who.person.clone(),
             reason: turn.decision.because.clone(),
+            lang,
             turns,
         };
         // It stands in the queue in any case.

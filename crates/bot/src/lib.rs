@@ -27,6 +27,7 @@ mod replay;
 mod retention;
 mod rows;
 pub mod schema;
+mod thread;
 pub mod transfer;
 
 pub use dialogue::Place;
@@ -38,6 +39,7 @@ pub use models::ModelFiles;
 pub use ports::{Answer, HandOff, Handover, Outside};
 pub use quality::Gauge;
 pub use retention::Erased;
+pub use thread::{TURNS_TOPIC, TurnMark};
 pub use transfer::{Import, TransferError};
 
 /// Longest message, in characters.

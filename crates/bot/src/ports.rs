@@ -68,6 +68,8 @@ pub struct Handover {
     pub user: String,
     /// Why: `asked_for_person`, `missed_too_often`, `intent`.
     pub reason: String,
+    /// The language that the conversation was held in.
+    pub lang: Lang,
     /// The conversation so far, oldest first; the last turn is the one that called.
     pub turns: Vec<Turn>,
 }

@@ -34,6 +34,7 @@ pub mod schema;
 mod settle;
 mod setup;
 mod sla;
+mod thread;
 mod tick;
 mod views;
 mod work;

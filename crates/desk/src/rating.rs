@@ -22,16 +22,21 @@ impl Desk {
         &self,
         actor: &Actor,
         customer: &Customer,
+        id: &ConversationId,
         score: u8,
-        comment: String,
+        comment: &str,
     ) -> Result<Conversation, DeskError> {
         may_be(actor, customer)?;
-        check_length("/comment", &comment, MAX_COMMENT)?;
+        check_length("/comment", comment, MAX_COMMENT)?;
         if !(1..=5).contains(&score) {
-            return Err(DeskError::invalid("/score", "choice", "1 to 5"));
+            return Err(DeskError::invalid("/stars", "choice", "1 to 5"));
         }
-        let newest = self.newest_of(actor, customer).await?.ok_or(DeskError::NotFound("conversation"))?;
+        let (whose, comment) = (customer.clone(), comment.trim().to_owned());
         let rate = move |work: &mut Work| {
+            let of = &work.chat.customer;
+            if (&of.channel, &of.person) != (&whose.channel, &whose.person) {
+                return Err(DeskError::NotFound("conversation"));
+            }
             if work.chat.state != State::Resolved || work.chat.erased {
                 return Err(DeskError::TooLate);
             }
@@ -40,7 +45,7 @@ impl Desk {
             work.add(by, What::Rated { score, comment, follow_up });
             Ok(())
         };
-        let (chat, ()) = self.change(actor.env(), &newest.id, rate).await?;
+        let (chat, ()) = self.change(actor.env(), id, rate).await?;
         Ok(crate::customer::shown_to_customer(chat))
     }
 

@@ -16,6 +16,7 @@ pub mod problem;
 pub mod tencent;
 pub mod transfer;
 pub mod watch;
+pub mod wechat;
 
 use crate::state::AppState;
 use axum::{Router, extract::DefaultBodyLimit, http::HeaderName, middleware};
@@ -39,6 +40,8 @@ pub fn router(state: AppState) -> Router {
         // Phones: links and their codes.
         .merge(links::routes())
         .merge(chat::routes())
+        // WeChat's message push.
+        .merge(wechat::routes())
         // Our REST API.
         .merge(api_v1::routes())
         // The official CloudBase SDKs.

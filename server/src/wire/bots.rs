@@ -157,7 +157,7 @@ pub async fn asked_by_function(
         HostError::new(format!("BOT_{}", problem.code.to_ascii_uppercase()), problem.detail)
     })?;
     let attributes = turn.attributes.clone();
-    let mut answer = serde_json::to_value(chat::Answer::from(turn)).unwrap_or_default();
+    let mut answer = serde_json::to_value(chat::bots::Answer::from(turn)).unwrap_or_default();
     answer["attributes"] = attributes;
     Ok(answer)
 }

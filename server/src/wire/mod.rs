@@ -1,11 +1,13 @@
 //! The one place that knows every engine: makes them, and fulfils what each declared that it needs of the others.
 
 mod bots;
+pub mod chat;
 mod host;
 mod ledger;
 mod live;
 mod pages;
 mod source;
+pub mod wechat;
 
 pub use ledger::COUNTERS;
 pub use live::ConsoleWatch;
@@ -18,6 +20,7 @@ use bot::{Bots, Published};
 use content::Content;
 use database::Database;
 use desk::Desk;
+use files::{Files, Folder};
 use functions::{Functions, Pool, PoolConfig};
 use leptos::prelude::LeptosOptions;
 use links::Links;
@@ -35,7 +38,7 @@ pub async fn services(
     store: Store,
     key: MasterKey,
     here: SocketAddr,
-) -> Result<Services, ServeError> {
+) -> Result<(Services, chat::Chats, wechat::Accounts), ServeError> {
     let access = Access::open(store.clone(), key).await.map_err(Problem::from)?;
     let database = Database::new(store.clone());
     database.resume_indexes().await.map_err(Problem::from)?;
@@ -64,22 +67,28 @@ pub async fn services(
         public_url: public_url.clone(),
     };
     let models = bots::Models(config.data.join("models"));
+    let wechat = wechat::Accounts::new(access.clone(), store.clone(), config.wechat_url.clone());
+    // Customers of `web` and `mini_program` listen to the desk themselves; no channel carries anything to them.
+    let channels: Vec<Arc<dyn desk::Channel>> = vec![Arc::new(wechat::ToWeChat(wechat.clone()))];
+    let desk = Desk::new(store.clone(), desks, channels);
+    let people = Some(Arc::new(chat::ToDesk(desk.clone())) as _);
     let bots = Bots::new(
         store.clone(),
         content.clone(),
         bots,
         Arc::new(models),
         Arc::new(around),
-        None,
+        people,
         bots::encoder(config.encoder.as_deref()).await?,
     );
     // Bots and functions call one another; this closes the circle, once.
     let _ = outside.bots.set(bots.clone());
-    let desk = Desk::new(store.clone(), desks, Vec::new());
+    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
+    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files);
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 
-    Ok(Services {
+    let services = Services {
         store,
         access,
         content,
@@ -99,5 +108,6 @@ pub async fn services(
             js: assets::address("sampan.js"),
             wasm: assets::address("sampan_bg.wasm"),
         },
-    })
+    };
+    Ok((services, chats, wechat))
 }

@@ -32,7 +32,7 @@ impl Who {
         [self.env.as_str(), &self.bot, self.edition.as_str(), &self.channel, &self.person]
     }
 
-    fn select(&self, table: &'static str) -> SelectStatement {
+    pub(crate) fn select(&self, table: &'static str) -> SelectStatement {
         let mut query = Query::select();
         query.from(table);
         for (column, value) in ["env", "bot", "edition", "channel", "person"].into_iter().zip(self.values()) {
@@ -94,6 +94,7 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
             "said",
             "turn",
             "release_number",
+            "client_id",
         ])
         .values_panic([
             env.into(),
@@ -108,6 +109,7 @@ pub async fn add_turn(tx: &mut Tx, who: &Who, turn: &Turn) -> Result<(), BotErro
             turn.said.as_str().into(),
             serde_json::to_string(turn)?.into(),
             turn.release.map(|number| number as i64).into(),
+            turn.client_id.clone().into(),
         ])
         .to_owned();
     tx.conn().execute(&insert).await?;
@@ -186,7 +188,7 @@ pub async fn recent_turns<C: ConnectionTrait>(
     conn.query_all(&query).await?.iter().map(turn_of).collect()
 }
 
-fn turn_of(row: &QueryResult) -> Result<Turn, BotError> {
+pub(crate) fn turn_of(row: &QueryResult) -> Result<Turn, BotError> {
     let text: String = row.try_get("", "turn")?;
     Ok(serde_json::from_str(&text)?)
 }

@@ -3,6 +3,7 @@
 
 mod dialogue;
 mod encoder;
+mod exactly_once;
 mod pages;
 mod releases;
 mod retention;

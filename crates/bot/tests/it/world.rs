@@ -94,6 +94,7 @@ pub struct World {
     pub bots: Bots,
     pub content: Content,
     pub clock: Arc<ManualClock>,
+    pub store: Store,
     pub models: Arc<Kept>,
     pub store: Store,
     /// A product manager in `dev`.

@@ -19,7 +19,7 @@ async fn what_is_resolved_is_rated_and_bad_ratings_are_looked_after() {
     on_each_database(async |w| {
         let id = w.writes("ann", "c1", "hello").await.conversation.id;
         let ann = customer("ann");
-        let rate = async |score| w.desk.customer_rates(&visitor(), &ann, score, "slow".into()).await;
+        let rate = async |score| w.desk.customer_rates(&visitor(), &ann, &id, score, "slow").await;
         assert!(matches!(rate(1).await, Err(DeskError::TooLate)));
         w.desk.take(&w.mei, &id).await.unwrap();
         resolve(&w, &id).await;
@@ -143,7 +143,7 @@ async fn figures_are_those_of_the_conversations() {
             w.desk.act(&w.mei, &id, vec![Action::Label { add, remove: vec![] }]).await.unwrap();
             resolve(&w, &id).await;
             let (me, score) = (customer(&person), 3 + n as u8);
-            w.desk.customer_rates(&visitor(), &me, score, String::new()).await.unwrap();
+            w.desk.customer_rates(&visitor(), &me, &id, score, "").await.unwrap();
         }
         w.writes("p9", "c", "hello").await;
         let report =

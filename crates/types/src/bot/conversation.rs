@@ -139,6 +139,12 @@ pub struct Turn {
     /// The number of the release that brought the bot as it answered; none for drafts.
     #[serde(default)]
     pub release: Option<u64>,
+    /// The sender's own id for the message, if it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// The channel's description of what came with the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Json>,
 }
 
 /// A conversation in a list.

@@ -5,6 +5,7 @@
 
 mod auth;
 mod bots;
+mod desk;
 mod environments;
 mod items;
 mod releases;
@@ -20,7 +21,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Sampan", description = "Activities, links and releases of a project's environments."),
-    paths(crate::http::links::resolve, crate::http::chat::say),
+    paths(
+        crate::http::links::resolve,
+        crate::http::chat::bots::say,
+        crate::http::chat::thread::say,
+        crate::http::chat::thread::page,
+        crate::http::chat::thread::rate,
+        crate::http::chat::attachments::add,
+    ),
     modifiers(&Security),
     security(("key" = []), ("key_pair" = [])),
 )]
@@ -51,6 +59,9 @@ pub fn routes() -> Router<AppState> {
         .routes(routes!(releases::plan_rollback))
         .routes(routes!(releases::roll_back))
         .routes(routes!(bots::erase))
+        .routes(routes!(desk::list))
+        .routes(routes!(desk::reply))
+        .routes(routes!(desk::act))
         .split_for_parts();
     router.route("/api/openapi.json", get(async move || Json(document)))
 }

@@ -1,100 +1,158 @@
-(() => {
-  const { env, bot, lang, page, words } = JSON.parse(document.getElementById('setup').dataset.setup)
-  const [log, form, text] = ['log', 'form', 'text'].map(id => document.getElementById(id))
+// The page of a chat: draws what the client (sdk/client) knows. Nothing that anybody says becomes markup.
+;(() => {
+  const { env, bot, lang, words } = JSON.parse(document.getElementById('setup').dataset.setup)
+  const byId = id => document.getElementById(id)
+  const [log, form, text, bar, typing, file, rating] = ['log', 'form', 'text', 'bar', 'typing', 'file', 'rating'].map(byId)
   const main = document.querySelector('main')
-  const url = `/api/v1/public/bots/${encodeURIComponent(env)}/${encodeURIComponent(bot)}/messages`
-  const key = `sampan-chat:${env}/${bot}`
-  const memory = (() => { try { return localStorage } catch { return null } })()
-  let person = memory?.getItem(key)
-  if (!person) {
-    person = [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('')
-    memory?.setItem(key, person)
-  }
-  // Text is text: nothing that is said becomes markup.
+  const page = new URLSearchParams(location.search).get('page') ?? undefined
+  // The other language keeps the page that led here.
+  const other = document.querySelector('header a')
+  if (page) other.href += `&page=${encodeURIComponent(page)}`
+  const chat = sampan.init({ host: location.origin, env, lang }).chat({ bot, as: 'visitor', page })
+
   const make = (tag, className, content) => {
     const el = document.createElement(tag)
     if (className) el.className = className
     if (content) el.textContent = content
     return el
   }
-  const row = (className, ...children) => {
-    const li = make('li', className)
-    li.append(...children)
-    log.append(li)
-    main.scrollTop = main.scrollHeight
-    return li
+  const button = (label, act) => {
+    const el = make('button', '', label)
+    el.type = 'button'
+    el.onclick = act
+    return el
   }
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '')
   const safe = address => /^https:\/\//.test(address) || /^\/(?!\/)/.test(address) || address.startsWith(`${location.origin}/`)
+  const picture = address => {
+    const img = make('img')
+    if (safe(address) || /^(data:image\/|blob:)/.test(address)) img.src = address
+    img.alt = words.image
+    img.onload = follow
+    return img
+  }
+  const linked = (el, address) => {
+    if (safe(address)) Object.assign(el, { href: address, target: '_blank', rel: 'noopener' })
+    return el
+  }
+
   const part = bubble => {
     switch (bubble.type) {
       case 'text': return make('p', '', bubble.text)
-      case 'image': {
-        const img = make('img')
-        if (safe(bubble.url) || /^data:image\//.test(bubble.url)) img.src = bubble.url
-        img.alt = ''
-        return img
-      }
-      case 'button': {
-        const a = make('a', 'b', bubble.label)
-        if (safe(bubble.url)) { a.href = bubble.url; a.target = '_blank'; a.rel = 'noopener' }
-        return a
-      }
+      case 'image': return picture(bubble.url)
+      case 'button': return linked(make('a', 'b', bubble.label), bubble.url)
       default: {
         const box = make('div', 'o')
-        for (const option of bubble.options) {
-          const b = make('button', '', option)
-          b.type = 'button'
-          b.onclick = () => say(option)
-          box.append(b)
-        }
+        box.append(...bubble.options.map(option => button(option, () => say(option))))
         return box
       }
     }
   }
-  const show = turn => {
-    if (turn.said) row('out', make('p', '', turn.said))
-    row('in', ...turn.bubbles.map(part))
-  }
-  let queue = Promise.resolve()
-  const send = (body, shown) => {
-    queue = queue.then(async () => {
-      const waits = row('in', make('p', 'wait', '…'))
-      try {
-        const answer = await fetch(url, {
-          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, lang, ...(page && { page }), ...body }),
-        })
-        waits.remove()
-        if (!answer.ok) return row('in', make('p', 'wait', answer.status === 429 ? words.busy : words.failed))
-        const turn = await answer.json()
-        show(shown ? { ...turn, said: '' } : turn)
-      } catch {
-        waits.remove()
-        row('in', make('p', 'wait', words.failed))
+  const parts = entry => {
+    const all = (entry.bubbles ?? []).map(part)
+    if (entry.event) return [make('p', '', fill(words[entry.event] ?? '', entry))]
+    if (entry.retracted) return [make('p', 'gone', words.retracted)]
+    if (entry.name) all.unshift(make('small', '', entry.name))
+    if (entry.text) all.push(make('p', '', entry.text))
+    if (entry.attachment) {
+      const { url, preview } = entry.attachment
+      const shown = preview ?? url
+      if (shown) {
+        const frame = linked(make('a', 'pic'), url ?? '')
+        frame.append(picture(shown))
+        all.push(frame)
       }
-    })
-    return queue
+    }
+    return all
   }
+
+  // ---- the list: one row for each entry, changed only where it changed
+  const rows = new Map()
+  const keyOf = entry => (entry.from === 'customer' && entry.client_id) || entry.id
+  const tells = (entry, isLast) => {
+    const status = make('small', 'status')
+    if (entry.state === 'failed') {
+      const why = entry.error?.passing === false ? entry.error.message : words.unsent
+      status.append(why, ' ', button(words.retry, () => chat.retry(entry.client_id)))
+    } else if (isLast || entry.state === 'sending') status.textContent = words[entry.state] ?? ''
+    return status
+  }
+  const draw = () => {
+    const bottom = main.scrollHeight - main.scrollTop - main.clientHeight < 80
+    const gone = new Set(rows.keys())
+    const last = chat.messages.filter(entry => entry.from === 'customer').pop()
+    let at = log.firstChild
+    for (const entry of chat.messages) {
+      const key = keyOf(entry)
+      gone.delete(key)
+      const look = [entry.id, entry.state, entry.retracted, entry === last].join()
+      let row = rows.get(key)
+      if (!row || row.look !== look) {
+        const el = row?.el ?? make('div', { customer: 'out', system: 'note' }[entry.from] ?? 'in')
+        el.replaceChildren(...parts(entry), ...(entry.from === 'customer' ? [tells(entry, entry === last)] : []))
+        rows.set(key, (row = { el, look }))
+      }
+      if (row.el === at) at = at.nextSibling
+      else log.insertBefore(row.el, at)
+    }
+    for (const key of gone) {
+      rows.get(key).el.remove()
+      rows.delete(key)
+    }
+    byId('earlier').hidden = !chat.more
+    status()
+    if (bottom) follow()
+    if (document.visibilityState === 'visible') chat.read()
+  }
+  const follow = () => (main.scrollTop = main.scrollHeight)
+
+  const status = () => {
+    const { state, online, typist } = chat
+    const says = { waiting: words.waiting, agent: words.agent, resolved: words.resolved, unavailable: words.unavailable }[state.kind]
+    bar.textContent = state.kind === 'waiting' && !state.position ? words.queued : fill(says ?? '', state)
+    if (!online && state.kind !== 'unavailable') bar.textContent = words.connecting
+    rating.hidden = !(state.kind === 'resolved' && state.may_rate)
+    const thinks = state.kind === 'bot' && chat.messages.some(entry => entry.state === 'sending' && !entry.error)
+    typing.textContent = typist === null ? (thinks ? '…' : '') : fill(words.typing, { name: typist })
+  }
+
+  // ---- what the customer does
   const say = said => {
-    row('out', make('p', '', said))
-    return send({ text: said }, true)
+    chat.send(said)
+    follow()
+  }
+  const send = files => {
+    for (const one of files) if (one.type.startsWith('image/')) chat.sendImage(one)
+    follow()
   }
   form.onsubmit = event => {
     event.preventDefault()
-    const said = text.value.trim()
-    if (!said) return
+    say(text.value)
     text.value = ''
-    say(said)
   }
-  document.getElementById('again').onclick = () => {
-    log.replaceChildren()
-    send({ reset: true })
+  text.oninput = () => chat.typing()
+  text.onpaste = event => send(event.clipboardData.files)
+  byId('pick').onclick = () => file.click()
+  file.onchange = () => {
+    send(file.files)
+    file.value = ''
   }
-  fetch(`${url}?person=${person}`).then(async past => {
-    const turns = past.ok ? await past.json() : []
-    turns.forEach(show)
-    // Whoever comes from another page is greeted as there.
-    const elsewhere = page && memory?.getItem(`${key}:page`) !== page
-    if (page) memory?.setItem(`${key}:page`, page)
-    if (!turns.length || elsewhere) send({ text: '' })
-  }).catch(() => row('in', make('p', 'wait', words.failed)))
+  byId('again').onclick = () => chat.restart()
+  byId('earlier').onclick = () => {
+    const height = main.scrollHeight
+    chat.loadEarlier().then(() => (main.scrollTop += main.scrollHeight - height))
+  }
+  rating.onsubmit = event => {
+    event.preventDefault()
+    const given = new FormData(rating)
+    if (!given.get('stars')) return
+    chat.rate(Number(given.get('stars')), given.get('comment').trim() || undefined).then(() => (bar.textContent = words.thanks), () => (bar.textContent = words.unsent))
+  }
+  document.onvisibilitychange = () => {
+    if (document.visibilityState === 'visible') chat.resume()
+  }
+  addEventListener('online', () => chat.resume())
+  addEventListener('offline', status)
+  chat.on('change', draw)
+  draw()
 })()

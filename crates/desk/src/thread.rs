@@ -1,0 +1,129 @@
+//! All that a customer and the team said to one another, over all of the customer's conversations: what the customer's
+//! own screen shows beside what a bot said.
+
+use crate::{
+    Desk, DeskError,
+    customer::{may_be, seen_by_customer},
+    rows,
+};
+use access::Actor;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Order, Query, SelectStatement};
+use store::millis;
+use types::desk::{Customer, Event};
+use types::{ConversationId, EnvId, Timestamp};
+
+/// What a page of a customer's thread is made of.
+const SHOWN: [&str; 3] = ["message", "assigned", "state"];
+/// Most conversations that are read on in one call.
+const CONVERSATIONS: u64 = 20;
+
+impl Desk {
+    /// The customer's message that was sent under a client's id, in whichever conversation it is.
+    pub async fn customer_said(
+        &self,
+        actor: &Actor,
+        customer: &Customer,
+        client_id: &str,
+    ) -> Result<Option<Event>, DeskError> {
+        may_be(actor, customer)?;
+        let query = theirs(actor.env(), customer)
+            .and_where(Expr::col("client").eq(format!("customer::{client_id}")))
+            .limit(1)
+            .to_owned();
+        Ok(self.read_events(query).await?.pop().and_then(seen_by_customer))
+    }
+
+    /// One event of a conversation of the customer's.
+    pub async fn customer_event(
+        &self,
+        actor: &Actor,
+        customer: &Customer,
+        id: &ConversationId,
+        seq: u64,
+    ) -> Result<Option<Event>, DeskError> {
+        may_be(actor, customer)?;
+        let query = theirs(actor.env(), customer)
+            .and_where(Expr::col("conversation").eq(id.as_str()))
+            .and_where(Expr::col("seq").eq(rows::number(seq)))
+            .to_owned();
+        Ok(self.read_events(query).await?.pop().and_then(seen_by_customer))
+    }
+
+    /// The last messages, states and assignments before a place (moment, conversation, number), or of all, oldest first.
+    pub async fn customer_events_before(
+        &self,
+        actor: &Actor,
+        customer: &Customer,
+        before: Option<(Timestamp, &str, u64)>,
+        limit: u64,
+    ) -> Result<Vec<Event>, DeskError> {
+        may_be(actor, customer)?;
+        let mut query = theirs(actor.env(), customer);
+        query.and_where(Expr::col("kind").is_in(SHOWN));
+        if let Some((at, id, seq)) = before {
+            let at = millis(at);
+            let same = || Cond::all().add(Expr::col("at").eq(at));
+            let number = Expr::col("seq").lt(rows::number(seq));
+            query.cond_where(
+                Cond::any()
+                    .add(Expr::col("at").lt(at))
+                    .add(same().add(Expr::col("conversation").lt(id)))
+                    .add(same().add(Expr::col("conversation").eq(id)).add(number)),
+            );
+        }
+        for column in ["at", "conversation", "seq"] {
+            query.order_by(column, Order::Desc);
+        }
+        let mut events = self.read_events(query.limit(limit).to_owned()).await?;
+        events.reverse();
+        Ok(events.into_iter().filter_map(seen_by_customer).collect())
+    }
+
+    /// What followed a place (conversation and number), or all there is, oldest first.
+    pub async fn customer_events_after(
+        &self,
+        actor: &Actor,
+        customer: &Customer,
+        after: Option<(&str, u64)>,
+        limit: u64,
+    ) -> Result<Vec<Event>, DeskError> {
+        may_be(actor, customer)?;
+        let mut events = vec![];
+        for chat in self.conversations_from(actor.env(), customer, after.map(|(id, _)| id)).await? {
+            let from = after.filter(|(id, _)| *id == chat.as_str()).map_or(0, |(_, seq)| seq);
+            let query = rows::events(actor.env(), &chat)
+                .and_where(Expr::col("seq").gt(rows::number(from)))
+                .order_by("seq", Order::Asc)
+                .limit(limit.saturating_sub(events.len() as u64))
+                .to_owned();
+            events.extend(self.read_events(query).await?);
+        }
+        Ok(events.into_iter().filter_map(seen_by_customer).collect())
+    }
+
+    /// The customer's conversations that began with or after one of them, oldest first.
+    async fn conversations_from(
+        &self,
+        env: &EnvId,
+        customer: &Customer,
+        from: Option<&str>,
+    ) -> Result<Vec<ConversationId>, DeskError> {
+        let mut query = conversations(env, customer);
+        if let Some(from) = from {
+            let began = conversations(env, customer)
+                .clear_selects()
+                .column("created_at")
+                .and_where(Expr::col("id").eq(from))
+                .to_owned();
+            query.and_where(Expr::col("created_at").gte(Expr::SubQuery(None, Box::new(began.into()))));
+        }
+        query.order_by("created_at", Order::Asc).order_by("id", Order::Asc).limit(CONVERSATIONS);
+        let rows = self.store().read().query_all(&query).await?;
+        rows.iter().map(|row| Ok(ConversationId::new(row.try_get::<String>("", "id")?))).collect()
+    }
+
+    async fn read_events(&self, query: SelectStatement) -> Result<Vec<Event>, DeskError> {
+        self.store().read().query_all(&query).await?.iter().map(rows::event_of).collect()
+    }
+}
