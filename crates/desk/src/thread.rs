@@ -127,3 +127,24 @@ impl Desk {
         self.store().read().query_all(&query).await?.iter().map(rows::event_of).collect()
     }
 }
+
+/// A query for the ids of a customer's conversations.
+fn conversations(env: &EnvId, customer: &Customer) -> SelectStatement {
+    Query::select()
+        .column("id")
+        .from("desk_conversations")
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("channel").eq(customer.channel.as_str()))
+        .and_where(Expr::col("person").eq(customer.person.as_str()))
+        .to_owned()
+}
+
+/// A query for events of a customer's conversations.
+fn theirs(env: &EnvId, customer: &Customer) -> SelectStatement {
+    Query::select()
+        .columns(["conversation", "seq", "at", "data"])
+        .from("desk_events")
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("conversation").in_subquery(conversations(env, customer)))
+        .to_owned()
+}

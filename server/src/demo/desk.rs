@@ -116,6 +116,8 @@ fn turn(state: &AppState, said: &str, outcome: Outcome, because: &str, answer: &
         decision: Decision { because: because.to_owned(), ..Decision::default() },
         began: false,
         release: None,
+        client_id: None,
+        attachment: None,
         attributes: Json::Null,
     }
 }

@@ -141,7 +141,7 @@ pub async fn asked_by_function(
     };
     let place = asked.page.map(|page| Place { page, context: asked.context });
     let depth = call.depth + 1;
-    let said = Said { text: asked.text, attributes: asked.attributes, place, depth };
+    let said = Said { text: asked.text, attributes: asked.attributes, place, depth, ..Said::default() };
     let turn = match op {
         "text" => bots.talk(&call.actor, &with, said).await,
         "reset" => bots.reset(&call.actor, &with, said).await,
