@@ -75,7 +75,7 @@ async fn each_encoder_has_models_of_its_own() {
 async fn an_encoder_that_fails_is_told_of() {
     let world = World::with_encoder(small(), Some(Arc::new(Broken))).await;
     let bot = ItemRef::new("bot", bot::demo::BOT);
-    let said = bot::Said { text: "hello".to_owned(), attributes: None };
+    let said = bot::Said::words("hello");
     let visitor = access::Actor::visitor("dev".into());
     let error = world.bots.talk(&visitor, &world.somebody("ann"), said).await.unwrap_err();
     assert!(error.to_string().contains("encoder"), "{error}");

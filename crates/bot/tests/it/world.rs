@@ -94,7 +94,6 @@ pub struct World {
     pub bots: Bots,
     pub content: Content,
     pub clock: Arc<ManualClock>,
-    pub store: Store,
     pub models: Arc<Kept>,
     pub store: Store,
     /// A product manager in `dev`.
