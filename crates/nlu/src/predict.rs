@@ -131,7 +131,7 @@ impl Model {
         });
         let similar = closest.into_iter().filter_map(|(label, close)| self.similar(label, close?)).collect();
         let reason =
-            Reason { score, thresholds, exact: exact.is_some(), known: signs.words, similar, evidence };
+            Reason { score, thresholds, exact: exact.is_some(), known: judged.seen.words, similar, evidence };
         Prediction { ranked: ranked.collect(), decision, reason }
     }
 
