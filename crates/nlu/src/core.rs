@@ -15,8 +15,11 @@ use crate::vocabulary::{Seen, Sparse, Vocabulary};
 pub const SMALL: usize = 4;
 /// Weights (features × labels) that a model may have at most.
 const MAX_WEIGHTS: usize = 400_000_000;
-/// What the encoder's block weighs beside all others; chosen on texts that were left out of training sets of 5 and 10 a label.
+/// What the encoder's block weighs beside all others; like the next chosen on texts that were left out of training
+/// sets of 5 and 10 a label.
 const DENSE_WEIGHT: f32 = 2.0;
+/// How much of what is strange in a text's words stays strange where an encoder read them too.
+const STRANGENESS: f32 = 0.5;
 
 /// What is fitted.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct Judged {
     pub seen: Seen,
     /// By label: the higher, the likelier.
     pub scores: Vec<f32>,
+    /// Whether an encoder's vector was judged too.
+    pub encoded: bool,
 }
 
 /// What to fit, to which texts.
@@ -55,8 +60,17 @@ impl Judged {
     /// What there is to tell how sure the judgement is for its winner; its probability is still missing.
     pub fn signs(&self, winner: (u32, f32), closest: Option<Close>, ideographic: bool) -> Signs {
         let (near, owned) = closest.map_or((0.0, 0.0), |close| (close.cosine, close.owned));
-        let Seen { length, known, meanings, .. } = self.seen;
-        Signs { probability: 0.0, score: winner.1, near, owned, known, meanings, length, ideographic }
+        let share = |share: f32| if self.encoded { 1.0 - STRANGENESS * (1.0 - share) } else { share };
+        Signs {
+            probability: 0.0,
+            score: winner.1,
+            near: share(near),
+            owned: share(owned),
+            known: share(self.seen.known),
+            meanings: share(self.seen.meanings),
+            length: self.seen.length,
+            ideographic,
+        }
     }
 }
 
@@ -104,14 +118,15 @@ impl Core {
     /// Judges a text by its n-grams and, if the model knows an encoder, its vector.
     pub fn judge(&self, grams: &[Counted], dense: Option<&[f32]>) -> Judged {
         let mut seen = self.vocabulary.vector(grams);
-        append(&mut seen.vector, self.vocabulary.len(), dense.filter(|dense| dense.len() == self.dense));
+        let dense = dense.filter(|dense| self.dense > 0 && dense.len() == self.dense);
+        append(&mut seen.vector, self.vocabulary.len(), dense);
         let mut scores = self.linear.margins(&seen.vector);
         if !self.matcher.is_empty() {
             for (label, score) in self.matcher.scores(grams) {
                 scores[label as usize] += self.match_weights[label as usize] * score;
             }
         }
-        Judged { seen, scores }
+        Judged { seen, scores, encoded: dense.is_some() }
     }
 
     /// The closest training text of a label.
