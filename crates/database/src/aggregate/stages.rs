@@ -100,7 +100,7 @@ pub(crate) static STAGES: &[Listed<Read>] = &[
         _ => Err(wrong("$limit", "a whole number, 1 or more")),
     }),
     stage("$lookup", "adds documents of another collection, by a field or by a pipeline", lookup::parse),
-    stage("$match", "those that a query matches", |r, json| matches(r, json)),
+    stage("$match", "those that a query matches", matches),
     stage("$project", "fields to keep or to leave out, and computed ones", |r, json| {
         Ok(vec![Stage::Project(project::parse(r, json)?)])
     }),

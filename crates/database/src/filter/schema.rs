@@ -106,7 +106,7 @@ impl Parser {
             let list = || json.as_array().filter(|list| !list.is_empty()).ok_or_else(|| wrong(name));
             let number = || value::number(json).map(|_| json.clone()).ok_or_else(|| wrong(name));
             rules.push(match name.as_str() {
-                "bsonType" => Rule::Type(types(json, |json| type_test(json)).ok_or_else(|| wrong(name))?),
+                "bsonType" => Rule::Type(types(json, type_test).ok_or_else(|| wrong(name))?),
                 "type" => Rule::Type(types(json, json_type).ok_or_else(|| wrong(name))?),
                 "enum" => Rule::Enum(list()?.iter().map(literal).collect::<Result<_, _>>()?),
                 "minimum" => Rule::Minimum { limit: number()?, exclusive: flag("exclusiveMinimum") },

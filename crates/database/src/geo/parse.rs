@@ -57,7 +57,7 @@ fn position(value: &Json) -> Option<Coord> {
 
 fn line(value: &Json, least: usize) -> Option<LineString> {
     let coords = list(value, position)?;
-    (coords.len() >= least).then(|| LineString(coords))
+    (coords.len() >= least).then_some(LineString(coords))
 }
 
 fn polygon(value: &Json) -> Option<Polygon> {

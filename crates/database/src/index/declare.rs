@@ -137,7 +137,10 @@ impl Database {
                 Ok(())
             }
             Err(error) => {
-                self.indexes().forget(&place);
+                // A refusal comes before anything is put; what was put and not committed is forgotten.
+                if matches!(error, DatabaseError::Store(_)) {
+                    self.indexes().forget(&place);
+                }
                 Err(error)
             }
         }
@@ -169,7 +172,10 @@ impl Database {
                 Ok(())
             }
             Err(error) => {
-                self.indexes().forget(&place);
+                // A refusal comes before anything is put; what was put and not committed is forgotten.
+                if matches!(error, DatabaseError::Store(_)) {
+                    self.indexes().forget(&place);
+                }
                 Err(error)
             }
         }

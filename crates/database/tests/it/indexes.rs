@@ -177,6 +177,6 @@ async fn a_page_costs_the_same_whatever_the_size() {
             assert!(page.len() == 20 || size < 1000);
             assert!(page.is_sorted_by(|a, b| a["at"]["$date"].as_i64() >= b["at"]["$date"].as_i64()));
         }
-        println!("{size} documents: {:?} a page", begun.elapsed() / 20);
+        eprintln!("{size} documents: {:?} a page", begun.elapsed() / 20);
     }
 }
