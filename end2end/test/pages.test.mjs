@@ -93,7 +93,7 @@ async function importing(page, sheet) {
   if (!sheet) return
   await dialog.locator('#import-file').setInputFiles({ name: 'faq.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) })
   await dialog.getByRole('table').waitFor()
-  await dialog.getByText(/^(All|全部) \d+$/).click()
+  await dialog.getByRole('radio', { name: /^(All|全部) \d+$/ }).check()
 }
 
 /// What is wrong with the page, in words.

@@ -1,7 +1,7 @@
 //! Files become drafts, and drafts files.
 
 use super::world::{World, small};
-use bot::{BotError, Import, TransferError, Which};
+use bot::{BotError, Conversation, Edition, Import, Said, TransferError, Which};
 use content::ContentError;
 use std::time::Instant;
 use types::{ImportMode, ImportOp, Imported, ItemRef, ItemState, Lang, Problem, TransferFormat};
@@ -44,9 +44,12 @@ async fn a_sheet_is_looked_at_and_then_becomes_drafts_all_at_once() {
     assert!(matches!(again, Err(BotError::Content(ContentError::Stale))));
     let plan = world.bots.plan_import(&world.pm, sheet()).await.unwrap();
     assert_eq!(plan.items[0].op, ImportOp::Same);
-    world.publish("").await.unwrap();
-    let turn = world.say(&world.somebody("ann"), "哪里存包").await;
+    // The panel beside the editor talks to the drafts.
+    let with = Conversation { edition: Edition::Draft, ..world.somebody("ann") };
+    let said = Said { text: "哪里存包".to_owned(), attributes: None };
+    let turn = world.bots.talk(&world.pm, &with, said).await.unwrap();
     assert_eq!(turn.item.as_deref(), Some(format!("qa/{key}").as_str()));
+    world.publish("").await.unwrap();
 }
 
 #[tokio::test]
