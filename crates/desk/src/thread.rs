@@ -134,7 +134,7 @@ impl Desk {
     }
 
     /// The customer says how a resolved conversation was: 1 (bad) to 5 (good) stars. A second time changes nothing.
-    pub async fn customer_rates(
+    pub async fn rate_as_customer(
         &self,
         actor: &Actor,
         customer: &Customer,

@@ -176,7 +176,7 @@ impl Chats {
     /// What the customer thinks of a resolved conversation.
     pub async fn rate(&self, who: &Who, conversation: &str, stars: u8, comment: &str) -> Result<(), Problem> {
         let id = ConversationId::new(conversation);
-        self.0.desk.customer_rates(&who.actor, &who.customer(), &id, stars, comment).await?;
+        self.0.desk.rate_as_customer(&who.actor, &who.customer(), &id, stars, comment).await?;
         Ok(())
     }
 
