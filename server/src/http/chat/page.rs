@@ -131,7 +131,10 @@ mod tests {
     #[test]
     fn the_script_is_small_and_whole() {
         assert!(SCRIPT.len() < 28 * 1024, "{} bytes", SCRIPT.len());
-        assert!(SCRIPT.matches("\n;(").count() == 6, "each part begins anew, whatever the one before ends with");
+        assert!(
+            SCRIPT.matches("\n;(").count() == 6,
+            "each part begins anew, whatever the one before ends with"
+        );
         assert!(!SCRIPT.contains("</"), "it stands inside of an element");
         assert!(!SCRIPT.contains("// "), "no line is cut in the middle by a comment");
         assert_eq!(slim("a\n  // b\n  /** c\n   * d\n   */\n\n  e\n"), "a\ne");
