@@ -171,7 +171,10 @@ impl Config {
             demo: given.demo.or(file.demo).unwrap_or(false),
             encoder: given.encoder.or(file.encoder),
             chat_calls: given.chat_calls.or(file.chat_calls).unwrap_or(CHAT_CALLS),
-            wechat_url: given.wechat_url.or(file.wechat_url).unwrap_or_else(|| wechat::api::OFFICIAL.to_owned()),
+            wechat_url: given
+                .wechat_url
+                .or(file.wechat_url)
+                .unwrap_or_else(|| wechat::api::OFFICIAL.to_owned()),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
             data,
         };

@@ -122,10 +122,9 @@ pub async fn add_member(
 /// Connects an environment with a WeChat account; its settings, which are secret, come from standard input.
 pub async fn set_wechat(config: Config, env: &str) -> Result<(), ServeError> {
     let mut settings = Vec::new();
-    std::io::stdin()
-        .take(16 * 1024)
-        .read_to_end(&mut settings)
-        .map_err(|error| ServeError::Input(format!("cannot read the account from standard input: {error}")))?;
+    std::io::stdin().take(16 * 1024).read_to_end(&mut settings).map_err(|error| {
+        ServeError::Input(format!("cannot read the account from standard input: {error}"))
+    })?;
     wire::wechat::AccountSettings::parse(&settings)?;
     let access = access::Access::open(open_store(&config).await?, master_key(&config)?)
         .await

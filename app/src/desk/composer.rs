@@ -116,7 +116,8 @@ pub fn Composer(
         })
     });
     let on_key = move |ev: ev::KeyboardEvent| {
-        if let ("Enter" | "Tab", Some((_, words))) = (ev.key().as_str(), fitting.with(|f| f.first().cloned())) {
+        if let ("Enter" | "Tab", Some((_, words))) = (ev.key().as_str(), fitting.with(|f| f.first().cloned()))
+        {
             ev.prevent_default();
             return bind.set(words);
         }

@@ -13,7 +13,9 @@ use store::Store;
 use types::desk::{Allowance, Conversation, Customer, DeliveryState, Event, From, What};
 use types::{Bubble, EnvId, Json, Lang, Problem};
 use wechat::push::{AesKey, Content, Mode, Push};
-use wechat::{AccountKind, Act, Api, ApiError, Client, CustomMessage, Receiver, Reply, Secret, Settings, Window};
+use wechat::{
+    AccountKind, Act, Api, ApiError, Client, CustomMessage, Receiver, Reply, Secret, Settings, Window,
+};
 
 /// The channel's name.
 pub const CHANNEL: &str = "wechat";
@@ -195,7 +197,8 @@ impl Accounts {
         if text.is_empty() {
             return;
         }
-        let (accounts, env, account, customer) = (self.clone(), env.clone(), account.clone(), customer.clone());
+        let (accounts, env, account, customer) =
+            (self.clone(), env.clone(), account.clone(), customer.clone());
         tokio::spawn(async move {
             if let Err(failure) = accounts.send(&env, &account, &customer, &text, now).await {
                 tracing::warn!(%env, reason = failure.reason, "a bot's answer did not reach WeChat");
@@ -302,7 +305,9 @@ fn spoken(entries: &[Entry]) -> String {
         Bubble::Text { text } => text.clone(),
         Bubble::Image { url } => url.clone(),
         Bubble::Button { label, url } => format!("{label}\n{url}"),
-        Bubble::Options { options } => options.iter().map(|o| format!("· {o}")).collect::<Vec<_>>().join("\n"),
+        Bubble::Options { options } => {
+            options.iter().map(|o| format!("· {o}")).collect::<Vec<_>>().join("\n")
+        }
     });
     said.collect::<Vec<_>>().join("\n\n")
 }

@@ -1,4 +1,5 @@
 //! Files over SQLite and a folder.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use access::Actor;
 use bytes::Bytes;

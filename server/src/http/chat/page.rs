@@ -31,7 +31,7 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
     let words = match lang {
         Lang::En => json!({
             "say": "Write a message", "send": "Send", "again": "Start over", "other": "中文", "otherTag": "zh-CN",
-            "earlier": "Earlier messages", "pick": "Send a picture", "image": "Picture",
+            "earlier": "Earlier messages", "pick": "Add a picture", "image": "Picture",
             "sending": "Sending…", "sent": "Sent", "read": "Read", "unsent": "Not sent.", "retry": "Try again",
             "connecting": "Connecting…", "queued": "Waiting for a person",
             "waiting": "Waiting for a person: you are number {position} in the queue",
@@ -43,7 +43,7 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
         }),
         Lang::Zh => json!({
             "say": "请输入您的问题", "send": "发送", "again": "重新开始", "other": "English", "otherTag": "en",
-            "earlier": "更早的消息", "pick": "发送图片", "image": "图片",
+            "earlier": "更早的消息", "pick": "添加图片", "image": "图片",
             "sending": "发送中…", "sent": "已发送", "read": "已读", "unsent": "未发送。", "retry": "重试",
             "connecting": "正在连接…", "queued": "正在为您接通人工客服",
             "waiting": "正在为您接通人工客服，您排在第 {position} 位",
@@ -131,7 +131,10 @@ mod tests {
     #[test]
     fn the_script_is_small_and_whole() {
         assert!(SCRIPT.len() < 28 * 1024, "{} bytes", SCRIPT.len());
-        assert!(SCRIPT.matches("\n;(").count() == 6, "each part begins anew, whatever the one before ends with");
+        assert!(
+            SCRIPT.matches("\n;(").count() == 6,
+            "each part begins anew, whatever the one before ends with"
+        );
         assert!(!SCRIPT.contains("</"), "it stands inside of an element");
         assert!(!SCRIPT.contains("// "), "no line is cut in the middle by a comment");
         assert_eq!(slim("a\n  // b\n  /** c\n   * d\n   */\n\n  e\n"), "a\ne");

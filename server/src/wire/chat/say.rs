@@ -11,7 +11,7 @@ use types::{Lang, Outcome, Problem, Turn};
 
 /// What stands for a picture where only words are read.
 const PICTURE: (&str, &str) = ("[Picture]", "[图片]");
-/// Turns that are looked through for the call for a person.
+/// Turns that go with a conversation that is handed over.
 const LATEST: u64 = 50;
 
 /// A message of a customer.
@@ -97,8 +97,9 @@ impl Chats {
     /// Hands over what the bot called a person for, if that did not happen: the process may have died in between.
     pub(super) async fn handed_over(&self, who: &Who) -> Result<(), Problem> {
         let inner = &self.0;
-        let turns = inner.bots.turns_before(&who.actor, &who.conversation(), None, LATEST).await?;
-        let Some(last) = turns.last().filter(|turn| turn.outcome == Outcome::Handoff) else { return Ok(()) };
+        let (with, actor) = (who.conversation(), &who.actor);
+        let newest = inner.bots.turns_before(actor, &with, None, 1).await?.pop();
+        let Some(last) = newest.filter(|turn| turn.outcome == Outcome::Handoff) else { return Ok(()) };
         let chat = inner.desk.customer_chat(&who.actor, &who.customer(), Some(0)).await?;
         // Whatever it was handed to is still under way, or was resolved after the call.
         let taken = chat.is_some_and(|chat| chat.conversation.resolved_at.is_none_or(|at| at >= last.at));
@@ -111,7 +112,7 @@ impl Chats {
             user: who.person.clone(),
             reason: last.decision.because.clone(),
             lang: who.lang.unwrap_or_default(),
-            turns: turns.clone(),
+            turns: inner.bots.turns_before(actor, &with, None, LATEST).await?,
         };
         let desk = super::ToDesk(inner.desk.clone());
         bot::HandOff::hand_off(&desk, &who.actor, handover).await.map_err(|error| {
