@@ -150,7 +150,7 @@ fn message_view(l: Lang, desk: DeskState, open: Open, shown: &Shown, message: Me
             {body}
             <p class="small muted">
                 {name.map(|name| format!("{name} · "))} <When at=event.at />
-                {delivery.map(|words| view! { <span class:bad=failed>" · " {words}</span> })} {undo}
+                {delivery.map(|words| view! { <span class:desk-failed=failed>" · " {words}</span> })} {undo}
             </p>
         </li>
     }

@@ -124,7 +124,7 @@ fn Row(c: Conversation) -> impl IntoView {
             <a class="desk-row" href=href aria-current=here data-id=key>
                 <span class="desk-row-top">
                     <span class="strong truncate">{name}</span>
-                    <span class="small muted nowrap">
+                    <span class="small muted">
                         <When at relative=true />
                     </span>
                 </span>

@@ -46,7 +46,7 @@ async fn a_sheet_is_looked_at_and_then_becomes_drafts_all_at_once() {
     assert_eq!(plan.items[0].op, ImportOp::Same);
     // The panel beside the editor talks to the drafts.
     let with = Conversation { edition: Edition::Draft, ..world.somebody("ann") };
-    let said = Said { text: "哪里存包".to_owned(), attributes: None };
+    let said = Said::words("哪里存包".to_owned());
     let turn = world.bots.talk(&world.pm, &with, said).await.unwrap();
     assert_eq!(turn.item.as_deref(), Some(format!("qa/{key}").as_str()));
     world.publish("").await.unwrap();
