@@ -65,7 +65,8 @@ impl Judged {
             probability: 0.0,
             score: winner.1,
             near: share(near),
-            owned: share(owned),
+            // Whether a text has the very words says nothing where its meaning was read.
+            owned: if self.encoded { 1.0 } else { owned },
             known: share(self.seen.known),
             meanings: share(self.seen.meanings),
             length: self.seen.length,

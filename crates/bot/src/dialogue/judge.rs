@@ -94,11 +94,11 @@ impl Talk<'_> {
         let is_preferred = |r: &nlu::Ranked| entry.prefer.iter().any(|item| **item == *r.label);
         if exact {
             let said = nlu::normalise(self.input.text);
-            let others = fitting.iter().enumerate().skip(1);
-            let mut same =
-                others.filter(|(_, r)| is_preferred(r) && self.bot.source.has_example(&r.label, &said));
-            return match (same.next(), same.next()) {
-                (Some((at, _)), None) if !is_preferred(fitting[0]) => {
+            let has_it = |r: &nlu::Ranked| self.bot.source.has_example(&r.label, &said);
+            let same: Vec<usize> = (0..fitting.len()).filter(|&at| has_it(fitting[at])).collect();
+            let mut preferred = same.iter().filter(|&&at| is_preferred(fitting[at]));
+            return match (same.len(), preferred.next(), preferred.next()) {
+                (2.., Some(&at), None) => {
                     fitting.swap(0, at);
                     true
                 }
