@@ -12,12 +12,12 @@ const BINARY =
 const START_MS = 120_000;
 
 export class Server {
-  static async start({ data, port = 0 } = {}) {
+  static async start({ data, port = 0, more = [] } = {}) {
     if (!existsSync(BINARY)) throw new Error(`there is no server at ${BINARY}; set SAMPAN_BIN`);
     const server = new Server();
     server.data = data ?? (await mkdtemp(path.join(tmpdir(), 'sampan-sdk-')));
     server.log = '';
-    const args = ['serve', '--demo', '--addr', `127.0.0.1:${port}`, '--data', server.data];
+    const args = ['serve', '--demo', '--addr', `127.0.0.1:${port}`, '--data', server.data, ...more];
     server.process = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     server.exited = new Promise((resolve) => {
       server.process.once('exit', (code, signal) => resolve({ code, signal }));

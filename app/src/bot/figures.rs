@@ -161,7 +161,8 @@ fn name(l: Lang, of: &ReleaseFigures) -> String {
 
 /// "Since release 7: not understood 12 % → 8 %".
 fn compare(l: Lang, now: &ReleaseFigures, before: &ReleaseFigures) -> AnyView {
-    let parts: [(&str, fn(&Tally) -> u64); 4] = [
+    type Part = (&'static str, fn(&Tally) -> u64);
+    let parts: [Part; 4] = [
         (stat_resolved(l), |t| t.resolved),
         (stat_fallback(l), |t| t.missed),
         (stat_suggested(l), |t| t.suggested),

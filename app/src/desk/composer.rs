@@ -3,7 +3,7 @@
 use super::{
     chat::Open,
     rpc::{desk_note, desk_reply, desk_whisper},
-    rpc_setup::Named,
+    rpc_setup::{Named, desk_allowance},
 };
 use crate::{
     dom,
@@ -18,6 +18,8 @@ use types::desk::{Doing, MAX_TEXT, State};
 
 /// The text area, for the shortcuts.
 const BOX: &str = "desk-composer";
+/// Channels whose customers listen themselves: nothing limits what is said there.
+const LISTENING: [&str; 2] = ["web", "mini_program"];
 /// How often writing is told, in milliseconds.
 const TELL_MS: f64 = 3_000.0;
 
@@ -138,6 +140,23 @@ pub fn Composer(
         focus();
         true
     });
+    // Only a channel with a window says something here; it says it again after each event.
+    let seq = Memo::new(move |_| open.chat.with(|c| c.seq));
+    let left = LocalResource::new(move || {
+        let _ = seq.get();
+        let listens = open.chat.with_untracked(|c| LISTENING.contains(&c.customer.channel.as_str()));
+        async move { if listens { Ok(None) } else { desk_allowance(env.get_value(), open.id.get_value()).await } }
+    });
+    let window = move || {
+        let left = left.get().and_then(Result::ok).flatten()?;
+        let count = left.left.map(|n| allowance(l, n));
+        let tone = if left.left == Some(0) { Tone::Bad } else { Tone::Warn };
+        Some(view! {
+            <Badge tone icon=Glyph::Clock>
+                {count} " " {allowance_until(l)} " " <When at=left.until />
+            </Badge>
+        })
+    };
     let mut choices = vec![Choice::new("reply", reply(l)), Choice::new("note", note(l))];
     if may(Permission::Oversee) {
         choices.push(Choice::new("whisper", whisper(l)));
@@ -189,7 +208,8 @@ pub fn Composer(
             <div on:keydown=on_key>
                 <TextArea id=BOX bind=bind label=label.get_untracked() placeholder=label.get_untracked() rows=2 maxlength=u32::try_from(MAX_TEXT).unwrap_or(u32::MAX) />
             </div>
-            <div class="flex items-center gap-2">
+            <div class="flex flex-wrap items-center gap-2">
+                {window}
                 <span class="flex-1 small muted">{move || if closed() { closed_hint(l) } else { send_hint(l) }}</span>
                 <Button kind=Kind::Primary submit=true busy>
                     {move || if is_note() { add_note(l) } else { send_label(l) }}

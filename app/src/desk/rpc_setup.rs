@@ -3,7 +3,7 @@
 use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
-use types::desk::Report;
+use types::desk::{Allowance, Report};
 use types::schema::Field;
 use types::{ConversationId, EnvId, ItemState, ItemView, Text, Timestamp};
 
@@ -91,9 +91,19 @@ pub async fn create_desk_item(env: EnvId, kind: String, name: String) -> Answer<
     Ok(view.summary.item.key)
 }
 
+/// What goes with writing in a conversation: canned replies, macros.
+pub type Shortcuts = (Vec<Named>, Vec<(String, Text)>);
+
+/// How much the conversation's channel still lets through; nothing where there is no limit.
+#[server(prefix = "/api/console", endpoint = "desk/allowance", input = JsonBody)]
+pub async fn desk_allowance(env: EnvId, id: ConversationId) -> Answer<Option<Allowance>> {
+    let (services, actor) = (services()?, actor(&env).await?);
+    Ok(services.desk.allowance(&actor, &id).await?)
+}
+
 /// Canned replies for a conversation, and macros.
 #[server(prefix = "/api/console", endpoint = "desk/shortcuts", input = JsonBody)]
-pub async fn desk_shortcuts(env: EnvId, id: ConversationId) -> Answer<(Vec<Named>, Vec<(String, Text)>)> {
+pub async fn desk_shortcuts(env: EnvId, id: ConversationId) -> Answer<Shortcuts> {
     let (services, actor) = (services()?, actor(&env).await?);
     let canned = services.desk.canned(&actor, &id).await?;
     let name = |json: &types::Json| serde_json::from_value::<Text>(json["name"].clone()).unwrap_or_default();

@@ -1,11 +1,12 @@
 //! What channels keep of their customers, such as how much WeChat still lets through.
 
-use crate::DeskError;
+use crate::{Desk, DeskError};
+use access::Actor;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use store::{Store, millis};
 use types::desk::{Allowance, Customer};
-use types::{EnvId, Json};
+use types::{ConversationId, EnvId, Json, Permission};
 
 /// Largest note, in bytes of JSON.
 const MAX_NOTE: usize = 8 * 1024;
@@ -71,6 +72,19 @@ impl Notes {
         let Some(row) = self.0.read().query_one(&note(env, customer)).await? else { return Ok(None) };
         let allowance: Option<String> = row.try_get("", "allowance")?;
         Ok(allowance.map(|json| serde_json::from_str(&json)).transpose()?)
+    }
+}
+
+impl Desk {
+    /// How much the channel of a conversation still lets through to its customer, as it last said.
+    pub async fn allowance(
+        &self,
+        actor: &Actor,
+        id: &ConversationId,
+    ) -> Result<Option<Allowance>, DeskError> {
+        actor.require(Permission::Reply)?;
+        let customer = self.conversation(actor, id).await?.customer;
+        Notes::new(self.store().clone()).allowance(actor.env(), &customer).await
     }
 }
 

@@ -79,6 +79,9 @@ pub struct Account {
     api: Arc<dyn Api>,
 }
 
+/// An account, and the hash of the settings that it was made from.
+type Made = (Vec<u8>, Arc<Account>);
+
 /// The accounts of all environments; cheap to clone.
 #[derive(Clone)]
 pub struct Accounts(Arc<Inner>);
@@ -89,8 +92,8 @@ struct Inner {
     notes: Notes,
     /// Where WeChat is called.
     base: String,
-    /// By environment, with the hash of the settings they were made from. Held for a look-up only.
-    made: Mutex<HashMap<EnvId, (Vec<u8>, Arc<Account>)>>,
+    /// By environment. Held for a look-up only.
+    made: Mutex<HashMap<EnvId, Made>>,
 }
 
 /// What a channel keeps of a user.

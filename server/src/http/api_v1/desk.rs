@@ -36,7 +36,7 @@ pub async fn list(
 ) -> Result<Json<Vec<Conversation>>, Failure> {
     let actor = key.actor(&state, &env).await?;
     let view = View { channel, person, ..View::default() };
-    Ok(Json(state.chats.desk().list(&actor, &view, None, MAX_ROWS).await?.rows))
+    Ok(Json(state.desk.list(&actor, &view, None, MAX_ROWS).await?.rows))
 }
 
 /// An answer to a customer.
@@ -61,7 +61,7 @@ pub async fn reply(
 ) -> Result<Json<Event>, Failure> {
     let actor = key.actor(&state, &env).await?;
     let say = Say { client_id, text, attachments: vec![] };
-    Ok(Json(state.chats.desk().reply(&actor, &ConversationId::new(id), say).await?.event))
+    Ok(Json(state.desk.reply(&actor, &ConversationId::new(id), say).await?.event))
 }
 
 /// Takes steps on a conversation: all of them or, if one is refused, none.
@@ -76,5 +76,5 @@ pub async fn act(
     Json(actions): Json<Vec<Action>>,
 ) -> Result<Json<Conversation>, Failure> {
     let actor = key.actor(&state, &env).await?;
-    Ok(Json(state.chats.desk().act(&actor, &ConversationId::new(id), actions).await?))
+    Ok(Json(state.desk.act(&actor, &ConversationId::new(id), actions).await?))
 }

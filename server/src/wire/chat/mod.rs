@@ -96,11 +96,6 @@ impl Chats {
         Self(Arc::new(Inner { access, bots, desk, files, wake, stripes }))
     }
 
-    /// The people behind the bots.
-    pub fn desk(&self) -> &Desk {
-        &self.0.desk
-    }
-
     /// Hears when a bot answers the customer or people take the customer over.
     pub fn listen(&self, who: &Who) -> Listener {
         self.0.wake.listen(who.key())
