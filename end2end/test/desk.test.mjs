@@ -60,7 +60,7 @@ test('who asks the bot for a person waits in the inbox of every agent, with what
 test('of two agents who take it one wins, and the other is told gently', async () => {
   await row(tang.page, 'double booked').click()
   await expectText(log(tang.page), 'double booked')
-  await expectText(tang.page.locator('.desk-here'), 'Zhou Ning 也在查看'.replace('Zhou Ning', '周宁'))
+  await expectText(tang.page.locator('.desk-here'), '周宁 也在查看')
   const [mine, theirs] = [zhou, tang].map(({ page }) => page.locator('.desk-chat-head').getByRole('button', { name: /^(Take|接入)$/ }))
   await Promise.all([mine.click(), theirs.click()])
   const heads = await Promise.all([
@@ -129,11 +129,14 @@ test('it is handed on with a note, resolved and rated; nothing needed a reload',
   await customer.page.locator('.star').filter({ has: customer.page.locator('input[value="5"]') }).click()
   await customer.page.locator('#rating').getByRole('button').click()
   await expectText(log(page), '5 of 5')
-  assert.deepEqual([zhou.errors, tang.errors, customer.errors], [[], [], []])
+  // Chromium notes down the answer that the later of two agents got.
+  const others = errors => errors.filter(error => !error.includes('409'))
+  assert.deepEqual([zhou.errors, tang.errors, customer.errors].map(others), [[], [], []])
 })
 
 test('every page of the desk fits a phone, is accessible, and complains of nothing', async () => {
-  for (const path of ['desk', 'desk/agents', 'desk/reports', 'desk/setup', 'desk/setup/canned']) {
+  const conversation = new URL(zhou.page.url()).pathname.replace(`/e/${PROD}/`, '')
+  for (const path of ['desk', conversation, 'desk/agents', 'desk/reports', 'desk/setup', 'desk/setup/canned']) {
     for (const look of [{ lang: 'en', theme: 'dark', width: 360 }, { lang: 'zh-CN', theme: 'light', width: 1280 }]) {
       const session = await open(browser, { base: server.url, ...look })
       await enterAs(session.page, 'lead@demo.local')

@@ -124,13 +124,16 @@ fn Chat(chat: OpenChat) -> impl IntoView {
         here: RwSignal::new(here),
     };
     hear_chat(id.clone(), last, move |event| open.hear(event));
-    let shortcuts = LocalResource::new({
-        let id = id.clone();
-        move || desk_shortcuts(env.get_value(), id.clone())
+    // Not a resource: the page is complete without them, and they come when it is alive.
+    let (canned, macros) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if let Ok((replies, steps)) = desk_shortcuts(env.get_value(), open.id.get_value()).await {
+                canned.try_set(replies);
+                macros.try_set(steps);
+            }
+        });
     });
-    let known = move || shortcuts.get().and_then(Result::ok).unwrap_or_default();
-    let canned = Signal::derive(move || known().0);
-    let macros = Signal::derive(move || known().1);
     let log = NodeRef::<html::Div>::new();
     stay_at_end(log, open);
     mark_read(open, env);

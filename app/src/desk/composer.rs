@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use types::Permission;
-use types::desk::{Doing, MAX_TEXT, State};
+use types::desk::{Allowance, Doing, MAX_TEXT, State};
 
 /// The text area, for the shortcuts.
 const BOX: &str = "desk-composer";
@@ -142,19 +142,27 @@ pub fn Composer(
     });
     // Only a channel with a window says something here; it says it again after each event.
     let seq = Memo::new(move |_| open.chat.with(|c| c.seq));
-    let left = LocalResource::new(move || {
+    let left = RwSignal::new(None::<Allowance>);
+    Effect::new(move |_| {
         let _ = seq.get();
-        let listens = open.chat.with_untracked(|c| LISTENING.contains(&c.customer.channel.as_str()));
-        async move { if listens { Ok(None) } else { desk_allowance(env.get_value(), open.id.get_value()).await } }
+        if open.chat.with_untracked(|c| LISTENING.contains(&c.customer.channel.as_str())) {
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(now) = desk_allowance(env.get_value(), open.id.get_value()).await {
+                left.try_set(now);
+            }
+        });
     });
     let window = move || {
-        let left = left.get().and_then(Result::ok).flatten()?;
-        let count = left.left.map(|n| allowance(l, n));
-        let tone = if left.left == Some(0) { Tone::Bad } else { Tone::Warn };
-        Some(view! {
-            <Badge tone icon=Glyph::Clock>
-                {count} " " {allowance_until(l)} " " <When at=left.until />
-            </Badge>
+        left.get().map(|left| {
+            let count = left.left.map(|n| allowance(l, n));
+            let tone = if left.left == Some(0) { Tone::Bad } else { Tone::Warn };
+            view! {
+                <Badge tone icon=Glyph::Clock>
+                    {count} " " {allowance_until(l)} " " <When at=left.until />
+                </Badge>
+            }
         })
     };
     let mut choices = vec![Choice::new("reply", reply(l)), Choice::new("note", note(l))];

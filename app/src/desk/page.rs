@@ -244,7 +244,7 @@ fn Available() -> impl IntoView {
         }
     };
     view! {
-        <Menu id="availability" label=availability(l) class="btn btn-small" trigger=ViewFn::from(trigger)>
+        <Menu id="availability" label=availability(l) speaks=true class="btn btn-small" trigger=ViewFn::from(trigger)>
             {[Availability::Online, Availability::Busy, Availability::Away].map(item).collect_view()}
         </Menu>
     }
