@@ -87,7 +87,9 @@ fn Lines(heading: &'static str, lines: Vec<ReportLine>) -> impl IntoView {
     let seconds = move |s: Option<f64>| s.map_or_else(|| "—".to_owned(), |s| mean(l, s));
     let row = move |line: ReportLine| {
         let name = line.name.get(l).to_owned();
-        let name = if name.is_empty() { super::words::channel_name(l, &line.key) } else { name };
+        // Channels have no names of their own.
+        let name =
+            if name.is_empty() || name == line.key { super::words::channel_name(l, &line.key) } else { name };
         let name = if name.is_empty() { nobody(l).to_owned() } else { name };
         let stars = line.rating.map_or_else(|| "—".to_owned(), |stars| format!("{stars:.1}"));
         let kept = match line.kept + line.broken {
