@@ -129,7 +129,9 @@ test('what is forged, late or of another app is refused, and nothing comes of it
 });
 
 test('who asks for a person is answered by an agent, within the five messages that WeChat allows', async () => {
+  const said = sent.length;
   await push(text('转人工'));
+  await until('what the bot says to that', () => sent.length > said);
   const conversation = await until('the hand-off', () => desk('openid-of-ann'));
   await push(text('我的票打不开'));
   const before = sent.length;

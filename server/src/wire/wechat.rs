@@ -151,8 +151,9 @@ impl Accounts {
     ) -> Result<Reply, Problem> {
         let message = &push.message;
         let customer = customer(&message.from);
-        let (key, act, created) = (message.key(), Act::of(message), message.created);
+        let (key, act) = (message.key(), Act::of(message));
         let now = self.0.store.now();
+        let created = moment(message.created, now);
         let id = key.clone();
         let noted = self.noted(env, &customer, move |note| {
             if note.seen.contains(&key) {
@@ -285,6 +286,12 @@ impl Channel for ToWeChat {
         self.0.send(env, &account, &conversation.customer, &text, now).await?;
         Ok(DeliveryState::Sent)
     }
+}
+
+/// When a push was made. WeChat tells whole seconds: within that second it is when the push came, so that the second of
+/// two quick messages opens the window anew, too.
+fn moment(created: types::Timestamp, now: types::Timestamp) -> types::Timestamp {
+    if now - created < chrono::Duration::seconds(1) { now.max(created) } else { created }
 }
 
 fn customer(openid: &str) -> Customer {

@@ -36,9 +36,10 @@ pub fn runner_main() -> i32 {
     let (frames, inbox) = channel();
     let script = thread::Builder::new().name("script".into()).stack_size(limits::THREAD_STACK_BYTES).spawn(
         move || {
-            serve(&inbox);
-            // The server stopped listening, or the engine could not start: there is nothing left to do.
-            exit(1)
+            // Where the input ended, the main thread is ending the process already.
+            if serve(&inbox).is_err() {
+                exit(1)
+            }
         },
     );
     if script.is_err() {
@@ -58,8 +59,8 @@ pub fn runner_main() -> i32 {
     }
 }
 
-/// Serves calls and checks until the server stops listening.
-fn serve(inbox: &Receiver<ToWorker>) {
+/// Serves calls and checks until the input ends; an error if the server stopped listening.
+fn serve(inbox: &Receiver<ToWorker>) -> io::Result<()> {
     let outbox = Outbox::new();
     let mut instances = Instances::default();
     while let Ok(frame) = inbox.recv() {
@@ -70,14 +71,13 @@ fn serve(inbox: &Receiver<ToWorker>) {
             ToWorker::Host(_) => continue,
         };
         let spoiled = matches!(&answer, FromWorker::Done(done) if done.spoiled);
-        if outbox.send(&answer).is_err() {
-            return;
-        }
+        outbox.send(&answer)?;
         if spoiled {
             // Without running destructors: the engine was stopped in the middle of something.
             exit(0);
         }
     }
+    Ok(())
 }
 
 /// Does the text compile? In an engine of its own, thrown away afterwards.
