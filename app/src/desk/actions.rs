@@ -125,7 +125,9 @@ pub fn ChatHead(
                 <Icon glyph=Glyph::ArrowLeft />
             </a>
             <div class="min-w-0 flex-1">
-                <h2 class="truncate">{move || open.chat.with(|c| customer_name(l, c))}</h2>
+                <h1 id=HEADING tabindex="-1" class="truncate">
+                    {move || open.chat.with(|c| customer_name(l, c))}
+                </h1>
                 <p class="small muted truncate">
                     {move || {
                         let state = state.get();

@@ -84,7 +84,7 @@ pub fn Aside(
         super::clocks::running(&clocks).next().is_some().then(|| {
             view! {
                 <section class="desk-part">
-                    <h3>{promises(l)}</h3>
+                    <h2>{promises(l)}</h2>
                     <dl class="desk-facts">
                         <Promises clocks=clocks.clone() />
                     </dl>
@@ -97,7 +97,7 @@ pub fn Aside(
             let stars = "★".repeat(rating.score.into());
             view! {
                 <section class="desk-part">
-                    <h3>{rating_label(l)}</h3>
+                    <h2>{rating_label(l)}</h2>
                     <p>
                         <span aria-hidden="true">{stars}</span>
                         <span class="sr-only">{ev_rated(l, rating.score)}</span>
@@ -110,7 +110,7 @@ pub fn Aside(
     view! {
         <aside class="desk-aside" aria-label=about(l)>
             <section class="desk-part">
-                <h3>{the_customer(l)}</h3>
+                <h2>{the_customer(l)}</h2>
                 {about_customer}
                 {(!facts.is_empty()).then(|| view! { <dl class="desk-facts">{facts.into_iter().map(fact).collect_view()}</dl> })}
             </section>
@@ -118,7 +118,7 @@ pub fn Aside(
             {promised}
             {rated}
             <section class="desk-part">
-                <h3>{previous_label(l)}</h3>
+                <h2>{previous_label(l)}</h2>
                 {earlier}
             </section>
         </aside>
@@ -158,7 +158,7 @@ fn Labels(open: Open) -> impl IntoView {
     };
     view! {
         <section class="desk-part">
-            <h3>{labels_label(l)}</h3>
+            <h2>{labels_label(l)}</h2>
             <ul class="flex flex-wrap gap-2">
                 <For each=move || labels.get() key=Clone::clone children=label />
             </ul>

@@ -183,9 +183,18 @@ fn Head() -> impl IntoView {
     view! {
         <header class="desk-head">
             <div class="flex items-center gap-2">
-                <h1 id=HEADING tabindex="-1" class="flex-1">
-                    {title(l)}
-                </h1>
+                {move || match desk.open.with(Option::is_some) {
+                    // The open conversation is what the page is about.
+                    true => view! { <p class="flex-1 strong">{title(l)}</p> }.into_any(),
+                    false => {
+                        view! {
+                            <h1 id=HEADING tabindex="-1" class="flex-1">
+                                {title(l)}
+                            </h1>
+                        }
+                            .into_any()
+                    }
+                }}
                 <Menu id="desk-parts" label=parts(l) trigger=ViewFn::from(|| view! { <Icon glyph=Glyph::More /> })>
                     <MenuLink icon=Glyph::Users href=env_path(&env, "desk/agents")>
                         {tab_agents(l)}
