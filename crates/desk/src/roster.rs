@@ -60,6 +60,16 @@ impl Desk {
         .await
     }
 
+    /// The member opens the desk. The first time makes them an agent, who wants no work yet.
+    pub async fn arrive(&self, actor: &Actor) -> Result<(), DeskError> {
+        self.heartbeat(actor)?;
+        let Some(me) = acting(actor) else { return Ok(()) };
+        if find(self.store().read(), actor.env(), &me.id).await?.is_some() {
+            return Ok(());
+        }
+        self.set_availability(actor, Availability::Away).await
+    }
+
     /// The member's console is still open. To be called about every 30 s; after 90 s of silence an agent counts as gone.
     pub fn heartbeat(&self, actor: &Actor) -> Result<(), DeskError> {
         actor.require(Permission::Reply)?;

@@ -128,8 +128,9 @@ impl Live {
             }
             ClientFrame::Desk { id, env, view, limit } => {
                 let Some(actor) = self.begin(id, &env, Permission::Reply).await? else { return Ok(()) };
-                // Refused only to whoever may not reply, which `begin` asked.
-                let _ = self.state.desk.heartbeat(&actor);
+                if let Err(error) = self.state.desk.arrive(&actor).await {
+                    return self.say(failed(id, error.into()));
+                }
                 let outbox = self.outbox.clone();
                 match self.state.desk.listen_to_list(&actor, view, limit).await {
                     Ok(mut list) => {
