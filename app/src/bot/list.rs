@@ -106,26 +106,32 @@ pub fn Items(
         }
     };
     let stored = StoredValue::new(kind.clone());
+    let (typed, is_empty) = (RwSignal::new(String::new()), RwSignal::new(true));
+    // Beside what is loaded anew, not inside it: an open menu stays open when somebody changes the list.
     view! {
-        <Transition fallback=|| view! { <SkeletonRows /> }>
-            {move || Suspend::new(async move {
-                match rows.await {
-                    Err(fault) => view! { <ProblemView fault /> }.into_any(),
-                    Ok(list) if list.is_empty() => {
-                        view! {
-                            <Empty picture=Picture::Function title=words.none text=words.text>
-                                {new()}
-                            </Empty>
+        <div class="section">
+            <div class="flex flex-wrap gap-3 justify-between">
+                <div class="max-w-xs" hidden=move || is_empty.get()>
+                    <TextInput kind="search" bind=typed label=filter(l) placeholder=filter_hint(l) />
+                </div>
+                {new()}
+            </div>
+            <Transition fallback=|| view! { <SkeletonRows /> }>
+                {move || Suspend::new(async move {
+                    match rows.await {
+                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                        Ok(list) if list.is_empty() => {
+                            is_empty.set(true);
+                            view! { <Empty picture=Picture::Function title=words.none text=words.text /> }.into_any()
                         }
-                            .into_any()
+                        Ok(list) => {
+                            is_empty.set(false);
+                            view! { <List kind=stored.get_value() list words typed /> }.into_any()
+                        }
                     }
-                    Ok(list) => {
-                        view! { <List kind=stored.get_value() list words new=ViewFn::from(new) /> }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+                })}
+            </Transition>
+        </div>
         <Create kind=kind.clone() bot=bot.clone() open=creating />
         <Importing kind bot open=importing on_done=move |()| rows.refetch() />
     }
@@ -137,10 +143,9 @@ fn matches(row: &BotRow, typed: &str) -> bool {
 }
 
 #[component]
-fn List(kind: String, list: Vec<BotRow>, words: Words, new: ViewFn) -> impl IntoView {
+fn List(kind: String, list: Vec<BotRow>, words: Words, typed: RwSignal<String>) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new((use_env().id, kind));
-    let typed = RwSignal::new(String::new());
     let all = StoredValue::new(list);
     let shown = Memo::new(move |_| {
         let typed = typed.get();
@@ -162,13 +167,6 @@ fn List(kind: String, list: Vec<BotRow>, words: Words, new: ViewFn) -> impl Into
         }
     };
     view! {
-        <div class="section">
-            <div class="flex flex-wrap gap-3 justify-between">
-                <div class="max-w-xs">
-                    <TextInput kind="search" bind=typed label=filter(l) placeholder=filter_hint(l) />
-                </div>
-                {new.run()}
-            </div>
             {move || {
                 let rows = shown.get();
                 if rows.is_empty() {
@@ -194,6 +192,5 @@ fn List(kind: String, list: Vec<BotRow>, words: Words, new: ViewFn) -> impl Into
                 }
                     .into_any()
             }}
-        </div>
     }
 }
