@@ -184,13 +184,6 @@ pub async fn desk_availability(env: EnvId, availability: Availability) -> Answer
     Ok(services.desk.set_availability(&actor, availability).await?)
 }
 
-/// Messages that say something, newest first.
-#[server(prefix = "/api/console", endpoint = "desk/search", input = JsonBody)]
-pub async fn desk_search(env: EnvId, text: String) -> Answer<Vec<Event>> {
-    let (services, actor) = (services()?, actor(&env).await?);
-    Ok(services.desk.search(&actor, &text).await?)
-}
-
 /// Sets an agent up.
 #[server(prefix = "/api/console", endpoint = "desk/profile", input = JsonBody)]
 pub async fn desk_profile(env: EnvId, agent: AgentRef, profile: AgentProfile) -> Answer<()> {

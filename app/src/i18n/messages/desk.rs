@@ -13,8 +13,6 @@ messages! {
     lists: "Conversations" | "会话列表";
     /// Parts of the desk.
     parts: "Parts of the desk" | "工作台的各个部分";
-    /// The inbox.
-    tab_inbox: "Inbox" | "会话";
     /// Agents.
     tab_agents: "Agents" | "客服人员";
     /// Figures.
@@ -74,10 +72,6 @@ messages! {
     attachment: "Attachment" | "附件";
     /// A message that was taken back.
     retracted: "Taken back" | "已撤回";
-    /// Searches.
-    search: "Search messages" | "搜索消息";
-    /// Nothing found.
-    search_none: "No message says that." | "没有找到相关消息。";
 
     /// Available.
     online: "Online" | "在线";
@@ -389,17 +383,4 @@ messages! {
     save_label: "Save" | "保存";
     /// Saved.
     saved: "Saved" | "已保存";
-
-    /// Shortcut.
-    key_move: "Next, previous conversation" | "下一个、上一个会话";
-    /// Shortcut.
-    key_reply: "Reply" | "回复";
-    /// Shortcut.
-    key_note: "Note" | "备注";
-    /// Shortcut.
-    key_resolve: "Resolve" | "解决";
-    /// Shortcut.
-    key_snooze: "Snooze" | "稍后处理";
-    /// Shortcut.
-    key_take: "Take" | "接入";
 }
