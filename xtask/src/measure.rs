@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: starts an optimised server on an empty folder and lets the load client measure it.
 //! `cargo xtask bench nlu`: measures the language engine on files of examples.
+//! `cargo xtask bench desk`: lets customers and agents write while the server is killed, and looks at what is left.
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
@@ -27,6 +28,13 @@ pub struct Options {
 /// An engine that is measured by itself.
 #[derive(clap::Subcommand)]
 enum Engine {
+    /// The desk: [--seed N] [--seconds S] [--agents N] [--customers N] [--open N] [--rate N] [--restarts N]
+    #[command(disable_help_flag = true)]
+    Desk {
+        /// Passed on
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<OsString>,
+    },
     /// The language engine: --train F --test F [--oos F] [--val F] [--encoder FOLDER]; see its own --help
     #[command(disable_help_flag = true)]
     Nlu {
@@ -52,22 +60,12 @@ impl Drop for Server {
 
 /// Builds both and prints one JSON line for each figure.
 pub fn bench(options: &Options) -> Result<()> {
-    if let Some(Engine::Nlu { rest }) = &options.engine {
-        return nlu(rest);
+    match &options.engine {
+        Some(Engine::Nlu { rest }) => return nlu(rest),
+        Some(Engine::Desk { rest }) => return desk(rest),
+        None => {}
     }
-    step("load client", || {
-        shell::run(shell::cargo().args([
-            "build",
-            "--release",
-            "--package",
-            "xtask",
-            "--features",
-            "bench",
-            "--bin",
-            "bench",
-        ]))
-    })?;
-    let client = shell::target().join("release").join(format!("bench{}", env::consts::EXE_SUFFIX));
+    let client = load_client()?;
     let mut command = limits_raised(&client);
     let server = match &options.addr {
         Some(addr) => {
@@ -84,6 +82,26 @@ pub fn bench(options: &Options) -> Result<()> {
     shell::run(command.args(&options.rest))?;
     drop(server);
     Ok(())
+}
+
+/// Builds the load client; answers where it is.
+fn load_client() -> Result<PathBuf> {
+    step("load client", || {
+        let build = ["build", "--release", "--package", "xtask", "--features", "bench", "--bin", "bench"];
+        shell::run(shell::cargo().args(build))
+    })?;
+    Ok(shell::target().join("release").join(format!("bench{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Customers and agents at a server that is killed now and then. The last line is the run's.
+fn desk(rest: &[OsString]) -> Result<()> {
+    let client = load_client()?;
+    // Nobody looks at a page: the console is left as it is.
+    let server = serve::server(true)?;
+    let data = shell::target().join(format!("bench-desk-{}", std::process::id()));
+    shell::run(
+        limits_raised(&client).arg("desk").arg("--server").arg(server).arg("--data").arg(data).args(rest),
+    )
 }
 
 /// Prints the one line of the engine's own bench and nothing else.

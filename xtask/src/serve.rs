@@ -43,6 +43,11 @@ pub fn serve(options: &Options) -> Result<()> {
 /// Builds the console and then the server, which embeds it in release; returns the binary.
 pub fn build(release: bool) -> Result<PathBuf> {
     console::build(release)?;
+    server(release)
+}
+
+/// Builds the server with whatever console there is.
+pub fn server(release: bool) -> Result<PathBuf> {
     step("server", || {
         let mut cargo = shell::cargo();
         // As the tests build it: another selection would ask other features of common crates, and compile them anew.

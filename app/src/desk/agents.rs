@@ -41,8 +41,12 @@ fn Agents(agents: Vec<AgentPresence>) -> impl IntoView {
     let l = use_lang();
     let agents = RwSignal::new(agents);
     hear_list(Signal::stored(View::open(Scope::All)), Signal::stored(1), move |event| {
-        if let LiveEvent::Agents { agents: all } = event {
-            agents.set(all);
+        match event {
+            LiveEvent::Agents { agents: all } => agents.set(all),
+            LiveEvent::AgentsChanged { agents: changed } => {
+                agents.update(|all| AgentPresence::take_in(all, &changed));
+            }
+            _ => {}
         }
     });
     let editing = RwSignal::new(None::<AgentPresence>);

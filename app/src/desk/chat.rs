@@ -61,6 +61,7 @@ impl Open {
             | LiveEvent::Rows { .. }
             | LiveEvent::Counts { .. }
             | LiveEvent::Agents { .. }
+            | LiveEvent::AgentsChanged { .. }
             | LiveEvent::Queue { .. } => {}
         }
     }

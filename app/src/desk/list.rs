@@ -14,8 +14,9 @@ use crate::{
     ui::*,
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 use types::ConversationId;
-use types::desk::{Conversation, From, LiveEvent, Priority, View};
+use types::desk::{AgentPresence, Conversation, From, LiveEvent, Priority, View};
 
 /// The rows, as the server gave them and as they change.
 #[component]
@@ -47,6 +48,9 @@ pub fn List(
         }
         LiveEvent::Counts { counts } => desk.counts.set(counts),
         LiveEvent::Agents { agents } => desk.agents.set(agents),
+        LiveEvent::AgentsChanged { agents } => {
+            desk.agents.update(|all| AgentPresence::take_in(all, &agents));
+        }
         LiveEvent::Chat { .. }
         | LiveEvent::Events { .. }
         | LiveEvent::Here { .. }
@@ -77,13 +81,13 @@ pub fn List(
 /// Takes changes into the rows in sight; tells whether rows fell off the end.
 fn take_in(
     rows: &mut Vec<Conversation>,
-    upserted: Vec<Conversation>,
+    upserted: Vec<Arc<Conversation>>,
     removed: &[ConversationId],
     view: &View,
     limit: usize,
 ) -> bool {
     rows.retain(|row| !removed.contains(&row.id) && !upserted.iter().any(|new| new.id == row.id));
-    rows.extend(upserted);
+    rows.extend(upserted.into_iter().map(Arc::unwrap_or_clone));
     rows.sort_by(|a, b| view.compare(a, b));
     let over = rows.len() > limit;
     rows.truncate(limit);

@@ -1,12 +1,12 @@
 //! Time, injected.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use std::sync::atomic::{AtomicI64, Ordering};
 use types::Timestamp;
 
 /// Where engines read the time.
 pub trait Clock: Send + Sync + 'static {
-    /// Now.
+    /// Now, in whole milliseconds.
     fn now(&self) -> Timestamp;
 }
 
@@ -17,7 +17,8 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
     fn now(&self) -> Timestamp {
-        Utc::now()
+        // As moments are stored: what is worked out from a moment is the same when it is read again.
+        Utc::now().trunc_subsecs(3)
     }
 }
 

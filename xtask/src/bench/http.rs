@@ -21,6 +21,8 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
+    /// A cookie that the server sets: its name and value.
+    pub cookie: Option<String>,
 }
 
 impl Answer {
@@ -53,6 +55,12 @@ impl Client {
         self.send("POST", path, &headers, &body.to_string()).await
     }
 
+    /// POST of a form, as a browser sends it.
+    pub async fn form(&mut self, path: &str, headers: &str, form: &str) -> Result<Answer> {
+        let headers = format!("{headers}content-type: application/x-www-form-urlencoded\r\n");
+        self.send("POST", path, &headers, form).await
+    }
+
     async fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Result<Answer> {
         let host = &self.host;
         let length = body.len();
@@ -66,7 +74,7 @@ impl Client {
     async fn read(&mut self) -> Result<Answer> {
         let first = self.line().await?;
         let status = first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or("no HTTP answer")?;
-        let (mut length, mut chunked) = (None, false);
+        let (mut length, mut chunked, mut cookie) = (None, false, None);
         loop {
             let line = self.line().await?;
             if line.is_empty() {
@@ -77,6 +85,8 @@ impl Client {
                 length = Some(value.trim().parse::<usize>()?);
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 chunked = value.trim().eq_ignore_ascii_case("chunked");
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                cookie = value.split(';').next().map(|pair| pair.trim().to_owned());
             }
         }
         let mut body = Vec::new();
@@ -92,7 +102,7 @@ impl Client {
         } else {
             self.fill(&mut body, length.ok_or("an answer without a length")?).await?;
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, body, cookie })
     }
 
     async fn fill(&mut self, body: &mut Vec<u8>, size: usize) -> Result<()> {

@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "figures go to standard output")]
 
+mod desk;
 mod disk;
 mod documents;
 mod figure;
@@ -26,13 +27,17 @@ pub type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>
 
 /// Where and how much.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
+
     /// HOST:PORT of a server with the demo
-    #[arg(long)]
-    addr: String,
+    #[arg(long, required = true)]
+    addr: Option<String>,
     /// A folder on the disk that the server writes to
-    #[arg(long)]
-    data: PathBuf,
+    #[arg(long, required = true)]
+    data: Option<PathBuf>,
     /// The server's process id, for its memory
     #[arg(long)]
     pid: Option<u32>,
@@ -47,12 +52,23 @@ struct Options {
     listeners: usize,
 }
 
+/// A run of its own.
+#[derive(clap::Subcommand)]
+enum What {
+    /// The desk with customers, agents, and a server that is killed
+    Desk(desk::Options),
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let options = Options::parse();
+    if let Some(What::Desk(soak)) = options.what {
+        return desk::soak(soak).await;
+    }
+    let (addr, data) = (options.addr.unwrap_or_default(), options.data.unwrap_or_default());
     let load = load::Load { clients: options.clients, seconds: options.seconds };
-    disk::fsync(&options.data)?;
-    let place = setup::prepare(&options.addr).await?;
+    disk::fsync(&data)?;
+    let place = setup::prepare(&addr).await?;
     figure::memory("server_memory_idle", options.pid)?;
     documents::create(&place, load).await?;
     documents::read(&place, load).await?;

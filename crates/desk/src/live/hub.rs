@@ -41,7 +41,7 @@ pub(super) enum Round {
     Changed(Arc<[Arc<Conversation>]>),
     /// How many there are.
     Counts(Arc<Counts>),
-    /// Who is there.
+    /// Agents who are new or changed.
     Agents(Arc<[AgentPresence]>),
     /// Something was missed: begin anew.
     Missed,
@@ -131,6 +131,8 @@ struct Gathered {
     chats: HashMap<EnvId, HashSet<ConversationId>>,
     /// Environments whose counts, agents and queues may have changed.
     stale: HashSet<EnvId>,
+    /// The agents as inboxes were told of them last.
+    agents: HashMap<EnvId, Vec<AgentPresence>>,
 }
 
 /// Follows the log until the desk or the store is gone. Holds neither of them alive.
@@ -158,7 +160,7 @@ pub(crate) async fn follow(mut feed: ChangeFeed, hub: Arc<Hub>, desk: impl Fn() 
                 if recount.elapsed() >= RECOUNT {
                     recount = tokio::time::Instant::now();
                     for env in std::mem::take(&mut gathered.stale) {
-                        count(&desk, &env).await;
+                        count(&desk, &env, gathered.agents.entry(env.clone()).or_default()).await;
                     }
                 }
             }
@@ -198,8 +200,18 @@ async fn round(desk: &Desk, env: &EnvId, ids: HashSet<ConversationId>) {
     }
 }
 
+/// Agents who are not as they were. That one was heard of again is no change by itself.
+fn changed(before: &[AgentPresence], now: &[AgentPresence]) -> Vec<AgentPresence> {
+    let before: HashMap<&str, &AgentPresence> = before.iter().map(|a| (a.agent.id.as_str(), a)).collect();
+    let same = |new: &AgentPresence| {
+        let old = before.get(new.agent.id.as_str());
+        old.is_some_and(|old| AgentPresence { seen_at: new.seen_at, ..(*old).clone() } == *new)
+    };
+    now.iter().filter(|new| !same(new)).cloned().collect()
+}
+
 /// Works out what is counted, and the places of customers who wait and listen.
-async fn count(desk: &Desk, env: &EnvId) {
+async fn count(desk: &Desk, env: &EnvId, told: &mut Vec<AgentPresence>) {
     let hub = desk.hub();
     if hub.has_inbox(env) {
         match desk.count(env).await {
@@ -207,7 +219,16 @@ async fn count(desk: &Desk, env: &EnvId) {
             Err(error) => tracing::error!(%error, "conversations could not be counted"),
         }
         match desk.roster(env).await {
-            Ok(agents) => hub.tell_inbox(env, Round::Agents(agents.into())),
+            Ok(agents) => {
+                let changed = changed(told, &agents);
+                if told.iter().any(|old| agents.iter().all(|agent| agent.agent.id != old.agent.id)) {
+                    // One is gone, for which there is no word but everything again.
+                    hub.tell_inbox(env, Round::Missed);
+                } else if !changed.is_empty() {
+                    hub.tell_inbox(env, Round::Agents(changed.into()));
+                }
+                *told = agents;
+            }
             Err(error) => tracing::error!(%error, "agents could not be read"),
         }
     }

@@ -1,13 +1,13 @@
 //! A member's view of a list.
 
 use super::hub::Round;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, engine::agent};
 use access::Actor;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use types::desk::{Conversation, LiveEvent, View};
-use types::{ConversationId, Permission};
+use types::{ConversationId, MemberId, Permission};
 
 /// Rows that a listener remembers to have told; beyond that it begins anew.
 const TOLD: usize = 5_000;
@@ -16,6 +16,8 @@ const TOLD: usize = 5_000;
 pub struct InboxListener {
     desk: Desk,
     actor: Actor,
+    /// Whose inbox it is.
+    me: Option<MemberId>,
     view: View,
     limit: u32,
     rounds: Receiver<Round>,
@@ -38,6 +40,7 @@ impl Desk {
         Ok(InboxListener {
             desk: self.clone(),
             actor: actor.clone(),
+            me: agent(actor).map(|me| me.id),
             view,
             limit,
             rounds: self.hub().listen_to_inbox(actor.env()),
@@ -66,8 +69,10 @@ impl InboxListener {
                         return Ok(event);
                     }
                 }
-                Ok(Round::Counts(counts)) => return Ok(LiveEvent::Counts { counts: (*counts).clone() }),
-                Ok(Round::Agents(agents)) => return Ok(LiveEvent::Agents { agents: agents.to_vec() }),
+                Ok(Round::Counts(counts)) => {
+                    return Ok(LiveEvent::Counts { counts: counts.seen_by(self.me.as_ref()) });
+                }
+                Ok(Round::Agents(agents)) => return Ok(LiveEvent::AgentsChanged { agents }),
                 Ok(Round::Missed) | Err(RecvError::Lagged(_)) => self.begun = false,
                 Err(RecvError::Closed) => return Err(store::StoreError::Closed.into()),
             }
@@ -76,7 +81,7 @@ impl InboxListener {
 
     async fn begin(&mut self) -> Result<(), DeskError> {
         let page = self.desk.list(&self.actor, &self.view, None, self.limit).await?;
-        let counts = self.desk.counts(&self.actor).await?;
+        let counts = self.desk.counts(&self.actor).await?.seen_by(self.me.as_ref());
         let agents = self.desk.agents(&self.actor).await?;
         self.told = page.rows.iter().map(|row| row.id.clone()).collect();
         self.waiting = VecDeque::from([
@@ -94,7 +99,7 @@ impl InboxListener {
         for chat in chats {
             if self.view.holds(chat) {
                 self.told.insert(chat.id.clone());
-                upserted.push((**chat).clone());
+                upserted.push(chat.clone());
             } else if self.told.remove(&chat.id) {
                 removed.push(chat.id.clone());
             }

@@ -54,8 +54,8 @@ async fn a_list_hears_what_comes_and_goes() {
         assert!(matches!(next!(list), LiveEvent::Agents { agents } if agents.len() == 2));
         let second = w.writes("bob", "c1", "hello").await.conversation.id;
         w.desk.take(&w.bo, &id).await.unwrap();
-        let (mut come, mut gone, mut counted) = (false, false, false);
-        while !(come && gone && counted) {
+        let (mut come, mut gone, mut counted, mut busier) = (false, false, false, false);
+        while !(come && gone && counted && busier) {
             match next!(list) {
                 LiveEvent::Rows { upserted, removed } => {
                     come |= upserted.iter().any(|row| row.id == second);
@@ -63,6 +63,9 @@ async fn a_list_hears_what_comes_and_goes() {
                 }
                 LiveEvent::Counts { counts } => {
                     counted |= counts.of(State::Open, &Scope::Unassigned).0 == 1;
+                }
+                LiveEvent::AgentsChanged { agents } => {
+                    busier |= agents.iter().any(|agent| agent.open == 1);
                 }
                 _ => {}
             }

@@ -68,6 +68,17 @@ pub struct AgentPresence {
     pub open: u32,
 }
 
+impl AgentPresence {
+    /// Takes those who are new or changed into all of them.
+    pub fn take_in(all: &mut Vec<Self>, changed: &[Self]) {
+        all.retain(|old| changed.iter().all(|new| new.agent.id != old.agent.id));
+        all.extend_from_slice(changed);
+        all.sort_by(|a, b| {
+            (&a.agent.name.en, a.agent.id.as_str()).cmp(&(&b.agent.name.en, b.agent.id.as_str()))
+        });
+    }
+}
+
 /// How much a channel still lets through to a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -139,6 +139,26 @@ pub struct CountLine {
 }
 
 impl Counts {
+    /// The counts as a member's page needs them: of other agents only what they come to together, under an empty id.
+    /// With hundreds of agents that is a few lines instead of as many as there are agents.
+    pub fn seen_by(&self, me: Option<&MemberId>) -> Self {
+        let mut lines: Vec<CountLine> = vec![];
+        for line in &self.lines {
+            let others = line.agent.as_ref().filter(|agent| Some(*agent) != me).map(|_| MemberId::new(""));
+            let agent = others.or_else(|| line.agent.clone());
+            let same = |l: &&mut CountLine| (l.state, &l.team, &l.agent) == (line.state, &line.team, &agent);
+            match lines.iter_mut().find(same) {
+                Some(sum) => {
+                    sum.conversations += line.conversations;
+                    sum.unread += line.unread;
+                    sum.waiting += line.waiting;
+                }
+                None => lines.push(CountLine { agent, ..line.clone() }),
+            }
+        }
+        Self { lines }
+    }
+
     /// How many are in a state and a scope: conversations, and those with unread messages.
     pub fn of(&self, state: State, scope: &Scope) -> (u32, u32) {
         let inside = |line: &&CountLine| {

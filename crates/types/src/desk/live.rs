@@ -3,6 +3,7 @@
 use super::{AgentPresence, AgentRef, Conversation, Counts, Event};
 use crate::{ConversationId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a listener hears. Whoever stays away too long hears [`LiveEvent::List`] or [`LiveEvent::Chat`] again, which
 /// replace everything before.
@@ -18,20 +19,25 @@ pub enum LiveEvent {
     },
     /// Inbox: rows that are new in the list or changed, and ids of those that left it.
     Rows {
-        /// With new values.
-        upserted: Vec<Conversation>,
+        /// With new values; one copy for all who hear of it.
+        upserted: Vec<Arc<Conversation>>,
         /// Gone from the list.
         removed: Vec<ConversationId>,
     },
     /// Inbox: how many there are now.
     Counts {
-        /// All of them.
+        /// As whoever listens needs them ([`Counts::seen_by`]).
         counts: Counts,
     },
     /// Inbox: who is there now.
     Agents {
         /// All agents of the desk.
         agents: Vec<AgentPresence>,
+    },
+    /// Inbox: agents who are new or changed since they were last told.
+    AgentsChanged {
+        /// Those, one copy for all who hear of it.
+        agents: Arc<[AgentPresence]>,
     },
     /// Conversation: the newest events, oldest first. Replaces what the page has.
     Chat {

@@ -306,7 +306,8 @@ impl Session<'_> {
             LiveEvent::List { .. }
             | LiveEvent::Rows { .. }
             | LiveEvent::Counts { .. }
-            | LiveEvent::Agents { .. } => Ok(()),
+            | LiveEvent::Agents { .. }
+            | LiveEvent::AgentsChanged { .. } => Ok(()),
         }
     }
 

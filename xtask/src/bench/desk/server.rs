@@ -1,0 +1,105 @@
+//! The server of the soak: a process that can be killed and comes back at the same address with the same files.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Result;
+
+/// The password of the agents; they are nobody's outside of this run.
+pub const PASSWORD: &str = "soak-password";
+
+/// The process.
+pub struct Server {
+    program: PathBuf,
+    data: PathBuf,
+    port: u16,
+    child: Option<Child>,
+}
+
+/// The address that an agent signs in with.
+pub fn email(agent: usize) -> String {
+    format!("soak-{agent}@demo.local")
+}
+
+impl Server {
+    /// Adds the agents to a new data folder, and chooses a port.
+    pub fn prepare(program: &Path, data: &Path, agents: usize) -> Result<Self> {
+        std::fs::create_dir_all(data)?;
+        // Free now; nobody else is asked for it in the moments when the server is away.
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let server = Self { program: program.into(), data: data.into(), port, child: None };
+        for agent in 0..agents {
+            let mut add = server.command("add-member");
+            add.args(["--email", &email(agent), "--role", "agent", "--name", &format!("Agent {agent}")]);
+            let mut child = add.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+            child.stdin.take().ok_or("no input")?.write_all(PASSWORD.as_bytes())?;
+            if !child.wait()?.success() {
+                return Err("an agent could not be added".into());
+            }
+        }
+        Ok(server)
+    }
+
+    /// `HOST:PORT`.
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    fn command(&self, what: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(what).arg("--data").arg(&self.data).env("RUST_LOG", "warn");
+        command
+    }
+
+    /// Starts it and waits until it serves.
+    pub fn start(&mut self) -> Result<()> {
+        let mut command = self.command("serve");
+        // All customers come from one address here, and more of them than from any real one.
+        command.args(["--demo", "--addr", &self.host(), "--chat-calls", "10000000"]);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut lines = BufReader::new(child.stdout.take().ok_or("no output to read")?).lines();
+        self.child = Some(child);
+        for line in lines.by_ref() {
+            if line?.contains("ready at http://") {
+                // Its pipe stays read, or the server would stop at a full one.
+                std::thread::spawn(move || lines.for_each(drop));
+                return Ok(());
+            }
+        }
+        Err("the server ended before it was ready".into())
+    }
+
+    /// SIGKILL, and a new process. Answers how long nobody was there.
+    pub fn kill_and_start(&mut self) -> Result<Duration> {
+        let begun = Instant::now();
+        self.kill();
+        self.start()?;
+        Ok(begun.elapsed())
+    }
+
+    /// Processor seconds that the process took, where the system tells.
+    pub fn cpu_seconds(&self) -> Option<f64> {
+        let pid = self.child.as_ref()?.id();
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let ticks: f64 = fields.next()?.parse::<f64>().ok()? + fields.next()?.parse::<f64>().ok()?;
+        Some(ticks / 100.0)
+    }
+
+    fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = std::fs::remove_dir_all(&self.data);
+    }
+}
