@@ -40,14 +40,12 @@ pub fn AgentsPage() -> impl IntoView {
 fn Agents(agents: Vec<AgentPresence>) -> impl IntoView {
     let l = use_lang();
     let agents = RwSignal::new(agents);
-    hear_list(Signal::stored(View::open(Scope::All)), Signal::stored(1), move |event| {
-        match event {
-            LiveEvent::Agents { agents: all } => agents.set(all),
-            LiveEvent::AgentsChanged { agents: changed } => {
-                agents.update(|all| AgentPresence::take_in(all, &changed));
-            }
-            _ => {}
+    hear_list(Signal::stored(View::open(Scope::All)), Signal::stored(1), move |event| match event {
+        LiveEvent::Agents { agents: all } => agents.set(all),
+        LiveEvent::AgentsChanged { agents: changed } => {
+            agents.update(|all| AgentPresence::take_in(all, &changed));
         }
+        _ => {}
     });
     let editing = RwSignal::new(None::<AgentPresence>);
     let may_edit = may(Permission::Oversee);
