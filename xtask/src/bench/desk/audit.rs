@@ -236,7 +236,8 @@ fn clock(kind: ClockKind, events: &[Event]) -> Option<Worked> {
             What::HandedOver { .. } => waiting = true,
             What::Message(message) if message.from == From::Customer => waiting = true,
             What::Message(message) if message.from == From::Agent => {
-                if std::mem::take(&mut waiting) && kind != ClockKind::Resolution {
+                let owed = std::mem::take(&mut waiting);
+                if owed && kind != ClockKind::Resolution {
                     stop(&mut worked, at, false);
                 }
             }

@@ -39,6 +39,9 @@ pub struct Options {
     /// An empty folder for its files
     #[arg(long)]
     data: PathBuf,
+    /// `postgres://…` of an empty database [default: SQLite in the folder]
+    #[arg(long)]
+    database_url: Option<String>,
     /// What everybody does
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -114,7 +117,7 @@ fn pause(dice: &mut StdRng, mean_s: f64) -> Duration {
 /// Runs it and prints its line; an error if anything was lost, came twice, or is not what the logs come to.
 pub async fn soak(options: Options) -> Result<()> {
     let begun = Instant::now();
-    let mut server = Server::prepare(&options.server, &options.data, options.agents)?;
+    let mut server = Server::prepare(&options)?;
     server.start()?;
     let (phase, _) = watch::channel(Phase::Busy);
     // Most of what customers say is answered, so they say half of it.

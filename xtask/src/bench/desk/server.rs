@@ -2,10 +2,10 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::Options;
 use crate::Result;
 
 /// The password of the agents; they are nobody's outside of this run.
@@ -13,8 +13,7 @@ pub const PASSWORD: &str = "soak-password";
 
 /// The process.
 pub struct Server {
-    program: PathBuf,
-    data: PathBuf,
+    options: Options,
     port: u16,
     child: Option<Child>,
 }
@@ -26,12 +25,12 @@ pub fn email(agent: usize) -> String {
 
 impl Server {
     /// Adds the agents to a new data folder, and chooses a port.
-    pub fn prepare(program: &Path, data: &Path, agents: usize) -> Result<Self> {
-        std::fs::create_dir_all(data)?;
+    pub fn prepare(options: &Options) -> Result<Self> {
+        std::fs::create_dir_all(&options.data)?;
         // Free now; nobody else is asked for it in the moments when the server is away.
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let server = Self { program: program.into(), data: data.into(), port, child: None };
-        for agent in 0..agents {
+        let server = Self { options: options.clone(), port, child: None };
+        for agent in 0..options.agents {
             let mut add = server.command("add-member");
             add.args(["--email", &email(agent), "--role", "agent", "--name", &format!("Agent {agent}")]);
             let mut child = add.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
@@ -49,8 +48,11 @@ impl Server {
     }
 
     fn command(&self, what: &str) -> Command {
-        let mut command = Command::new(&self.program);
-        command.arg(what).arg("--data").arg(&self.data).env("RUST_LOG", "warn");
+        let mut command = Command::new(&self.options.server);
+        command.arg(what).arg("--data").arg(&self.options.data).env("SAMPAN_LOG", "warn");
+        if let Some(url) = &self.options.database_url {
+            command.args(["--database-url", url]);
+        }
         command
     }
 
@@ -100,6 +102,6 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
-        let _ = std::fs::remove_dir_all(&self.data);
+        let _ = std::fs::remove_dir_all(&self.options.data);
     }
 }
