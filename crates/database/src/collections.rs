@@ -1,11 +1,13 @@
 //! Collections: whether there is one, what it allows, making one, listing them.
 
 use crate::rows::{self, Place};
+use crate::rules::Policy;
 use crate::{Database, DatabaseError, Preset, limits};
 use access::Actor;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::Audit;
-use types::Permission;
+use types::{EnvId, Permission};
 
 /// A collection in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +16,8 @@ pub struct CollectionInfo {
     pub name: String,
     /// How many documents it holds.
     pub count: u64,
-    /// What end users may do: the published rule, or the default.
-    pub preset: Preset,
+    /// What end users may do: the published preset, or the default; `None` if a rule of its own is published.
+    pub preset: Option<Preset>,
 }
 
 /// Names are those that content keys can have: 1–64 characters of `[A-Za-z0-9_-]`.
@@ -74,17 +76,17 @@ impl Database {
         let counts = rows::counts(self.store().read(), actor.env()).await?;
         let info = names.into_iter().map(|name| CollectionInfo {
             count: counts.get(&name).copied().unwrap_or_default(),
-            preset: rules.get(&name).copied().unwrap_or_default(),
+            preset: rules.get(&name).map_or(Some(Preset::default()), |policy| policy.preset),
             name,
         });
         Ok(info.collect())
     }
 
-    /// Where a call goes, and what is allowed there. Fails if there is no such collection.
-    pub(crate) async fn place(&self, actor: &Actor, name: &str) -> Result<(Place, Preset), DatabaseError> {
-        let place = Place { env: actor.env().clone(), collection: name.to_owned() };
-        if let Some(preset) = self.rules().get(&place.env, name) {
-            return Ok((place, preset));
+    /// Where a call goes, and what is published there. Fails if there is no such collection.
+    pub(crate) async fn place(&self, env: &EnvId, name: &str) -> Result<(Place, Arc<Policy>), DatabaseError> {
+        let place = Place { env: env.clone(), collection: name.to_owned() };
+        if let Some(policy) = self.rules().get(env, name) {
+            return Ok((place, policy));
         }
         let key = (place.env.clone(), place.collection.clone());
         let known = self.inner.known.read().unwrap_or_else(|e| e.into_inner()).contains(&key);
@@ -94,6 +96,6 @@ impl Database {
             }
             self.inner.known.write().unwrap_or_else(|e| e.into_inner()).insert(key);
         }
-        Ok((place, Preset::default()))
+        Ok((place, self.rules().default_policy()))
     }
 }

@@ -1,10 +1,14 @@
-//! Collection rules as content: `{"preset": "READONLY"}`, keyed by the collection's name.
+//! Collection rules as content: `{"preset": "READONLY"}` or `{"rule": {"read": true, "write": "…"}}`, keyed by the
+//! collection's name.
 
-use crate::rules::Rules;
+use crate::rules::{Policy, Rules};
 use crate::{Database, Preset, collections};
 use content::Kind;
 use std::sync::Arc;
-use types::{DiffChange, DiffLine, EnvId, FieldError, ItemRef, Json, Permission, Text};
+use types::{
+    DiffChange, DiffLine, EnvId, FieldError, ItemRef, Json, Permission, RuleFault, RuleFaultKind as Fault,
+    RuleOperation as Operation, Text,
+};
 
 /// The content kind `collection`.
 struct CollectionKind {
@@ -37,22 +41,7 @@ impl Kind for CollectionKind {
         if let Err(error) = collections::check_name(key) {
             errors.push(FieldError::new("", "format", error.to_string()));
         }
-        let Some(map) = json.as_object() else {
-            errors.push(FieldError::new("", "type", "A collection is an object with a preset."));
-            return errors;
-        };
-        for name in map.keys().filter(|name| *name != "preset") {
-            errors.push(FieldError::new(format!("/{name}"), "unknown", "There is no such setting."));
-        }
-        match map.get("preset") {
-            None => errors.push(FieldError::new("/preset", "required", "Choose who may read and write.")),
-            Some(preset) if Preset::of(preset).is_none() => errors.push(FieldError::new(
-                "/preset",
-                "choice",
-                "The preset is READONLY, PRIVATE, ADMINWRITE or ADMINONLY.",
-            )),
-            Some(_) => {}
-        }
+        errors.extend(Policy::parse(json).err().into_iter().flatten().map(|fault| complaint(&fault)));
         errors
     }
 
@@ -65,46 +54,75 @@ impl Kind for CollectionKind {
     }
 
     fn describe(&self, before: Option<&Json>, after: Option<&Json>) -> Vec<DiffLine> {
-        let words = |json: Option<&Json>| json.and_then(|j| Preset::of(j.get("preset")?)).map(Preset::words);
-        let change = match (words(before), words(after)) {
-            (None, Some(to)) => DiffChange::Set { to },
-            (Some(from), None) => DiffChange::Cleared { from },
-            (Some(from), Some(to)) if from != to => DiffChange::Changed { from, to },
-            _ => return Vec::new(),
+        let one = |json: Option<&Json>, operation: Option<Operation>| words(json?, operation);
+        let line = |label: Text, operation: Option<Operation>| {
+            let change = match (one(before, operation), one(after, operation)) {
+                (None, Some(to)) => DiffChange::Set { to },
+                (Some(from), None) => DiffChange::Cleared { from },
+                (Some(from), Some(to)) if from != to => DiffChange::Changed { from, to },
+                _ => return None,
+            };
+            Some(DiffLine { label, change })
         };
-        vec![DiffLine { label: Text::new("Who may do what", "权限"), change }]
+        let whole = line(Text::new("Who may do what", "权限"), None);
+        let each = Operation::ALL.map(|operation| line(label(operation), Some(operation)));
+        whole.into_iter().chain(each.into_iter().flatten()).collect()
     }
 
     async fn activate(&self, env: &EnvId, items: &[(String, Option<Arc<Json>>)]) {
-        let presets = items.iter().map(|(key, json)| {
-            let preset = json.as_ref().map(|json| {
-                json.get("preset").and_then(Preset::of).unwrap_or_else(|| {
+        let policies = items.iter().map(|(key, json)| {
+            let policy = json.as_ref().map(|json| {
+                Policy::parse(json).unwrap_or_else(|faults| {
                     // Closed rather than open: nobody loses more than access.
-                    tracing::warn!(%env, collection = key, "an unreadable preset is taken as ADMINONLY");
-                    Preset::AdminOnly
+                    let fault = faults.first().map(ToString::to_string).unwrap_or_default();
+                    tracing::warn!(%env, collection = key, fault, "an unreadable rule is taken as ADMINONLY");
+                    Policy::preset(Preset::AdminOnly)
                 })
             });
-            (key.clone(), preset)
+            (key.clone(), policy)
         });
-        self.rules.publish(env, presets);
+        self.rules.publish(env, policies);
     }
 }
 
-impl Preset {
-    /// The preset of a rule's JSON.
-    fn of(json: &Json) -> Option<Self> {
-        serde_json::from_value(json.clone()).ok()
-    }
+/// A fault in the words of content.
+fn complaint(fault: &RuleFault) -> FieldError {
+    let code = match fault.kind {
+        Fault::Missing => "required",
+        Fault::Object | Fault::Value => "type",
+        Fault::Preset => "choice",
+        Fault::Setting | Fault::Both => "unknown",
+        Fault::Long => "too_long",
+        _ => "syntax",
+    };
+    let error = FieldError::new(fault.path.clone(), code, fault.to_string());
+    if fault.name.is_empty() { error } else { error.with_limit(&fault.name) }
+}
 
-    /// The preset in words.
-    pub fn words(self) -> Text {
-        match self {
-            Preset::ReadOnly => Text::new("Everyone reads, the creator writes", "所有人可读，仅创建者可写"),
-            Preset::Private => Text::new("Only the creator reads and writes", "仅创建者可读写"),
-            Preset::AdminWrite => {
-                Text::new("Everyone reads, only functions and keys write", "所有人可读，仅管理端可写")
-            }
-            Preset::AdminOnly => Text::new("Only functions and keys read and write", "仅管理端可读写"),
-        }
+fn label(operation: Operation) -> Text {
+    match operation {
+        Operation::Read => Text::new("Read", "读取"),
+        Operation::Create => Text::new("Create", "新建"),
+        Operation::Update => Text::new("Update", "更新"),
+        Operation::Delete => Text::new("Delete", "删除"),
+    }
+}
+
+/// An item in words: its preset or that it has a rule; or what the rule says of one operation.
+fn words(item: &Json, operation: Option<Operation>) -> Option<Text> {
+    let Some(operation) = operation else {
+        return match item.get("preset") {
+            Some(preset) => Preset::of(preset).map(Preset::words),
+            None => item.get("rule").map(|_| Text::new("A rule of its own", "自定义规则")),
+        };
+    };
+    let rule = item.get("rule")?;
+    let own = rule.get(operation.name());
+    let inherited = if operation == Operation::Read { None } else { rule.get("write") };
+    match own.or(inherited) {
+        Some(Json::Bool(true)) => Some(Text::new("Everyone", "所有人")),
+        Some(Json::String(source)) => Some(Text::same(source)),
+        None | Some(Json::Bool(false)) => Some(Text::new("Nobody", "无人")),
+        Some(_) => None,
     }
 }

@@ -39,7 +39,7 @@ pub use order::Order;
 pub use projection::Projection;
 pub use rules::Preset;
 pub use update::Update;
-pub use watch::{Watched, Window};
+pub use watch::{MayWatch, Watched, Window};
 
 use rules::Rules;
 use std::{collections::HashSet, sync::Arc, sync::RwLock};

@@ -60,3 +60,17 @@ pub const INDEX_KEY_BYTES: usize = 1024;
 pub const INDEX_KEYS: usize = 1000;
 /// Documents that one write reads while an index is built.
 pub const INDEX_BATCH: u64 = 500;
+/// Bytes of one expression of a security rule.
+pub const RULE_BYTES: usize = 4096;
+/// Parts of one expression of a security rule.
+pub const RULE_PARTS: usize = 500;
+/// Levels of nesting in one expression of a security rule.
+pub const RULE_DEPTH: usize = 32;
+/// `get()` in one expression of a security rule.
+pub const RULE_GETS: usize = 3;
+/// Levels of `get()` in one another.
+pub const RULE_GET_DEPTH: usize = 2;
+/// Documents that the `get()` of one request read.
+pub const RULE_DOCUMENTS: usize = 10;
+/// Alternatives of one query for which a rule is shown to hold; beyond that it counts as not shown.
+pub const RULE_CASES: usize = 64;

@@ -3,6 +3,7 @@
 
 use crate::index::{self, Indexes, Range, Step};
 use crate::rows::{self, Narrow, Place, Row, Walk};
+use crate::rules::Reach;
 use crate::{DatabaseError, Filter, Order};
 use sea_orm::ConnectionTrait;
 use std::collections::{HashSet, VecDeque};
@@ -26,6 +27,7 @@ pub(crate) struct Cursor<'c, C> {
     conn: &'c C,
     place: Place,
     narrow: Narrow,
+    reach: Reach,
     filter: Filter,
     state: State,
     page: usize,
@@ -47,20 +49,21 @@ enum State {
 }
 
 impl<'c, C: ConnectionTrait> Cursor<'c, C> {
-    /// Begins a search for documents of an owner, or of all. Where there are indexes, the connection must be a
-    /// transaction: what a plan relies on must not change before the keys are read.
+    /// Begins a search for documents within a reach. Where there are indexes, the connection must be a transaction:
+    /// what a plan relies on must not change before the keys are read.
     pub async fn open(
         conn: &'c C,
         indexes: &Indexes,
         place: Place,
-        owner: Option<String>,
+        reach: Reach,
         wanted: Wanted,
     ) -> Result<Self, DatabaseError> {
         let Wanted { filter, order, rows } = wanted;
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
-        let narrow = Narrow { owner, ..Narrow::default() };
+        let narrow = Narrow { owner: reach.owner.clone(), ..Narrow::default() };
         if let Some(ids) = filter.ids() {
-            return Ok(Self { conn, place, narrow, filter, state: State::Ids(ids), page, sorted: false });
+            let state = State::Ids(ids);
+            return Ok(Self { conn, place, narrow, reach, filter, state, page, sorted: false });
         }
         let known = indexes.of(conn, &place).await?;
         if known.iter().any(|index| index.ready) {
@@ -79,7 +82,7 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                     },
                     None => State::Done,
                 };
-                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted });
+                return Ok(Self { conn, place, narrow, reach, filter, state, page, sorted: plan.sorted });
             }
         }
         let near = filter.near().is_some();
@@ -88,7 +91,7 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
             None => (Walk::Created { after: 0 }, order.is_natural() && !near),
         };
         let narrow = Narrow { spellings: filter.spellings(), ..narrow };
-        Ok(Self { conn, place, narrow, filter, state: State::Walk(walk), page, sorted })
+        Ok(Self { conn, place, narrow, reach, filter, state: State::Walk(walk), page, sorted })
     }
 
     /// Whether documents come in the order that was wanted.
@@ -104,8 +107,6 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
             State::Done => return Ok(None),
             State::Ids(ids) => {
                 let mut found = rows::by_ids(self.conn, &self.place, ids).await?;
-                let owner = self.narrow.owner.as_deref();
-                found.retain(|row| owner.is_none() || row.owner.as_deref() == owner);
                 found.sort_by_key(|row| row.created);
                 self.state = State::Done;
                 found
@@ -140,7 +141,7 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 rows
             }
         };
-        found.retain(|row| self.filter.matches(&row.doc));
+        found.retain(|row| self.filter.matches(&row.doc) && self.reach.admits_row(row));
         Ok(Some(found))
     }
 

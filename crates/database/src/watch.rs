@@ -1,13 +1,15 @@
 //! What a watch needs to know about documents: its first window, and whether and where a document belongs in it.
 
 use crate::rows::Place;
+use crate::rules::Reach;
 use crate::scan::{Cursor, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, limits};
 use access::Actor;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use types::{EnvId, Json};
+use types::{EnvId, Json, RuleUser};
 
 /// A query that is being watched. Its order is total: `_id` decides between equals.
 #[derive(Clone)]
@@ -16,7 +18,7 @@ pub struct Watched {
     place: Place,
     filter: Filter,
     order: Order,
-    owner: Option<String>,
+    reach: Reach,
 }
 
 /// The first documents of a watched query.
@@ -30,29 +32,73 @@ pub struct Window {
     pub complete: bool,
 }
 
+/// Leave to watch a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MayWatch {
+    /// The query, with the user in it.
+    pub query: Json,
+    /// On whose behalf, where that decides what is seen: for [`Database::watched`], which reads it. Equal texts see
+    /// the same; another one after rules were published means that the watch must begin anew.
+    pub reader: Option<String>,
+}
+
+/// What is in [`MayWatch::reader`].
+#[derive(Serialize, Deserialize)]
+struct Reader {
+    /// Who watches, where it matters who.
+    user: Option<RuleUser>,
+    /// Tells one rule from another.
+    rule: u64,
+}
+
 impl Database {
-    /// Whether an actor may watch a collection: then whose documents, `None` for everybody's.
-    pub async fn may_watch(&self, actor: &Actor, collection: &str) -> Result<Option<String>, DatabaseError> {
-        let (_, preset) = self.place(actor, collection).await?;
-        Ok(preset.readable(actor, collection)?.owner().map(str::to_owned))
+    /// Whether an actor may watch a query: all that it can match must be documents that the actor may read.
+    pub async fn may_watch(
+        &self,
+        actor: &Actor,
+        collection: &str,
+        query: &Json,
+    ) -> Result<MayWatch, DatabaseError> {
+        let gate = self.gate(actor, collection).await?;
+        gate.read(self.store().read(), &Filter::parse(query)?).await?;
+        let mut query = query.clone();
+        if let Some(user) = gate.user() {
+            Filter::fill_json(&mut query, &user.openid);
+        }
+        let reader = gate.dependence().map(|(rule, of_user)| {
+            let user = gate.user().filter(|_| of_user).cloned();
+            serde_json::to_string(&Reader { user, rule }).unwrap_or_default()
+        });
+        Ok(MayWatch { query, reader })
     }
 
-    /// Prepares a watched query. `owner` is what [`Database::may_watch`] answered: nobody is asked again.
-    pub fn watched(
+    /// Prepares a watched query. `query` and `reader` are what [`Database::may_watch`] answered: without a reader,
+    /// nobody is asked again.
+    pub async fn watched(
         &self,
         env: &EnvId,
         collection: &str,
         query: &Json,
         order: &Json,
-        owner: Option<String>,
+        reader: Option<&str>,
     ) -> Result<Watched, DatabaseError> {
-        Ok(Watched {
-            database: self.clone(),
-            place: Place { env: env.clone(), collection: collection.to_owned() },
-            filter: Filter::parse(query)?,
-            order: Order::parse(order)?,
-            owner,
-        })
+        let (filter, order) = (Filter::parse(query)?, Order::parse(order)?);
+        let (place, reach) = match reader {
+            None => (Place { env: env.clone(), collection: collection.to_owned() }, Reach::all()),
+            Some(reader) => {
+                let reader: Reader = serde_json::from_str(reader)
+                    .map_err(|_| DatabaseError::PermissionDenied("watching for nobody".to_owned()))?;
+                let gate = self.gate_of(env, collection, reader.user).await?;
+                let reach = gate.read(self.store().read(), &filter).await?.reach;
+                (gate.place, reach)
+            }
+        };
+        Ok(Watched { database: self.clone(), place, filter, order, reach })
+    }
+
+    /// Wakes whenever rules are published, in whatever environment: who watches may have to be asked again.
+    pub fn rule_changes(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.rules().changes()
     }
 }
 
@@ -69,9 +115,8 @@ impl Watched {
         let mut found: Vec<(String, Arc<Json>)> = Vec::new();
         let (mut bytes, mut complete) = (0, true);
         let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None };
-        let owner = self.owner.clone();
-        let indexes = self.database.indexes();
-        let cursor = Cursor::open(snapshot.conn(), indexes, self.place.clone(), owner, wanted).await?;
+        let (place, reach) = (self.place.clone(), self.reach.clone());
+        let cursor = Cursor::open(snapshot.conn(), self.database.indexes(), place, reach, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
         cursor
             .each(&mut |row| {
@@ -97,11 +142,7 @@ impl Watched {
 
     /// Whether a document belongs to it.
     pub fn matches(&self, doc: &Json) -> bool {
-        let reached = self
-            .owner
-            .as_deref()
-            .is_none_or(|owner| doc.get("_openid").and_then(Json::as_str) == Some(owner));
-        reached && self.filter.matches(doc)
+        self.filter.matches(doc) && self.reach.admits(doc)
     }
 
     /// Which of two documents comes first.
@@ -111,6 +152,8 @@ impl Watched {
 
     /// A path and a key that every matching document has among its [`Filter::keys`] there.
     pub fn equality(&self) -> Option<(String, String)> {
-        self.filter.equality().or_else(|| Some(("_openid".to_owned(), format!("s{}", self.owner.as_ref()?))))
+        self.filter
+            .equality()
+            .or_else(|| Some(("_openid".to_owned(), format!("s{}", self.reach.owner.as_ref()?))))
     }
 }

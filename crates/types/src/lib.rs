@@ -17,6 +17,7 @@ mod link;
 pub mod live;
 mod page;
 mod role;
+mod rule;
 pub mod schema;
 mod text;
 
@@ -31,6 +32,7 @@ pub use ids::*;
 pub use link::*;
 pub use page::*;
 pub use role::*;
+pub use rule::*;
 pub use text::{Lang, Text};
 
 /// The timestamp of every shape: UTC, RFC 3339 in JSON.

@@ -95,8 +95,8 @@ async fn join(
     }
     let mut found: Vec<Vec<Json>> = docs.iter().map(|_| Vec::new()).collect();
     let filter = Filter::any_of(there.clone(), values);
-    let (place, reach) = context.database.foreign(context.actor, &lookup.from).await?;
-    let mut foreign = context.documents(place, reach, filter);
+    let gate = context.database.gate(context.actor, &lookup.from).await?;
+    let mut foreign = context.documents(gate, filter);
     let mut bytes = 0;
     while let Some(doc) = foreign.try_next().await? {
         let mut places: Vec<usize> = Vec::new();
@@ -147,9 +147,9 @@ async fn one(lookup: &Lookup, mut doc: Json, context: Context<'_>) -> Result<Jso
         }
         None => first,
     };
-    let (place, reach) = context.database.foreign(context.actor, &lookup.from).await?;
+    let gate = context.database.gate(context.actor, &lookup.from).await?;
     let inner = context.under(outer);
-    let docs = inner.documents(place, reach, filter);
+    let docs = inner.documents(gate, filter);
     let found = collect(inner.through(rest, docs), limits::DOCUMENT_BYTES).await?;
     project::assign(&mut doc, &lookup.to.parts, Some(Json::Array(found)));
     Ok(doc)

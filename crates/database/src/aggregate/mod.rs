@@ -14,7 +14,6 @@ mod unwind;
 pub(crate) use stages::STAGES;
 
 use crate::expression::Outer;
-use crate::rows::Place;
 use crate::{Database, DatabaseError, Filter, limits, value};
 use access::Actor;
 use futures::TryStreamExt;
@@ -65,25 +64,14 @@ impl Database {
         collection: &str,
         pipeline: &Pipeline,
     ) -> Result<Vec<Json>, DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.readable(actor, collection)?;
+        let gate = self.gate(actor, collection).await?;
         let snapshot = self.store().snapshot().await?;
         let outer = Outer { now: store::millis(self.store().now()), ..Outer::default() };
         let context = Context::new(self, actor, snapshot.conn(), outer);
         let (filter, rest) = Pipeline::split(&pipeline.stages);
-        let source = context.documents(place, reach, filter);
+        let source = context.documents(gate, filter);
         let made = collect(context.through(rest, source), limits::RESULT_BYTES);
         tokio::time::timeout(TIME, made).await.map_err(|_| DatabaseError::TimedOut)?
-    }
-
-    /// Where an actor's pipeline may read, and what.
-    async fn foreign(
-        &self,
-        actor: &Actor,
-        name: &str,
-    ) -> Result<(Place, crate::rules::Reach), DatabaseError> {
-        let (place, preset) = self.place(actor, name).await?;
-        Ok((place, preset.readable(actor, name)?))
     }
 }
 

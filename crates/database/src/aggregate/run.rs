@@ -3,8 +3,7 @@
 use super::stages::Stage;
 use super::{Docs, bucket, facet, geo_near, group, lookup, project, unwind};
 use crate::expression::{Outer, STATE_BYTES};
-use crate::rows::Place;
-use crate::rules::Reach;
+use crate::rules::{Gate, Reading};
 use crate::scan::{Cursor, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, limits, value};
 use access::Actor;
@@ -57,13 +56,13 @@ impl<'a> Context<'a> {
         self.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// The documents of a collection, in the order of their creation as far as no index finds them.
-    pub fn documents(&self, place: Place, reach: Reach, filter: Filter) -> Docs<'a> {
+    /// The documents behind a gate, in the order of their creation as far as no index finds them.
+    pub fn documents(&self, gate: Gate, filter: Filter) -> Docs<'a> {
         let (conn, database) = (self.conn, self.database);
         let open = async move {
-            let owner = reach.owner().map(str::to_owned);
+            let Reading { filter, reach } = gate.read(conn, &filter).await?;
             let wanted = Wanted { filter, order: Order::default(), rows: None };
-            let cursor = Cursor::open(conn, database.indexes(), place, owner, wanted).await?;
+            let cursor = Cursor::open(conn, database.indexes(), gate.place, reach, wanted).await?;
             Ok::<_, DatabaseError>(stream::try_unfold(cursor, |mut cursor| async move {
                 Ok::<_, DatabaseError>(cursor.next().await?.map(|rows| (rows, cursor)))
             }))

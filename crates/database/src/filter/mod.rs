@@ -6,6 +6,7 @@ mod pattern;
 mod pins;
 mod schema;
 mod tests;
+mod user;
 
 pub(crate) use operators::{FIELD, Listed, TOP};
 pub(crate) use pattern::Pattern;

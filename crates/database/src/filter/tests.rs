@@ -81,6 +81,23 @@ impl<'a> Subject<'a> {
 }
 
 impl Test {
+    /// Whether it looks at the value of a field alone, and takes equal values for the same.
+    pub(crate) fn is_of_values(&self) -> bool {
+        match self {
+            Test::Equal(_) | Test::Compare(..) | Test::In(_) | Test::Matches(_) | Test::Mod { .. } => true,
+            Test::Exists(_) | Test::Never => true,
+            Test::Not(tests) => tests.iter().all(Test::is_of_values),
+            Test::Type(_)
+            | Test::Size(_)
+            | Test::All(_)
+            | Test::Element(_)
+            | Test::ElementMatches(_)
+            | Test::Near(_)
+            | Test::Within(_)
+            | Test::Intersects(_) => false,
+        }
+    }
+
     pub(super) fn holds(&self, subject: &Subject) -> bool {
         match self {
             Test::Equal(expected) => subject.any_leaf(&mut |v| value::equal(or_null(v), expected)),

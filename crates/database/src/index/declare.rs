@@ -190,7 +190,7 @@ impl Database {
         if !actor.may(Permission::Read) && !actor.may(Permission::ReadDocuments) {
             return Err(DatabaseError::PermissionDenied("listing indexes".to_owned()));
         }
-        let (place, _) = self.place(actor, collection).await?;
+        let (place, _) = self.place(actor.env(), collection).await?;
         Ok(rows::list(self.store().read(), &place).await?.into_iter().map(|listed| listed.info).collect())
     }
 
@@ -204,7 +204,7 @@ impl Database {
         if !actor.may(Permission::WriteDocuments) {
             return Err(DatabaseError::PermissionDenied("changing indexes".to_owned()));
         }
-        let (place, _) = self.place(actor, collection).await?;
+        let (place, _) = self.place(actor.env(), collection).await?;
         let audit = Audit {
             env: actor.env().to_string(),
             actor: actor.label(),

@@ -1,13 +1,13 @@
 //! Adding documents.
 
 use super::{audit, log, text, trace};
-use crate::rows::{self, Place};
-use crate::rules::Reach;
+use crate::rows;
+use crate::rules::{Court, Gate};
 use crate::value::{self, Kind, Use};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
 use store::{ChangeOp, Tx};
-use types::Json;
+use types::{Json, RuleOperation as Operation};
 
 /// Digits of an id that nobody chose.
 const ID_DIGITS: usize = 32;
@@ -21,8 +21,8 @@ impl Database {
         collection: &str,
         docs: Vec<Json>,
     ) -> Result<Vec<String>, DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.writable(actor, collection)?;
+        let gate = self.gate(actor, collection).await?;
+        gate.may(Operation::Create)?;
         if docs.is_empty() || docs.len() > limits::DOCUMENTS_PER_ADD {
             return Err(DatabaseError::param(format!(
                 "add takes 1 to {} documents",
@@ -30,17 +30,16 @@ impl Database {
             )));
         }
         for doc in &docs {
-            check(doc, &reach)?;
+            check(doc, &gate)?;
         }
-        let line = audit(actor, "add", &place);
-        let database = self.clone();
+        let line = audit(actor, "add", &gate.place);
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut ids = Vec::with_capacity(docs.len());
+                    let (mut ids, mut court) = (Vec::with_capacity(docs.len()), gate.court());
                     for mut doc in docs {
                         value::resolve(&mut doc, store::millis(tx.now()));
-                        ids.push(insert(tx, &database, &place, doc, &reach).await?.0);
+                        ids.push(insert(tx, &gate, &mut court, doc).await?.0);
                     }
                     trace(tx, line, ids.join(" "));
                     Ok(ids)
@@ -51,31 +50,30 @@ impl Database {
 }
 
 /// What can be seen of a document before it is written.
-fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
+fn check(doc: &Json, gate: &Gate) -> Result<(), DatabaseError> {
     if value::fields(doc).is_none() {
         return Err(DatabaseError::param("a document is an object"));
     }
     value::check(doc, Use::Write)?;
-    check_owner(doc, reach)
+    check_owner(doc, gate, gate.owner())
 }
 
-/// An end user owns what they make, and nobody else does.
-pub(super) fn check_owner(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
-    match (reach.owner(), doc.get("_openid")) {
-        (Some(owner), Some(given)) if given.as_str() != Some(owner) => {
+/// Who owns a document is not in the hands of end users.
+pub(super) fn check_owner(doc: &Json, gate: &Gate, owner: Option<&str>) -> Result<(), DatabaseError> {
+    match doc.get("_openid") {
+        Some(given) if gate.keeps_owner() && (owner.is_none() || given.as_str() != owner) => {
             Err(DatabaseError::PermissionDenied("setting _openid".to_owned()))
         }
         _ => Ok(()),
     }
 }
 
-/// Stores one new document with its id first and its owner set; answers both.
+/// Stores one new document with its id first and its owner set, if the gate lets it in; answers its id and itself.
 pub(super) async fn insert(
     tx: &mut Tx,
-    database: &Database,
-    place: &Place,
+    gate: &Gate,
+    court: &mut Court,
     doc: Json,
-    reach: &Reach,
 ) -> Result<(String, Json), DatabaseError> {
     let id = match doc.get("_id") {
         None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
@@ -89,7 +87,7 @@ pub(super) async fn insert(
     };
     let mut fields = serde_json::Map::new();
     fields.insert("_id".to_owned(), id.clone().into());
-    if let Some(owner) = reach.owner() {
+    if let Some(owner) = gate.owner() {
         fields.insert("_openid".to_owned(), owner.into());
     }
     if let Json::Object(map) = doc {
@@ -98,10 +96,11 @@ pub(super) async fn insert(
         }
     }
     let doc = Json::Object(fields);
-    let text = text(&doc)?;
+    let (text, place) = (text(&doc)?, &gate.place);
+    gate.create(tx.conn(), court, &doc).await?;
     let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
     rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
-    database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
+    gate.database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
     Ok((id, doc))
 }
 

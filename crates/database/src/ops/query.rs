@@ -2,8 +2,8 @@
 
 use crate::geo::Near;
 use crate::path::{self, Path};
-use crate::rows::{self, Place, Row};
-use crate::rules::Reach;
+use crate::rows::{self, Row};
+use crate::rules::{Gate, Reading};
 use crate::scan::{Cursor, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, Projection, limits};
 use access::Actor;
@@ -34,11 +34,10 @@ impl Database {
         collection: &str,
         query: &Query,
     ) -> Result<Vec<Json>, DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.readable(actor, collection)?;
+        let gate = self.gate(actor, collection).await?;
         let limit = query.limit.unwrap_or(limits::DEFAULT_LIMIT).min(limits::MAX_LIMIT);
         let last = query.skip.saturating_add(limit);
-        let rows = self.first(&place, &reach, query, last).await?;
+        let rows = self.first(&gate, query, last).await?;
         let mut bytes = 0;
         let docs = rows.into_iter().skip(usize::try_from(query.skip).unwrap_or(usize::MAX)).map(|row| {
             bytes += row.bytes;
@@ -60,11 +59,11 @@ impl Database {
         collection: &str,
         id: &str,
     ) -> Result<Option<Json>, DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.readable(actor, collection)?;
-        let rows = rows::by_ids(self.store().read(), &place, &[id.to_owned()]).await?;
-        let mine = |row: &Row| reach.owner().is_none_or(|owner| row.owner.as_deref() == Some(owner));
-        Ok(rows.into_iter().find(mine).map(|row| row.doc))
+        let gate = self.gate(actor, collection).await?;
+        let by_id = Filter::parse(&serde_json::json!({"_id": id}))?;
+        let reading = gate.read(self.store().read(), &by_id).await?;
+        let rows = rows::by_ids(self.store().read(), &gate.place, &[id.to_owned()]).await?;
+        Ok(rows.into_iter().find(|row| reading.reach.admits_row(row)).map(|row| row.doc))
     }
 
     /// How many documents match that the actor may read.
@@ -74,15 +73,14 @@ impl Database {
         collection: &str,
         filter: &Filter,
     ) -> Result<u64, DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.readable(actor, collection)?;
-        if filter.is_empty() {
-            return rows::count(self.store().read(), &place, reach.owner()).await;
-        }
+        let gate = self.gate(actor, collection).await?;
         let snapshot = self.store().snapshot().await?;
-        let wanted = Wanted { filter: filter.clone(), order: Order::default(), rows: None };
-        let owner = reach.owner().map(str::to_owned);
-        let cursor = Cursor::open(snapshot.conn(), self.indexes(), place, owner, wanted).await?;
+        let Reading { filter, reach } = gate.read(snapshot.conn(), filter).await?;
+        if filter.is_empty() && reach.judge.is_none() {
+            return rows::count(snapshot.conn(), &gate.place, reach.owner.as_deref()).await;
+        }
+        let wanted = Wanted { filter, order: Order::default(), rows: None };
+        let cursor = Cursor::open(snapshot.conn(), self.indexes(), gate.place, reach, wanted).await?;
         let mut count = 0;
         cursor
             .each(&mut |_| {
@@ -94,37 +92,30 @@ impl Database {
     }
 
     /// The first `last` documents of an order; the rest is forgotten on the way.
-    async fn first(
-        &self,
-        place: &Place,
-        reach: &Reach,
-        query: &Query,
-        last: u64,
-    ) -> Result<Vec<Row>, DatabaseError> {
+    async fn first(&self, gate: &Gate, query: &Query, last: u64) -> Result<Vec<Row>, DatabaseError> {
         let last = usize::try_from(last).unwrap_or(usize::MAX);
         if last == 0 {
+            gate.read(self.store().read(), &query.filter).await?;
             return Ok(Vec::new());
         }
         // One read needs no transaction.
         if query.filter.ids().is_some() {
-            return found(self.store().read(), self, place, reach, query, last).await;
+            return found(self.store().read(), gate, query, last).await;
         }
         let snapshot = self.store().snapshot().await?;
-        found(snapshot.conn(), self, place, reach, query, last).await
+        found(snapshot.conn(), gate, query, last).await
     }
 }
 
 async fn found<C: ConnectionTrait>(
     conn: &C,
-    database: &Database,
-    place: &Place,
-    reach: &Reach,
+    gate: &Gate,
     query: &Query,
     last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
-    let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last) };
-    let owner = reach.owner().map(str::to_owned);
-    let cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
+    let Reading { filter, reach } = gate.read(conn, &query.filter).await?;
+    let wanted = Wanted { filter, order: query.order.clone(), rows: Some(last) };
+    let cursor = Cursor::open(conn, gate.database.indexes(), gate.place.clone(), reach, wanted).await?;
     let sorted = cursor.sorted();
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor

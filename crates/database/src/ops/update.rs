@@ -1,15 +1,15 @@
 //! Changing documents.
 
 use super::{add, audit, log, text, trace};
-use crate::rows::{self, Place, Row};
-use crate::rules::Reach;
+use crate::rows::{self, Row};
+use crate::rules::{Aim, Court, Gate, Reach};
 use crate::scan::{Cursor, Wanted};
-use crate::{Database, DatabaseError, Filter, Order, Preset, Update, limits};
+use crate::{Database, DatabaseError, Filter, Order, Update, limits};
 use access::Actor;
 use sea_orm::DatabaseTransaction;
 use std::ops::ControlFlow;
 use store::{ChangeOp, Tx};
-use types::{Json, Permission};
+use types::{Json, RuleOperation as Operation};
 
 /// How far an update goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,22 +76,23 @@ impl Database {
         update: &Update,
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.writable(actor, collection)?;
+        let gate = self.gate(actor, collection).await?;
+        // Where only new documents are allowed, an upsert may still make one.
+        if !write.upsert || gate.may(Operation::Create).is_err() {
+            gate.may(Operation::Update)?;
+        }
         if write.multi && update.replaces() {
             return Err(DatabaseError::param("only one document can be replaced at a time"));
         }
-        if reach.owner().is_some() && !update.replaces() && update.touches("_openid") {
+        if gate.keeps_owner() && !update.replaces() && update.touches("_openid") {
             return Err(DatabaseError::PermissionDenied("changing _openid".to_owned()));
         }
-        let line = audit(actor, "update", &place);
-        let sight = Sight::of(preset, actor);
-        let database = self.clone();
+        let line = audit(actor, "update", &gate.place);
         let (filter, update) = (filter.clone(), update.clone());
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let job = Job { database, place, reach, sight, filter };
+                    let mut job = Job::aim(tx, gate, Operation::Update, &filter).await?;
                     let done = job.update(tx, &update, write).await?;
                     trace(tx, line, format!("{} of {}", done.0.updated, done.0.matched));
                     Ok(done)
@@ -114,46 +115,45 @@ impl Database {
     }
 }
 
-/// Whether the actor may know what is in documents that they may not change.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Sight {
-    /// They may read them: a refusal may depend on the contents.
-    Contents,
-    /// They may not: a refusal depends on nothing but the id that they named.
-    Ids,
-}
-
-impl Sight {
-    pub fn of(preset: Preset, actor: &Actor) -> Self {
-        let reads = actor.may(Permission::ReadDocuments);
-        match preset {
-            Preset::ReadOnly | Preset::AdminWrite => Sight::Contents,
-            Preset::Private | Preset::AdminOnly => {
-                if reads {
-                    Sight::Contents
-                } else {
-                    Sight::Ids
-                }
-            }
-        }
-    }
-}
-
 /// A write under way.
 pub(super) struct Job {
-    pub database: Database,
-    pub place: Place,
-    pub reach: Reach,
-    pub sight: Sight,
-    pub filter: Filter,
+    pub gate: Gate,
+    operation: Operation,
+    aim: Aim,
+    court: Court,
 }
 
+/// What is written to a document, for its judgement.
+type Written<'w> = &'w (dyn Fn(&Json) -> Result<Json, DatabaseError> + Sync);
+
 impl Job {
-    /// The matching documents that the actor may change: the first, or all. If there is none but there is one of
+    /// Finds out what the query may reach.
+    pub async fn aim(
+        tx: &Tx,
+        gate: Gate,
+        operation: Operation,
+        filter: &Filter,
+    ) -> Result<Self, DatabaseError> {
+        let aim = gate.aim(tx.conn(), operation, filter).await?;
+        let court = gate.court();
+        Ok(Self { gate, operation, aim, court })
+    }
+
+    /// The matching documents that the actor may write to: the first, or all. If there is none but there is one of
     /// somebody else, the write is refused, so that it does not look like a write to nothing.
-    pub async fn find(&self, tx: &Tx, multi: bool) -> Result<Vec<Row>, DatabaseError> {
+    pub async fn find(
+        &mut self,
+        tx: &Tx,
+        multi: bool,
+        written: Written<'_>,
+    ) -> Result<Vec<Row>, DatabaseError> {
+        if let Some(ids) = self.aim.named.clone() {
+            for row in rows::by_ids(tx.conn(), &self.gate.place, &ids).await? {
+                self.judge(tx, &row, written).await?;
+            }
+        }
         let mut found = Vec::new();
-        let cursor = self.search(tx, self.reach.owner(), multi).await?;
+        let cursor = self.search(tx, self.aim.reach.clone(), multi).await?;
         // Without an order of its own, a write to one document reaches the oldest that matches.
         let first = !multi && cursor.sorted();
         cursor
@@ -175,34 +175,44 @@ impl Job {
             })
             .await?;
         found.sort_by_key(|row| row.created);
-        if found.is_empty() && self.reach.owner().is_some() && self.touches_others(tx).await? {
+        if found.is_empty() && self.aim.reach.owner.is_some() && self.touches_others(tx).await? {
             return Err(DatabaseError::PermissionDenied("the document belongs to somebody else".to_owned()));
         }
+        if self.aim.named.is_none() {
+            for row in &found {
+                self.judge(tx, row, written).await?;
+            }
+        }
         Ok(found)
+    }
+
+    async fn judge(&mut self, tx: &Tx, row: &Row, written: Written<'_>) -> Result<(), DatabaseError> {
+        let Some(rule) = &self.aim.rule else { return Ok(()) };
+        let by = (self.operation, &**rule);
+        // What cannot be written is refused without telling why, as long as it may be somebody else's.
+        let data = written(&row.doc).unwrap_or_default();
+        self.gate.judge(tx.conn(), &mut self.court, by, row, &data).await
     }
 
     async fn search<'t>(
         &self,
         tx: &'t Tx,
-        owner: Option<&str>,
+        reach: Reach,
         multi: bool,
     ) -> Result<Cursor<'t, DatabaseTransaction>, DatabaseError> {
         let rows = if multi { None } else { Some(1) };
-        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows };
-        let indexes = self.database.indexes();
-        Cursor::open(tx.conn(), indexes, self.place.clone(), owner.map(str::to_owned), wanted).await
+        let wanted = Wanted { filter: self.aim.filter.clone(), order: Order::default(), rows };
+        let indexes = self.gate.database.indexes();
+        Cursor::open(tx.conn(), indexes, self.gate.place.clone(), reach, wanted).await
     }
 
+    /// Whether the query matches what belongs to others. Who may not read these documents is told so only of those
+    /// that they named by their ids, whatever else the query says.
     async fn touches_others(&self, tx: &Tx) -> Result<bool, DatabaseError> {
         let mut others = false;
-        match (self.sight, self.filter.ids()) {
-            (Sight::Ids, Some(ids)) => {
-                let rows = rows::by_ids(tx.conn(), &self.place, &ids).await?;
-                others = rows.iter().any(|row| row.owner.as_deref() != self.reach.owner());
-            }
-            (Sight::Ids, None) => {}
-            (Sight::Contents, _) => {
-                let cursor = self.search(tx, None, false).await?;
+        match self.aim.filter.ids() {
+            _ if self.gate.reads_all() => {
+                let cursor = self.search(tx, Reach::all(), false).await?;
                 cursor
                     .each(&mut |_| {
                         others = true;
@@ -210,29 +220,35 @@ impl Job {
                     })
                     .await?;
             }
+            Some(ids) => {
+                let rows = rows::by_ids(tx.conn(), &self.gate.place, &ids).await?;
+                others = rows.iter().any(|row| row.owner != self.aim.reach.owner);
+            }
+            None => {}
         }
         Ok(others)
     }
 
     /// What was done, and the last document as it is now.
     pub async fn update(
-        &self,
+        &mut self,
         tx: &mut Tx,
         update: &Update,
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
-        let rows = self.find(tx, write.multi).await?;
         let now = store::millis(tx.now());
+        let written = |doc: &Json| Ok(update.written(&update.apply(doc, now)?));
+        let rows = self.find(tx, write.multi, &written).await?;
         if rows.is_empty() && write.upsert {
-            let doc = update.insert(&self.filter, now)?;
-            add::check_owner(&doc, &self.reach)?;
-            let (id, doc) = add::insert(tx, &self.database, &self.place, doc, &self.reach).await?;
+            let doc = update.insert(&self.aim.filter, now)?;
+            add::check_owner(&doc, &self.gate, self.gate.owner())?;
+            let (id, doc) = add::insert(tx, &self.gate, &mut self.court, doc).await?;
             return Ok((Updated { upserted_id: Some(id), ..Updated::default() }, Some(doc)));
         }
         let mut done = Updated { matched: rows.len() as u64, ..Updated::default() };
         let mut last = None;
         for row in rows {
-            let after = self.keep_owner(update.apply(&row.doc, now)?)?;
+            let after = self.keep_owner(update.apply(&row.doc, now)?, row.owner.as_deref())?;
             let text = text(&after)?;
             // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
             let before = row.doc.to_string();
@@ -240,22 +256,22 @@ impl Job {
                 last = Some(after);
                 continue;
             }
-            let indexes = self.database.indexes();
-            indexes.keep(tx, &self.place, row.created, Some(&row.doc), Some(&after)).await?;
+            let (indexes, place) = (self.gate.database.indexes(), &self.gate.place);
+            indexes.keep(tx, place, row.created, Some(&row.doc), Some(&after)).await?;
             let op = if update.replaces() { ChangeOp::Replace } else { ChangeOp::Update };
-            let seq = log(tx, &self.place, &row.id, op, Some(row.doc), Some(after.clone())).await?;
-            rows::update(tx.conn(), &self.place, &row.id, &after, text, seq).await?;
+            let seq = log(tx, place, &row.id, op, Some(row.doc), Some(after.clone())).await?;
+            rows::update(tx.conn(), place, &row.id, &after, text, seq).await?;
             done.updated += 1;
             last = Some(after);
         }
         Ok((done, last))
     }
 
-    /// What an end user replaces stays theirs.
-    fn keep_owner(&self, doc: Json) -> Result<Json, DatabaseError> {
-        add::check_owner(&doc, &self.reach)?;
-        match (self.reach.owner(), doc) {
-            (Some(owner), Json::Object(map)) if !map.contains_key("_openid") => {
+    /// What an end user replaces stays whose it is.
+    fn keep_owner(&self, doc: Json, owner: Option<&str>) -> Result<Json, DatabaseError> {
+        add::check_owner(&doc, &self.gate, owner)?;
+        match (owner, doc) {
+            (Some(owner), Json::Object(map)) if self.gate.keeps_owner() && !map.contains_key("_openid") => {
                 let mut fields = serde_json::Map::new();
                 for (name, value) in map {
                     let id = name == "_id";

@@ -95,6 +95,39 @@ impl Update {
     }
 }
 
+/// What stands in [`Update::written`] for a field that is taken away.
+const REMOVED: &str = "$remove";
+
+impl Update {
+    /// What it writes, for rules: the fields that it names with the values that they have after it. A field that is
+    /// gone then has the value `{"$remove": true}`, so that it is not taken for one that was left alone.
+    pub(crate) fn written(&self, after: &Json) -> Json {
+        let mut data = Json::Object(Default::default());
+        match &self.form {
+            Form::Replace(new) => {
+                for name in new.as_object().into_iter().flatten().map(|(name, _)| name) {
+                    data[name] = after.get(name).cloned().unwrap_or_default();
+                }
+            }
+            Form::Operators { operators, .. } => {
+                let targets = operators.iter().flat_map(|(path, operator)| match operator {
+                    Operator::Rename(to) => vec![path, to],
+                    _ => vec![path],
+                });
+                for path in targets {
+                    let value = match crate::path::get(after, &path.parts) {
+                        Some(value) => value.clone(),
+                        None => serde_json::json!({REMOVED: true}),
+                    };
+                    // Places of one update do not overlap, so there is always room.
+                    let _ = crate::path::put(&mut data, &path.parts, value);
+                }
+            }
+        }
+        data
+    }
+}
+
 impl Sort {
     pub fn compare(&self, a: &Json, b: &Json) -> Ordering {
         let directed = |order: Ordering, descending: &bool| if *descending { order.reverse() } else { order };

@@ -47,6 +47,13 @@ impl Bed {
         self.access.verify_access_token(env, &credentials.access_token).unwrap()
     }
 
+    /// Publishes a rule, as content does.
+    pub async fn publish_rule(&self, env: &EnvId, collection: &str, rule: serde_json::Value) {
+        let json = Arc::new(json!({"rule": rule}));
+        assert_eq!(self.database.kind().validate(env, collection, &json).await, vec![]);
+        self.database.kind().activate(env, &[(collection.to_owned(), Some(json))]).await;
+    }
+
     /// Publishes a preset, as content does.
     pub async fn publish(&self, env: &EnvId, collection: &str, preset: Preset) {
         let json = Arc::new(json!({"preset": preset}));

@@ -165,8 +165,8 @@ async fn rules_are_content() {
         assert!(bed.database.add(&other, "news", vec![json!({})]).await.is_err());
         let info = bed.database.collections(&system()).await.unwrap();
         assert_eq!(info[0].name, "news");
-        assert_eq!((info[0].count, info[0].preset), (1, Preset::ReadOnly));
-        assert_eq!((info[1].name.as_str(), info[1].preset), ("things", Preset::Private));
+        assert_eq!((info[0].count, info[0].preset), (1, Some(Preset::ReadOnly)));
+        assert_eq!((info[1].name.as_str(), info[1].preset), ("things", Some(Preset::Private)));
         kind.activate(&env("e1"), &[("news".to_owned(), None)]).await;
         let error = bed.database.add(&system(), "news", vec![json!({})]).await.unwrap_err();
         assert_eq!(error.code(), "DATABASE_COLLECTION_NOT_EXIST");

@@ -12,7 +12,7 @@ async fn a_window_shows_the_first_documents_and_their_place_in_the_log() {
                 .unwrap();
         }
         let watched =
-            db.watched(&env("e1"), "things", &json!({"k": 1}), &json!({"n": "desc"}), None).unwrap();
+            db.watched(&env("e1"), "things", &json!({"k": 1}), &json!({"n": "desc"}), None).await.unwrap();
         let window = watched.window(5).await.unwrap();
         assert_eq!(window.seq, bed.store.head(&env("e1")).await.unwrap());
         assert!(!window.complete);
@@ -23,7 +23,7 @@ async fn a_window_shows_the_first_documents_and_their_place_in_the_log() {
         assert_eq!(all.docs.len(), 150);
         assert!(all.docs.is_sorted_by(|a, b| watched.compare(&a.1, &b.1).is_lt()));
         // Without an order: `_id`, descending.
-        let natural = db.watched(&env("e1"), "things", &json!({}), &json!({}), None).unwrap();
+        let natural = db.watched(&env("e1"), "things", &json!({}), &json!({}), None).await.unwrap();
         assert_eq!(natural.window(1).await.unwrap().docs[0].0, "299");
         assert_eq!(natural.topic(), "doc/things");
     })
@@ -37,10 +37,11 @@ async fn a_watch_shows_what_its_actor_may_read() {
         let (ann, bob) = (bed.user(&env("e1")).await, bed.user(&env("e1")).await);
         db.add(&ann, "things", vec![json!({"_id": "x"})]).await.unwrap();
         db.add(&bob, "things", vec![json!({"_id": "y"})]).await.unwrap();
-        assert_eq!(db.may_watch(&system(), "things").await.unwrap(), None);
-        let owner = db.may_watch(&ann, "things").await.unwrap();
-        assert_eq!(owner.as_deref(), ann.openid());
-        let watched = db.watched(&env("e1"), "things", &json!({}), &json!({}), owner).unwrap();
+        assert_eq!(db.may_watch(&system(), "things", &json!({})).await.unwrap().reader, None);
+        let reader = db.may_watch(&ann, "things", &json!({})).await.unwrap().reader;
+        assert!(reader.as_deref().unwrap().contains(ann.openid().unwrap()));
+        let watched =
+            db.watched(&env("e1"), "things", &json!({}), &json!({}), reader.as_deref()).await.unwrap();
         let window = watched.window(10).await.unwrap();
         assert_eq!(window.docs.len(), 1);
         assert!(watched.matches(&window.docs[0].1));
@@ -50,8 +51,9 @@ async fn a_watch_shows_what_its_actor_may_read() {
         assert!(database::Filter::keys(&window.docs[0].1, &path).contains(&key));
 
         bed.publish(&env("e1"), "things", Preset::AdminOnly).await;
-        assert_eq!(db.may_watch(&ann, "things").await.unwrap_err().code(), "DATABASE_PERMISSION_DENIED");
-        assert!(db.may_watch(&ann, "none").await.is_err());
+        let refused = db.may_watch(&ann, "things", &json!({})).await.unwrap_err();
+        assert_eq!(refused.code(), "DATABASE_PERMISSION_DENIED");
+        assert!(db.may_watch(&ann, "none", &json!({})).await.is_err());
     })
     .await;
 }
