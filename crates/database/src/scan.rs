@@ -6,8 +6,9 @@ use crate::rows::{self, Narrow, Place, Row, Walk};
 use crate::rules::Reach;
 use crate::{DatabaseError, Filter, Order};
 use sea_orm::ConnectionTrait;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// Documents read at once, at the beginning of a search that needs few, and at most.
 const PAGES: (usize, usize) = (32, 500);
@@ -32,6 +33,40 @@ pub(crate) struct Cursor<'c, C> {
     state: State,
     page: usize,
     sorted: bool,
+    /// What takes the place of rows.
+    overlay: Overlay,
+    /// Whether that is still to come, after the rows.
+    laid: bool,
+}
+
+/// Documents as they are for somebody, where that is not what the rows say; `None` for one that is not there.
+#[derive(Clone, Default)]
+pub(crate) struct Overlay {
+    pub docs: Arc<HashMap<String, Option<Row>>>,
+}
+
+/// Rows of a collection and what is laid over them.
+pub(crate) struct View<'c, C> {
+    pub conn: &'c C,
+    pub overlay: Overlay,
+}
+
+impl<'c, C: ConnectionTrait> View<'c, C> {
+    /// The rows as they are.
+    pub fn of(conn: &'c C) -> Self {
+        Self { conn, overlay: Overlay::default() }
+    }
+
+    /// The documents of some ids that are there, in no order.
+    pub async fn by_ids(&self, place: &Place, ids: &[String]) -> Result<Vec<Row>, DatabaseError> {
+        let mut found = rows::by_ids(self.conn, place, ids).await?;
+        let docs = &self.overlay.docs;
+        if !docs.is_empty() {
+            found.retain(|row| !docs.contains_key(&row.id));
+            found.extend(ids.iter().filter_map(|id| docs.get(id)?.clone()));
+        }
+        Ok(found)
+    }
 }
 
 enum State {
@@ -49,8 +84,8 @@ enum State {
 }
 
 impl<'c, C: ConnectionTrait> Cursor<'c, C> {
-    /// Begins a search for documents within a reach. Where there are indexes, the connection must be a transaction:
-    /// what a plan relies on must not change before the keys are read.
+    /// Begins a search for documents that are reached. Where there are indexes, the connection must be a
+    /// transaction: what a plan relies on must not change before the keys are read.
     pub async fn open(
         conn: &'c C,
         indexes: &Indexes,
@@ -61,9 +96,20 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         let Wanted { filter, order, rows } = wanted;
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
         let narrow = Narrow { owner: reach.owner.clone(), ..Narrow::default() };
+        let overlay = Overlay::default();
         if let Some(ids) = filter.ids() {
-            let state = State::Ids(ids);
-            return Ok(Self { conn, place, narrow, reach, filter, state, page, sorted: false });
+            return Ok(Self {
+                conn,
+                place,
+                narrow,
+                reach,
+                filter,
+                state: State::Ids(ids),
+                page,
+                sorted: false,
+                overlay,
+                laid: false,
+            });
         }
         let known = indexes.of(conn, &place).await?;
         if known.iter().any(|index| index.ready) {
@@ -82,7 +128,18 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                     },
                     None => State::Done,
                 };
-                return Ok(Self { conn, place, narrow, reach, filter, state, page, sorted: plan.sorted });
+                return Ok(Self {
+                    conn,
+                    place,
+                    narrow,
+                    reach,
+                    filter,
+                    state,
+                    page,
+                    sorted: plan.sorted,
+                    overlay,
+                    laid: false,
+                });
             }
         }
         let near = filter.near().is_some();
@@ -91,12 +148,28 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
             None => (Walk::Created { after: 0 }, order.is_natural() && !near),
         };
         let narrow = Narrow { spellings: filter.spellings(), ..narrow };
-        Ok(Self { conn, place, narrow, reach, filter, state: State::Walk(walk), page, sorted })
+        Ok(Self {
+            conn,
+            place,
+            narrow,
+            reach,
+            filter,
+            state: State::Walk(walk),
+            page,
+            sorted,
+            overlay,
+            laid: false,
+        })
+    }
+
+    /// The same search, with some documents in the place of what the rows say of them.
+    pub fn over(self, overlay: Overlay) -> Self {
+        Self { laid: !overlay.docs.is_empty(), overlay, ..self }
     }
 
     /// Whether documents come in the order that was wanted.
     pub fn sorted(&self) -> bool {
-        self.sorted
+        self.sorted && !self.laid
     }
 
     /// The next matching documents, which may be none of a page; `None` at the end.
@@ -104,6 +177,10 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         let limit = self.page as u64;
         self.page = (self.page * 2).min(PAGES.1);
         let mut found = match &mut self.state {
+            State::Done if self.laid => {
+                self.laid = false;
+                return Ok(Some(self.laid_over()));
+            }
             State::Done => return Ok(None),
             State::Ids(ids) => {
                 let mut found = rows::by_ids(self.conn, &self.place, ids).await?;
@@ -141,8 +218,19 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 rows
             }
         };
-        found.retain(|row| self.filter.matches(&row.doc) && self.reach.admits_row(row));
+        let docs = &self.overlay.docs;
+        found.retain(|row| {
+            self.filter.matches(&row.doc) && self.reach.admits_row(row) && !docs.contains_key(&row.id)
+        });
         Ok(Some(found))
+    }
+
+    /// The matching documents of the overlay.
+    fn laid_over(&self) -> Vec<Row> {
+        let matches = |row: &&Row| self.reach.admits_row(row) && self.filter.matches(&row.doc);
+        let mut found: Vec<Row> = self.overlay.docs.values().flatten().filter(matches).cloned().collect();
+        found.sort_by_key(|row| row.created);
+        found
     }
 
     /// Calls `f` with each document until it breaks.

@@ -2,7 +2,7 @@
 
 use crate::rows::Place;
 use crate::rules::Reach;
-use crate::scan::{Cursor, Wanted};
+use crate::scan::{Cursor, View, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, limits};
 use access::Actor;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ impl Database {
         query: &Json,
     ) -> Result<MayWatch, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        gate.read(self.store().read(), &Filter::parse(query)?).await?;
+        gate.read(&View::of(self.store().read()), &Filter::parse(query)?).await?;
         let mut query = query.clone();
         if let Some(user) = gate.user() {
             Filter::fill_json(&mut query, &user.openid);
@@ -89,7 +89,7 @@ impl Database {
                 let reader: Reader = serde_json::from_str(reader)
                     .map_err(|_| DatabaseError::PermissionDenied("watching for nobody".to_owned()))?;
                 let gate = self.gate_of(env, collection, reader.user).await?;
-                let reach = gate.read(self.store().read(), &filter).await?.reach;
+                let reach = gate.read(&View::of(self.store().read()), &filter).await?.reach;
                 (gate.place, reach)
             }
         };

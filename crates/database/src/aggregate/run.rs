@@ -4,7 +4,7 @@ use super::stages::Stage;
 use super::{Docs, bucket, facet, geo_near, group, lookup, project, unwind};
 use crate::expression::{Outer, STATE_BYTES};
 use crate::rules::{Gate, Reading};
-use crate::scan::{Cursor, Wanted};
+use crate::scan::{Cursor, View, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, limits, value};
 use access::Actor;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
     pub fn documents(&self, gate: Gate, filter: Filter) -> Docs<'a> {
         let (conn, database) = (self.conn, self.database);
         let open = async move {
-            let Reading { filter, reach } = gate.read(conn, &filter).await?;
+            let Reading { filter, reach } = gate.read(&View::of(conn), &filter).await?;
             let wanted = Wanted { filter, order: Order::default(), rows: None };
             let cursor = Cursor::open(conn, database.indexes(), gate.place, reach, wanted).await?;
             Ok::<_, DatabaseError>(stream::try_unfold(cursor, |mut cursor| async move {

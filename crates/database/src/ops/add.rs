@@ -1,12 +1,12 @@
 //! Adding documents.
 
 use super::{audit, log, text, trace};
-use crate::rows;
+use crate::rows::{self, Place};
 use crate::rules::{Court, Gate};
 use crate::value::{self, Kind, Use};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
-use store::{ChangeOp, Tx};
+use store::{ChangeOp, Random, Tx};
 use types::{Json, RuleOperation as Operation};
 
 /// Digits of an id that nobody chose.
@@ -22,16 +22,7 @@ impl Database {
         docs: Vec<Json>,
     ) -> Result<Vec<String>, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        gate.may(Operation::Create)?;
-        if docs.is_empty() || docs.len() > limits::DOCUMENTS_PER_ADD {
-            return Err(DatabaseError::param(format!(
-                "add takes 1 to {} documents",
-                limits::DOCUMENTS_PER_ADD
-            )));
-        }
-        for doc in &docs {
-            check(doc, &gate)?;
-        }
+        check_all(&docs, &gate)?;
         let line = audit(actor, "add", &gate.place);
         self.store()
             .write(move |tx| {
@@ -49,7 +40,15 @@ impl Database {
     }
 }
 
-/// What can be seen of a document before it is written.
+/// What can be seen of documents before they are written.
+pub(crate) fn check_all(docs: &[Json], gate: &Gate) -> Result<(), DatabaseError> {
+    gate.may(Operation::Create)?;
+    if docs.is_empty() || docs.len() > limits::DOCUMENTS_PER_ADD {
+        return Err(DatabaseError::param(format!("add takes 1 to {} documents", limits::DOCUMENTS_PER_ADD)));
+    }
+    docs.iter().try_for_each(|doc| check(doc, gate))
+}
+
 fn check(doc: &Json, gate: &Gate) -> Result<(), DatabaseError> {
     if value::fields(doc).is_none() {
         return Err(DatabaseError::param("a document is an object"));
@@ -59,7 +58,7 @@ fn check(doc: &Json, gate: &Gate) -> Result<(), DatabaseError> {
 }
 
 /// Who owns a document is not in the hands of end users.
-pub(super) fn check_owner(doc: &Json, gate: &Gate, owner: Option<&str>) -> Result<(), DatabaseError> {
+pub(crate) fn check_owner(doc: &Json, gate: &Gate, owner: Option<&str>) -> Result<(), DatabaseError> {
     match doc.get("_openid") {
         Some(given) if gate.keeps_owner() && (owner.is_none() || given.as_str() != owner) => {
             Err(DatabaseError::PermissionDenied("setting _openid".to_owned()))
@@ -75,33 +74,60 @@ pub(super) async fn insert(
     court: &mut Court,
     doc: Json,
 ) -> Result<(String, Json), DatabaseError> {
-    let id = match doc.get("_id") {
-        None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
-        Some(Json::String(id)) => {
-            check_id(id)?;
-            id.clone()
-        }
-        // Ids are texts, whichever way they were written.
-        Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
-        Some(_) => return Err(DatabaseError::param("_id is a text")),
-    };
-    let mut fields = serde_json::Map::new();
-    fields.insert("_id".to_owned(), id.clone().into());
-    if let Some(owner) = gate.owner() {
-        fields.insert("_openid".to_owned(), owner.into());
-    }
-    if let Json::Object(map) = doc {
-        for (name, value) in map {
-            fields.entry(name).or_insert(value);
-        }
-    }
-    let doc = Json::Object(fields);
-    let (text, place) = (text(&doc)?, &gate.place);
+    let New { id, doc, text } = New::of(doc, gate, tx.random())?;
     gate.create(tx.conn(), court, &doc).await?;
-    let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
-    rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
-    gate.database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
+    store(tx, &gate.database, &gate.place, &id, &doc, text).await?;
     Ok((id, doc))
+}
+
+/// Writes the row of a new document, its keys and its entry in the log.
+pub(crate) async fn store(
+    tx: &mut Tx,
+    database: &Database,
+    place: &Place,
+    id: &str,
+    doc: &Json,
+    text: String,
+) -> Result<(), DatabaseError> {
+    let seq = log(tx, place, id, ChangeOp::Add, None, Some(doc.clone())).await?;
+    rows::insert(tx.conn(), place, id, doc, text, seq).await?;
+    database.indexes().keep(tx, place, seq, None, Some(doc)).await
+}
+
+/// A new document as it will be stored.
+pub(crate) struct New {
+    pub id: String,
+    pub doc: Json,
+    pub text: String,
+}
+
+impl New {
+    /// Puts the id first, one of chance if there is none, and sets the owner. Server dates must be resolved.
+    pub fn of(doc: Json, gate: &Gate, random: &dyn Random) -> Result<Self, DatabaseError> {
+        let id = match doc.get("_id") {
+            None | Some(Json::Null) => random.hex_id(ID_DIGITS),
+            Some(Json::String(id)) => {
+                check_id(id)?;
+                id.clone()
+            }
+            // Ids are texts, whichever way they were written.
+            Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
+            Some(_) => return Err(DatabaseError::param("_id is a text")),
+        };
+        let mut fields = serde_json::Map::new();
+        fields.insert("_id".to_owned(), id.clone().into());
+        if let Some(owner) = gate.owner() {
+            fields.insert("_openid".to_owned(), owner.into());
+        }
+        if let Json::Object(map) = doc {
+            for (name, value) in map {
+                fields.entry(name).or_insert(value);
+            }
+        }
+        let doc = Json::Object(fields);
+        let text = text(&doc)?;
+        Ok(Self { id, doc, text })
+    }
 }
 
 fn check_id(id: &str) -> Result<(), DatabaseError> {

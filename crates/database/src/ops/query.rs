@@ -4,7 +4,7 @@ use crate::geo::Near;
 use crate::path::{self, Path};
 use crate::rows::{self, Row};
 use crate::rules::{Gate, Reading};
-use crate::scan::{Cursor, Wanted};
+use crate::scan::{Cursor, View, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, Projection, limits};
 use access::Actor;
 use sea_orm::ConnectionTrait;
@@ -26,6 +26,13 @@ pub struct Query {
     pub projection: Projection,
 }
 
+impl Query {
+    /// The number of the last document that is answered.
+    pub(crate) fn last(&self) -> u64 {
+        self.skip.saturating_add(self.limit.unwrap_or(limits::DEFAULT_LIMIT).min(limits::MAX_LIMIT))
+    }
+}
+
 impl Database {
     /// The matching documents that the actor may read.
     pub async fn query(
@@ -35,21 +42,8 @@ impl Database {
         query: &Query,
     ) -> Result<Vec<Json>, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        let limit = query.limit.unwrap_or(limits::DEFAULT_LIMIT).min(limits::MAX_LIMIT);
-        let last = query.skip.saturating_add(limit);
-        let rows = self.first(&gate, query, last).await?;
-        let mut bytes = 0;
-        let docs = rows.into_iter().skip(usize::try_from(query.skip).unwrap_or(usize::MAX)).map(|row| {
-            bytes += row.bytes;
-            if bytes > limits::RESULT_BYTES {
-                return Err(DatabaseError::Refused(format!(
-                    "the result has more than {} bytes; ask for fewer documents or fields",
-                    limits::RESULT_BYTES
-                )));
-            }
-            Ok(query.projection.apply(row.doc))
-        });
-        docs.collect()
+        let last = query.last();
+        shown(self.first(&gate, query, last).await?, query)
     }
 
     /// One document, if the actor may read it.
@@ -61,7 +55,7 @@ impl Database {
     ) -> Result<Option<Json>, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
         let by_id = Filter::parse(&serde_json::json!({"_id": id}))?;
-        let reading = gate.read(self.store().read(), &by_id).await?;
+        let reading = gate.read(&View::of(self.store().read()), &by_id).await?;
         let rows = rows::by_ids(self.store().read(), &gate.place, &[id.to_owned()]).await?;
         Ok(rows.into_iter().find(|row| reading.reach.admits_row(row)).map(|row| row.doc))
     }
@@ -75,7 +69,7 @@ impl Database {
     ) -> Result<u64, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
         let snapshot = self.store().snapshot().await?;
-        let Reading { filter, reach } = gate.read(snapshot.conn(), filter).await?;
+        let Reading { filter, reach } = gate.read(&View::of(snapshot.conn()), filter).await?;
         if filter.is_empty() && reach.judge.is_none() {
             return rows::count(snapshot.conn(), &gate.place, reach.owner.as_deref()).await;
         }
@@ -95,27 +89,45 @@ impl Database {
     async fn first(&self, gate: &Gate, query: &Query, last: u64) -> Result<Vec<Row>, DatabaseError> {
         let last = usize::try_from(last).unwrap_or(usize::MAX);
         if last == 0 {
-            gate.read(self.store().read(), &query.filter).await?;
+            gate.read(&View::of(self.store().read()), &query.filter).await?;
             return Ok(Vec::new());
         }
         // One read needs no transaction.
         if query.filter.ids().is_some() {
-            return found(self.store().read(), gate, query, last).await;
+            return found(&View::of(self.store().read()), gate, query, last).await;
         }
         let snapshot = self.store().snapshot().await?;
-        found(snapshot.conn(), gate, query, last).await
+        found(&View::of(snapshot.conn()), gate, query, last).await
     }
 }
 
-async fn found<C: ConnectionTrait>(
-    conn: &C,
+/// What a query answers of the documents that it found.
+pub(crate) fn shown(rows: Vec<Row>, query: &Query) -> Result<Vec<Json>, DatabaseError> {
+    let mut bytes = 0;
+    let docs = rows.into_iter().skip(usize::try_from(query.skip).unwrap_or(usize::MAX)).map(|row| {
+        bytes += row.bytes;
+        if bytes > limits::RESULT_BYTES {
+            return Err(DatabaseError::Refused(format!(
+                "the result has more than {} bytes; ask for fewer documents or fields",
+                limits::RESULT_BYTES
+            )));
+        }
+        Ok(query.projection.apply(row.doc))
+    });
+    docs.collect()
+}
+
+/// The first documents that a query finds, in its order.
+pub(crate) async fn found<C: ConnectionTrait>(
+    view: &View<'_, C>,
     gate: &Gate,
     query: &Query,
     last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
-    let Reading { filter, reach } = gate.read(conn, &query.filter).await?;
+    let Reading { filter, reach } = gate.read(view, &query.filter).await?;
     let wanted = Wanted { filter, order: query.order.clone(), rows: Some(last) };
-    let cursor = Cursor::open(conn, gate.database.indexes(), gate.place.clone(), reach, wanted).await?;
+    let cursor = Cursor::open(view.conn, gate.database.indexes(), gate.place.clone(), reach, wanted).await?;
+    let cursor = cursor.over(view.overlay.clone());
     let sorted = cursor.sorted();
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor

@@ -1,12 +1,12 @@
 //! Changing documents.
 
 use super::{add, audit, log, text, trace};
-use crate::rows::{self, Row};
+use crate::rows::{self, Place, Row};
 use crate::rules::{Aim, Court, Gate, Reach};
-use crate::scan::{Cursor, Wanted};
+use crate::scan::{Cursor, View, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, Update, limits};
 use access::Actor;
-use sea_orm::DatabaseTransaction;
+use sea_orm::ConnectionTrait;
 use std::ops::ControlFlow;
 use store::{ChangeOp, Tx};
 use types::{Json, RuleOperation as Operation};
@@ -77,22 +77,13 @@ impl Database {
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        // Where only new documents are allowed, an upsert may still make one.
-        if !write.upsert || gate.may(Operation::Create).is_err() {
-            gate.may(Operation::Update)?;
-        }
-        if write.multi && update.replaces() {
-            return Err(DatabaseError::param("only one document can be replaced at a time"));
-        }
-        if gate.keeps_owner() && !update.replaces() && update.touches("_openid") {
-            return Err(DatabaseError::PermissionDenied("changing _openid".to_owned()));
-        }
+        check(&gate, update, write)?;
         let line = audit(actor, "update", &gate.place);
         let (filter, update) = (filter.clone(), update.clone());
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut job = Job::aim(tx, gate, Operation::Update, &filter).await?;
+                    let mut job = Job::aim(&View::of(tx.conn()), gate, Operation::Update, &filter).await?;
                     let done = job.update(tx, &update, write).await?;
                     trace(tx, line, format!("{} of {}", done.0.updated, done.0.matched));
                     Ok(done)
@@ -116,11 +107,26 @@ impl Database {
 }
 
 /// A write under way.
-pub(super) struct Job {
+pub(crate) struct Job {
     pub gate: Gate,
     operation: Operation,
-    aim: Aim,
-    court: Court,
+    pub aim: Aim,
+    pub court: Court,
+}
+
+/// What can be seen of an update before it is made.
+pub(crate) fn check(gate: &Gate, update: &Update, write: Write) -> Result<(), DatabaseError> {
+    // Where only new documents are allowed, an upsert may still make one.
+    if !write.upsert || gate.may(Operation::Create).is_err() {
+        gate.may(Operation::Update)?;
+    }
+    if write.multi && update.replaces() {
+        return Err(DatabaseError::param("only one document can be replaced at a time"));
+    }
+    if gate.keeps_owner() && !update.replaces() && update.touches("_openid") {
+        return Err(DatabaseError::PermissionDenied("changing _openid".to_owned()));
+    }
+    Ok(())
 }
 
 /// What is written to a document, for its judgement.
@@ -128,32 +134,32 @@ type Written<'w> = &'w (dyn Fn(&Json) -> Result<Json, DatabaseError> + Sync);
 
 impl Job {
     /// Finds out what the query may reach.
-    pub async fn aim(
-        tx: &Tx,
+    pub async fn aim<C: ConnectionTrait>(
+        view: &View<'_, C>,
         gate: Gate,
         operation: Operation,
         filter: &Filter,
     ) -> Result<Self, DatabaseError> {
-        let aim = gate.aim(tx.conn(), operation, filter).await?;
+        let aim = gate.aim(view, operation, filter).await?;
         let court = gate.court();
         Ok(Self { gate, operation, aim, court })
     }
 
     /// The matching documents that the actor may write to: the first, or all. If there is none but there is one of
     /// somebody else, the write is refused, so that it does not look like a write to nothing.
-    pub async fn find(
+    pub async fn find<C: ConnectionTrait>(
         &mut self,
-        tx: &Tx,
+        view: &View<'_, C>,
         multi: bool,
         written: Written<'_>,
     ) -> Result<Vec<Row>, DatabaseError> {
         if let Some(ids) = self.aim.named.clone() {
-            for row in rows::by_ids(tx.conn(), &self.gate.place, &ids).await? {
-                self.judge(tx, &row, written).await?;
+            for row in view.by_ids(&self.gate.place, &ids).await? {
+                self.judge(view.conn, &row, written).await?;
             }
         }
         let mut found = Vec::new();
-        let cursor = self.search(tx, self.aim.reach.clone(), multi).await?;
+        let cursor = self.search(view, self.aim.reach.clone(), multi).await?;
         // Without an order of its own, a write to one document reaches the oldest that matches.
         let first = !multi && cursor.sorted();
         cursor
@@ -175,44 +181,50 @@ impl Job {
             })
             .await?;
         found.sort_by_key(|row| row.created);
-        if found.is_empty() && self.aim.reach.owner.is_some() && self.touches_others(tx).await? {
+        if found.is_empty() && self.aim.reach.owner.is_some() && self.touches_others(view).await? {
             return Err(DatabaseError::PermissionDenied("the document belongs to somebody else".to_owned()));
         }
         if self.aim.named.is_none() {
             for row in &found {
-                self.judge(tx, row, written).await?;
+                self.judge(view.conn, row, written).await?;
             }
         }
         Ok(found)
     }
 
-    async fn judge(&mut self, tx: &Tx, row: &Row, written: Written<'_>) -> Result<(), DatabaseError> {
+    async fn judge<C: ConnectionTrait>(
+        &mut self,
+        conn: &C,
+        row: &Row,
+        written: Written<'_>,
+    ) -> Result<(), DatabaseError> {
         let Some(rule) = &self.aim.rule else { return Ok(()) };
         let by = (self.operation, &**rule);
         // What cannot be written is refused without telling why, as long as it may be somebody else's.
         let data = written(&row.doc).unwrap_or_default();
-        self.gate.judge(tx.conn(), &mut self.court, by, row, &data).await
+        self.gate.judge(conn, &mut self.court, by, row, &data).await
     }
 
-    async fn search<'t>(
+    async fn search<'v, C: ConnectionTrait>(
         &self,
-        tx: &'t Tx,
+        view: &View<'v, C>,
         reach: Reach,
         multi: bool,
-    ) -> Result<Cursor<'t, DatabaseTransaction>, DatabaseError> {
+    ) -> Result<Cursor<'v, C>, DatabaseError> {
         let rows = if multi { None } else { Some(1) };
         let wanted = Wanted { filter: self.aim.filter.clone(), order: Order::default(), rows };
         let indexes = self.gate.database.indexes();
-        Cursor::open(tx.conn(), indexes, self.gate.place.clone(), reach, wanted).await
+        let cursor = Cursor::open(view.conn, indexes, self.gate.place.clone(), reach, wanted).await?;
+        Ok(cursor.over(view.overlay.clone()))
     }
 
     /// Whether the query matches what belongs to others. Who may not read these documents is told so only of those
     /// that they named by their ids, whatever else the query says.
-    async fn touches_others(&self, tx: &Tx) -> Result<bool, DatabaseError> {
+    async fn touches_others<C: ConnectionTrait>(&self, view: &View<'_, C>) -> Result<bool, DatabaseError> {
         let mut others = false;
         match self.aim.filter.ids() {
             _ if self.gate.reads_all() => {
-                let cursor = self.search(tx, Reach::all(), false).await?;
+                let cursor = self.search(view, Reach::all(), false).await?;
                 cursor
                     .each(&mut |_| {
                         others = true;
@@ -221,7 +233,7 @@ impl Job {
                     .await?;
             }
             Some(ids) => {
-                let rows = rows::by_ids(tx.conn(), &self.gate.place, &ids).await?;
+                let rows = view.by_ids(&self.gate.place, &ids).await?;
                 others = rows.iter().any(|row| row.owner != self.aim.reach.owner);
             }
             None => {}
@@ -237,34 +249,54 @@ impl Job {
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
         let now = store::millis(tx.now());
-        let written = |doc: &Json| Ok(update.written(&update.apply(doc, now)?));
-        let rows = self.find(tx, write.multi, &written).await?;
+        let rows = self.to_update(&View::of(tx.conn()), update, write.multi, now).await?;
         if rows.is_empty() && write.upsert {
-            let doc = update.insert(&self.aim.filter, now)?;
-            add::check_owner(&doc, &self.gate, self.gate.owner())?;
+            let doc = self.upserted(update, now)?;
             let (id, doc) = add::insert(tx, &self.gate, &mut self.court, doc).await?;
             return Ok((Updated { upserted_id: Some(id), ..Updated::default() }, Some(doc)));
         }
         let mut done = Updated { matched: rows.len() as u64, ..Updated::default() };
         let mut last = None;
         for row in rows {
-            let after = self.keep_owner(update.apply(&row.doc, now)?, row.owner.as_deref())?;
-            let text = text(&after)?;
-            // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
-            let before = row.doc.to_string();
-            if text == before {
-                last = Some(after);
-                continue;
-            }
-            let (indexes, place) = (self.gate.database.indexes(), &self.gate.place);
-            indexes.keep(tx, place, row.created, Some(&row.doc), Some(&after)).await?;
             let op = if update.replaces() { ChangeOp::Replace } else { ChangeOp::Update };
-            let seq = log(tx, place, &row.id, op, Some(row.doc), Some(after.clone())).await?;
-            rows::update(tx.conn(), place, &row.id, &after, text, seq).await?;
-            done.updated += 1;
-            last = Some(after);
+            last = Some(match self.changed(&row, update, now)? {
+                Change::None(doc) => doc,
+                Change::Some(doc, text) => {
+                    let before = Before { id: row.id, created: row.created, doc: row.doc };
+                    store(tx, &self.gate.database, &self.gate.place, before, &doc, text, op).await?;
+                    done.updated += 1;
+                    doc
+                }
+            });
         }
         Ok((done, last))
+    }
+
+    /// The documents that an update changes, judged.
+    pub async fn to_update<C: ConnectionTrait>(
+        &mut self,
+        view: &View<'_, C>,
+        update: &Update,
+        multi: bool,
+        now: i64,
+    ) -> Result<Vec<Row>, DatabaseError> {
+        let written = |doc: &Json| Ok(update.written(&update.apply(doc, now)?));
+        self.find(view, multi, &written).await
+    }
+
+    /// The document that an upsert makes.
+    pub fn upserted(&self, update: &Update, now: i64) -> Result<Json, DatabaseError> {
+        let doc = update.insert(&self.aim.filter, now)?;
+        add::check_owner(&doc, &self.gate, self.gate.owner())?;
+        Ok(doc)
+    }
+
+    /// What an update makes of a document.
+    pub fn changed(&self, row: &Row, update: &Update, now: i64) -> Result<Change, DatabaseError> {
+        let after = self.keep_owner(update.apply(&row.doc, now)?, row.owner.as_deref())?;
+        let text = text(&after)?;
+        // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
+        Ok(if text == row.doc.to_string() { Change::None(after) } else { Change::Some(after, text) })
     }
 
     /// What an end user replaces stays whose it is.
@@ -285,4 +317,35 @@ impl Job {
             (_, doc) => Ok(doc),
         }
     }
+}
+
+/// Whether an update changes a document.
+pub(crate) enum Change {
+    /// It is as it was.
+    None(Json),
+    /// It is different, and this is its text.
+    Some(Json, String),
+}
+
+/// A document that is about to be changed or removed.
+pub(crate) struct Before {
+    pub id: String,
+    pub created: u64,
+    pub doc: Json,
+}
+
+/// Writes the row of a changed document, its keys and its entry in the log.
+pub(crate) async fn store(
+    tx: &mut Tx,
+    database: &Database,
+    place: &Place,
+    before: Before,
+    after: &Json,
+    text: String,
+    op: ChangeOp,
+) -> Result<(), DatabaseError> {
+    let Before { id, created, doc } = before;
+    database.indexes().keep(tx, place, created, Some(&doc), Some(after)).await?;
+    let seq = log(tx, place, &id, op, Some(doc), Some(after.clone())).await?;
+    rows::update(tx.conn(), place, &id, after, text, seq).await
 }

@@ -5,7 +5,8 @@ use super::evaluate::{Subject, Verdict};
 use super::policy::Rule;
 use super::syntax::{Expr, Node};
 use super::{Court, Grant, Judge, Policy, Reach};
-use crate::rows::{self, Place, Row};
+use crate::rows::{Place, Row};
+use crate::scan::View;
 use crate::value::NULL;
 use crate::{Database, DatabaseError, Filter, limits};
 use access::{Actor, Who};
@@ -125,15 +126,19 @@ impl Gate {
     /// What a query may read; refuses one that is not shown to keep to the rule.
     pub async fn read<C: ConnectionTrait>(
         &self,
-        conn: &C,
+        view: &View<'_, C>,
         filter: &Filter,
     ) -> Result<Reading, DatabaseError> {
         let filter = self.filled(filter);
-        let reach = self.readable(conn, &filter).await?;
+        let reach = self.readable(view, &filter).await?;
         Ok(Reading { filter, reach })
     }
 
-    async fn readable<C: ConnectionTrait>(&self, conn: &C, filter: &Filter) -> Result<Reach, DatabaseError> {
+    async fn readable<C: ConnectionTrait>(
+        &self,
+        view: &View<'_, C>,
+        filter: &Filter,
+    ) -> Result<Reach, DatabaseError> {
         let rule = match self.grant(Operation::Read) {
             _ if self.reads => return Ok(Reach::all()),
             Grant::Everyone => return Ok(Reach::all()),
@@ -142,13 +147,13 @@ impl Gate {
             Grant::When(rule) => rule,
         };
         let mut court = self.court();
-        if !self.shown(conn, &mut court, &rule.expr, filter).await? {
+        if !self.shown(view.conn, &mut court, &rule.expr, filter).await? {
             let Some(ids) = filter.ids().filter(|ids| ids.len() as u64 <= limits::MAX_LIMIT) else {
                 return Err(self.open(Operation::Read));
             };
-            for row in rows::by_ids(conn, &self.place, &ids).await? {
+            for row in view.by_ids(&self.place, &ids).await? {
                 let subject = Subject::Document(&row.doc);
-                if court.ask(conn, &rule.expr, subject, &NULL).await? != Verdict::True {
+                if court.ask(view.conn, &rule.expr, subject, &NULL).await? != Verdict::True {
                     return Err(self.denied(Operation::Read));
                 }
             }
@@ -159,7 +164,7 @@ impl Gate {
     /// Which documents a query may update or delete.
     pub async fn aim<C: ConnectionTrait>(
         &self,
-        conn: &C,
+        view: &View<'_, C>,
         operation: Operation,
         filter: &Filter,
     ) -> Result<Aim, DatabaseError> {
@@ -174,14 +179,14 @@ impl Gate {
             Grant::When(rule) => rule.clone(),
         };
         let mut court = self.court();
-        if !rule.mixes && self.shown(conn, &mut court, &rule.before, &filter).await? {
+        if !rule.mixes && self.shown(view.conn, &mut court, &rule.before, &filter).await? {
             let reach = Reach::judged(Judge::new(rule.clone(), court, true));
             return Ok(Aim { filter, reach, rule: Some(rule), named: None });
         }
         if let Some(ids) = filter.ids().filter(|ids| ids.len() as u64 <= limits::MAX_LIMIT) {
             return Ok(Aim { filter, reach: Reach::all(), rule: Some(rule), named: Some(ids) });
         }
-        match self.readable(conn, &filter).await {
+        match self.readable(view, &filter).await {
             Ok(reach) => Ok(Aim { filter, reach, rule: Some(rule), named: None }),
             Err(DatabaseError::PermissionDenied(_)) => Err(self.open(operation)),
             Err(error) => Err(error),
@@ -243,7 +248,8 @@ impl Gate {
         Ok(Reach::own(&user.openid))
     }
 
-    fn filled(&self, filter: &Filter) -> Filter {
+    /// A query with the user in it.
+    pub fn filled(&self, filter: &Filter) -> Filter {
         match &self.user {
             Some(user) => filter.of_user(&user.openid).into_owned(),
             None => filter.clone(),

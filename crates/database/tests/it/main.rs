@@ -14,5 +14,6 @@ mod projections;
 mod queries;
 mod rule_properties;
 mod rules;
+mod transactions;
 mod updates;
 mod watches;
