@@ -1,6 +1,6 @@
 //! Writing inside a transaction: what a commit will do is found out at once, and kept.
 
-use super::open::Pending;
+use super::open::{NEW, Pending};
 use super::{Sight, Transaction};
 use crate::ops::add::{self, New};
 use crate::ops::update::{Change, Job};
@@ -8,9 +8,6 @@ use crate::rows::{Place, Row};
 use crate::{DatabaseError, Filter, Modified, Update, Updated, Write, value};
 use store::ChangeOp;
 use types::Json;
-
-/// New documents come after all others in the order of creation. Far from the numbers that there will ever be.
-const NEW: u64 = 1 << 62;
 
 impl Transaction {
     /// As [`crate::Database::add`].
@@ -29,7 +26,7 @@ impl Transaction {
         let mut sight = self.sight(&place, Some(&ids)).await?;
         let mut draft = Draft::default();
         for new in news {
-            self.add_one(&mut sight, &mut draft, &place, new).await?;
+            Self::add_one(&mut sight, &mut draft, &place, new).await?;
         }
         self.keep(sight, &place, draft)?;
         Ok(ids)
@@ -75,9 +72,9 @@ impl Transaction {
             let new = New::of(job.upserted(update, now)?, &job.reach, &*random)?;
             done.updated.upserted_id = Some(new.id.clone());
             done.doc = Some(new.doc.clone());
-            self.add_one(&mut sight, &mut draft, &job.place, new).await?;
+            Self::add_one(&mut sight, &mut draft, &job.place, new).await?;
         }
-        self.note(&mut sight, &job, &rows)?;
+        Self::note(&mut sight, &job, &rows)?;
         done.updated.matched = rows.len() as u64;
         let op = if update.replaces() { ChangeOp::Replace } else { ChangeOp::Update };
         for row in rows {
@@ -104,7 +101,7 @@ impl Transaction {
         let job = Job::to_remove(&self.database, &self.actor, collection, filter, multi).await?;
         let mut sight = self.sight(&job.place, filter.ids().as_deref()).await?;
         let rows = job.find(&sight.view(), multi).await?;
-        self.note(&mut sight, &job, &rows)?;
+        Self::note(&mut sight, &job, &rows)?;
         let removed = rows.len() as u64;
         let mut draft = Draft::default();
         for row in rows {
@@ -115,17 +112,13 @@ impl Transaction {
     }
 
     /// A write has seen what it changes, and what it looked for and did not find.
-    fn note(&self, sight: &mut Sight<'_>, job: &Job, rows: &[Row]) -> Result<(), DatabaseError> {
-        if rows.iter().any(|row| sight.stale.contains(&row.id)) {
-            return Err(self.conflict());
-        }
+    fn note(sight: &mut Sight<'_>, job: &Job, rows: &[Row]) -> Result<(), DatabaseError> {
         rows.iter().try_for_each(|row| sight.read(&job.place, &row.id, true))?;
         let ids = job.filter.ids().unwrap_or_default();
         ids.iter().try_for_each(|id| sight.read(&job.place, id, false))
     }
 
     async fn add_one(
-        &self,
         sight: &mut Sight<'_>,
         draft: &mut Draft,
         place: &Place,
@@ -138,10 +131,6 @@ impl Transaction {
         };
         if there || draft.has(&id) {
             return Err(DatabaseError::Duplicate(id));
-        }
-        // It was not there when the transaction began, and now it is.
-        if sight.stale.contains(&id) {
-            return Err(self.conflict());
         }
         sight.state.added += 1;
         let created = NEW + sight.state.added;
