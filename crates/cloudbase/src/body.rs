@@ -14,7 +14,7 @@ pub const MAX_DEPTH: usize = 64;
 /// Reads JSON text of bounded size and depth. `what` names it in the refusal: "The body".
 pub fn parse(bytes: &[u8], what: &str) -> Result<Json, Refusal> {
     if bytes.len() > MAX_BYTES {
-        return Err(too_large());
+        return Err(too_large(MAX_BYTES));
     }
     // Every value but the first has a comma, a colon or a bracket before it: a shorter text cannot hold too many.
     if bytes.len() > MAX_VALUES && values(bytes) > MAX_VALUES {
@@ -55,9 +55,9 @@ pub fn parse_object(bytes: &[u8], what: &str) -> Result<Map<String, Json>, Refus
     }
 }
 
-/// The refusal for a body above [`MAX_BYTES`].
-pub fn too_large() -> Refusal {
-    let message = format!("The request is larger than {} MB.", MAX_BYTES / 1024 / 1024);
+/// The refusal for a body of more than so many bytes.
+pub fn too_large(most: usize) -> Refusal {
+    let message = format!("The request is larger than {} MB.", most / 1024 / 1024);
     Refusal::new(Code::ExceedRequestSizeLimit, message)
 }
 

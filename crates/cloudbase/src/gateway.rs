@@ -123,6 +123,25 @@ pub fn invoke(name: String, bytes: &[u8]) -> Result<(String, Json), Refusal> {
     Ok((web::function_name(name)?, web::event(bytes)?))
 }
 
+/// The environment that the js-sdk in Node writes into a body that it signs: `envName`, which may be empty.
+pub fn env_name(bytes: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        #[serde(rename = "envName")]
+        env_name: String,
+    }
+    let named: Option<Named> = serde_json::from_slice(bytes).ok();
+    named.map(|named| named.env_name).filter(|name| !name.is_empty())
+}
+
+/// A function's event as its caller meant it: without what the js-sdk put in.
+pub fn without_env_name(mut event: Json) -> Json {
+    if let Json::Object(fields) = &mut event {
+        fields.shift_remove("envName");
+    }
+    event
+}
+
 /// The body of an answer about documents. Documents go through the client's `EJSON.parse`.
 pub fn answer(answer: Answer) -> Json {
     match answer {
@@ -269,6 +288,10 @@ mod tests {
         assert!(matches!(within(removed), Operation::Remove { multi: true, .. }));
         assert_eq!(end("t1".into(), "commit").unwrap(), Operation::Commit { transaction: "t1".into() });
         assert_eq!(answer(Answer::Got(None)), Json::Null);
+        assert_eq!(env_name(br#"{"a":[1],"envName":"e"}"#).as_deref(), Some("e"));
+        assert_eq!(env_name(br#"{"envName":""}"#), None);
+        assert_eq!(env_name(b"{"), None);
+        assert_eq!(without_env_name(json!({"a": 1, "envName": "e", "b": 2})).to_string(), r#"{"a":1,"b":2}"#);
         assert_eq!(answer(Answer::Begun("t1".into())), json!({"transactionId": "t1"}));
     }
 }

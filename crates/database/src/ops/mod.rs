@@ -33,7 +33,7 @@ fn text(doc: &Json) -> Result<String, DatabaseError> {
 }
 
 /// The log entry of a document's change; answers its number.
-async fn log(
+pub(crate) async fn log(
     tx: &mut Tx,
     place: &Place,
     id: &str,

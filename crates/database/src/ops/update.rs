@@ -335,7 +335,7 @@ pub(crate) struct Before {
 }
 
 /// Writes the row of a changed document, its keys and its entry in the log.
-pub(crate) async fn store(
+async fn store(
     tx: &mut Tx,
     database: &Database,
     place: &Place,

@@ -2,9 +2,10 @@
 //!
 //! A transaction sees its environment as it was when it began (later changes are taken back by the change log), and
 //! its own writes over it. These wait in memory until it is committed, in one job of the writer. Nobody waits for a
-//! transaction: of two that write the same document the first to be committed wins, and the other is refused with a
-//! conflict, as is one that wrote anything after it read a document that has changed since. Documents that would match
-//! a query only now (phantoms) are no conflict.
+//! transaction: of two that write the same document the first to be committed wins, and the commit of the other is
+//! refused with a conflict, as is that of one that wrote anything and had read a document that has changed since.
+//! Documents that would match a query only now (phantoms) are no conflict. No call before the commit looks for
+//! conflicts: wx-server-sdk loses the code of a call's error, and would not run the transaction again.
 //!
 //! Open transactions live in memory: after a restart of the server there are none. That loses nothing that was
 //! acknowledged, since only a commit is.
@@ -22,7 +23,7 @@ use crate::{Database, DatabaseError, limits};
 use access::Actor;
 use open::{Open, State};
 use sea_orm::DatabaseTransaction;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::Snapshot;
 use tokio::sync::MutexGuard;
@@ -72,8 +73,6 @@ impl Database {
 struct Sight<'t> {
     snapshot: Snapshot,
     overlay: Overlay,
-    /// Documents that others have changed since it began.
-    stale: HashSet<String>,
     state: MutexGuard<'t, State>,
 }
 
@@ -110,10 +109,12 @@ impl Transaction {
         let topic = crate::ops::topic(&place.collection);
         let (since, most) = (self.open.since, limits::TRANSACTION_CHANGES);
         let Some(states) = snapshot.states_at(&place.env, &topic, ids, since, most).await? else {
-            return Err(self.conflict());
+            // Too much has changed for its view to be made: it is given up, and can be run again.
+            self.open.doom();
+            return Err(DatabaseError::TransactionConflict);
         };
-        let stale: Vec<String> = states.iter().map(|(id, _)| id.clone()).collect();
-        let numbers = rows::numbers(snapshot.conn(), place, &stale).await?;
+        let changed: Vec<String> = states.iter().map(|(id, _)| id.clone()).collect();
+        let numbers = rows::numbers(snapshot.conn(), place, &changed).await?;
         let mut docs: HashMap<String, Option<Row>> = states
             .into_iter()
             .map(|(id, doc)| {
@@ -128,12 +129,6 @@ impl Transaction {
             docs.insert(id.clone(), row);
         }
         let overlay = Overlay { docs: Arc::new(docs) };
-        Ok(Sight { snapshot, overlay, stale: stale.into_iter().collect(), state })
-    }
-
-    /// The transaction cannot be committed any more. What it holds is given back.
-    fn conflict(&self) -> DatabaseError {
-        self.open.doom();
-        DatabaseError::TransactionConflict
+        Ok(Sight { snapshot, overlay, state })
     }
 }

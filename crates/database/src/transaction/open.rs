@@ -12,6 +12,9 @@ use types::{EnvId, Json, Timestamp};
 /// How long one that was open too long is remembered, to be told so.
 const REMEMBERED: Duration = Duration::from_secs(60);
 
+/// New documents come after all others in the order of creation. Far from the numbers that there will ever be.
+pub(crate) const NEW: u64 = 1 << 62;
+
 /// A collection and an id.
 pub(crate) type Key = (String, String);
 

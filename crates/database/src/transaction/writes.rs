@@ -1,6 +1,6 @@
 //! Writing inside a transaction: what a commit will do is found out at once, and kept.
 
-use super::open::Pending;
+use super::open::{NEW, Pending};
 use super::{Sight, Transaction};
 use crate::ops::add::{self, New};
 use crate::ops::remove;
@@ -10,9 +10,6 @@ use crate::value::NULL;
 use crate::{DatabaseError, Filter, Modified, Update, Updated, Write, value};
 use store::ChangeOp;
 use types::{Json, RuleOperation as Operation};
-
-/// New documents come after all others in the order of creation. Far from the numbers that there will ever be.
-const NEW: u64 = 1 << 62;
 
 impl Transaction {
     /// As [`crate::Database::add`].
@@ -31,7 +28,7 @@ impl Transaction {
         let (mut draft, mut court) = (Draft::default(), gate.court());
         for new in news {
             gate.create(sight.snapshot.conn(), &mut court, &new.doc).await?;
-            self.add_one(&mut sight, &mut draft, &gate.place, new).await?;
+            Self::add_one(&mut sight, &mut draft, &gate.place, new).await?;
         }
         self.keep(sight, &gate.place, draft)?;
         Ok(ids)
@@ -80,9 +77,9 @@ impl Transaction {
             job.gate.create(sight.snapshot.conn(), &mut job.court, &new.doc).await?;
             done.updated.upserted_id = Some(new.id.clone());
             done.doc = Some(new.doc.clone());
-            self.add_one(&mut sight, &mut draft, &job.gate.place, new).await?;
+            Self::add_one(&mut sight, &mut draft, &job.gate.place, new).await?;
         }
-        self.note(&mut sight, &job, &rows)?;
+        Self::note(&mut sight, &job, &rows)?;
         done.updated.matched = rows.len() as u64;
         let op = if update.replaces() { ChangeOp::Replace } else { ChangeOp::Update };
         for row in rows {
@@ -106,7 +103,7 @@ impl Transaction {
         let mut sight = self.sight(&gate.place, gate.filled(filter).ids().as_deref()).await?;
         let mut job = Job::aim(&sight.view(), gate, Operation::Delete, filter).await?;
         let rows = job.find(&sight.view(), multi, &|_| Ok(NULL.clone())).await?;
-        self.note(&mut sight, &job, &rows)?;
+        Self::note(&mut sight, &job, &rows)?;
         let removed = rows.len() as u64;
         let mut draft = Draft::default();
         for row in rows {
@@ -117,17 +114,13 @@ impl Transaction {
     }
 
     /// A write has seen what it changes, and what it looked for and did not find.
-    fn note(&self, sight: &mut Sight<'_>, job: &Job, rows: &[Row]) -> Result<(), DatabaseError> {
-        if rows.iter().any(|row| sight.stale.contains(&row.id)) {
-            return Err(self.conflict());
-        }
+    fn note(sight: &mut Sight<'_>, job: &Job, rows: &[Row]) -> Result<(), DatabaseError> {
         rows.iter().try_for_each(|row| sight.read(&job.gate.place, &row.id, true))?;
         let ids = job.aim.filter.ids().unwrap_or_default();
         ids.iter().try_for_each(|id| sight.read(&job.gate.place, id, false))
     }
 
     async fn add_one(
-        &self,
         sight: &mut Sight<'_>,
         draft: &mut Draft,
         place: &Place,
@@ -142,10 +135,6 @@ impl Transaction {
         };
         if there || draft.has(&id) {
             return Err(DatabaseError::Duplicate(id));
-        }
-        // It was not there when the transaction began, and now it is.
-        if sight.stale.contains(&id) {
-            return Err(self.conflict());
         }
         sight.state.added += 1;
         let created = NEW + sight.state.added;

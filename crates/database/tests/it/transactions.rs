@@ -142,12 +142,14 @@ async fn the_first_to_commit_wins() {
         );
         assert!(matches!(bed.database.transaction(&system(), &id), Err(DatabaseError::TransactionMissing)));
 
-        // A write to what has changed already is refused at once, and so is everything after it.
-        let (id, late) = begin(&bed, &system()).await;
-        inc_outside(&bed, "a", 1).await;
-        assert!(is_conflict(inc(&late, "a", 1).await));
-        assert!(is_conflict(late.query("things", &query(json!({"_id": "b"}))).await));
-        bed.database.abort_transaction(&system(), &id).unwrap();
+        // What has changed already is written as it was: the commit is what tells.
+        let (_, late) = begin(&bed, &system()).await;
+        inc_outside(&bed, "a", 100).await;
+        inc(&late, "a", 1).await.unwrap();
+        assert_eq!(late.query("things", &query(json!({"_id": "a"}))).await.unwrap()[0]["n"], 2);
+        assert!(is_conflict(late.check().await));
+        assert!(is_conflict(late.commit().await));
+        assert_eq!(get(&bed, "a").await["n"], 101);
 
         // What was only read counts as well: neither of two may take the last one.
         let (_, one) = begin(&bed, &system()).await;
@@ -226,6 +228,18 @@ async fn removing_and_adding_again_replaces_and_keeps_unique_indexes() {
         transaction.commit().await.unwrap();
         assert_eq!(get(&bed, "a").await, json!({"_id": "a", "k": 3}));
         assert_eq!(get(&bed, "b").await, Json::Null);
+        let changes = bed.store.changes_after(&env("e1"), 2, 100).await.unwrap();
+        let changes: Vec<_> = changes.iter().map(|c| (c.key.as_str(), c.op)).collect();
+        use store::ChangeOp::{Add, Remove};
+        assert_eq!(changes, [("b", Remove), ("a", Remove), ("c", Add), ("a", Add)]);
+        // Two swap their values: only what is there in the end has to be unique.
+        let (_, transaction) = begin(&bed, &system()).await;
+        for (id, k) in [("c", 3), ("a", 1)] {
+            let set = update(json!({"$set": {"k": k}}));
+            transaction.update("things", &filter(json!({"_id": id})), &set, ONE).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        assert_eq!(get(&bed, "a").await["k"], 1);
         let (_, transaction) = begin(&bed, &system()).await;
         transaction.add("things", vec![json!({"_id": "d", "k": 1})]).await.unwrap();
         assert!(matches!(transaction.commit().await, Err(DatabaseError::NotUnique(_))));
@@ -414,4 +428,18 @@ async fn money_is_moved_and_neither_made_nor_lost() {
         assert!(balances.iter().all(|n| *n >= 0), "{balances:?}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_view_that_cannot_be_made_is_a_conflict() {
+    let dir = tempfile::tempdir().unwrap();
+    let bed = Bed::open(&format!("sqlite:{}", dir.path().join("t.db").display())).await;
+    let (id, transaction) = begin(&bed, &system()).await;
+    for _ in 0..=limits::TRANSACTION_CHANGES / 500 {
+        bed.database.add(&system(), "things", (0..500).map(|n| json!({"n": n})).collect()).await.unwrap();
+    }
+    assert!(ids(&transaction, json!({"_id": "x"})).await.is_empty(), "an id is looked for all the same");
+    assert!(is_conflict(transaction.query("things", &Query::default()).await));
+    assert!(is_conflict(transaction.query("things", &query(json!({"_id": "x"}))).await));
+    bed.database.abort_transaction(&system(), &id).unwrap();
 }
