@@ -2,11 +2,12 @@
 //! Whatever finds them, the matcher has the last word.
 
 use crate::index::{self, Indexes, Range, Step};
-use crate::rows::{self, Narrow, Place, Row, Walk};
+use crate::rows::{self, Narrow, Place, Row, Sieve, Walk};
+use crate::text::Part;
 use crate::{DatabaseError, Filter, Order};
-use sea_orm::ConnectionTrait;
 use std::collections::{HashSet, VecDeque};
 use std::ops::ControlFlow;
+use store::Reader;
 
 /// Documents read at once, at the beginning of a search that needs few, and at most.
 const PAGES: (usize, usize) = (32, 500);
@@ -26,7 +27,7 @@ pub(crate) struct Cursor<'c, C> {
     conn: &'c C,
     place: Place,
     narrow: Narrow,
-    filter: Filter,
+    sieve: Sieve,
     state: State,
     page: usize,
     sorted: bool,
@@ -46,8 +47,8 @@ enum State {
     Done,
 }
 
-impl<'c, C: ConnectionTrait> Cursor<'c, C> {
-    /// Begins a search for documents of an owner, or of all. Where there are indexes, the connection must be a
+impl<'c, C: Reader> Cursor<'c, C> {
+    /// Begins a search for documents of an owner, or of all. Where there are indexes, the reader must be a view or a
     /// transaction: what a plan relies on must not change before the keys are read.
     pub async fn open(
         conn: &'c C,
@@ -58,9 +59,10 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
     ) -> Result<Self, DatabaseError> {
         let Wanted { filter, order, rows } = wanted;
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
-        let narrow = Narrow { owner, ..Narrow::default() };
+        let narrow = Narrow { owner: owner.clone(), ..Narrow::default() };
         if let Some(ids) = filter.ids() {
-            return Ok(Self { conn, place, narrow, filter, state: State::Ids(ids), page, sorted: false });
+            let sieve = Sieve::new(filter, owner);
+            return Ok(Self { conn, place, narrow, sieve, state: State::Ids(ids), page, sorted: false });
         }
         let known = indexes.of(conn, &place).await?;
         if known.iter().any(|index| index.ready) {
@@ -79,7 +81,8 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                     },
                     None => State::Done,
                 };
-                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted });
+                let sieve = Sieve::new(filter, owner);
+                return Ok(Self { conn, place, narrow, sieve, state, page, sorted: plan.sorted });
             }
         }
         let near = filter.near().is_some();
@@ -87,8 +90,15 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
             Some(descending) => (Walk::Id { after: None, descending }, true),
             None => (Walk::Created { after: 0 }, order.is_natural() && !near),
         };
-        let narrow = Narrow { spellings: filter.spellings(), ..narrow };
-        Ok(Self { conn, place, narrow, filter, state: State::Walk(walk), page, sorted })
+        let narrow = Narrow { spellings: filter.spellings(), condition: filter.prefilter(), ..narrow };
+        let sieve = Sieve::new(filter, owner);
+        Ok(Self { conn, place, narrow, sieve, state: State::Walk(walk), page, sorted })
+    }
+
+    /// Lets it read no more of matching documents than this: see [`Row::complete`].
+    pub fn only(mut self, part: Part) -> Self {
+        self.sieve.wanted = part;
+        self
     }
 
     /// Whether documents come in the order that was wanted.
@@ -100,33 +110,34 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
     pub async fn next(&mut self) -> Result<Option<Vec<Row>>, DatabaseError> {
         let limit = self.page as u64;
         self.page = (self.page * 2).min(PAGES.1);
-        let mut found = match &mut self.state {
+        let found = match &mut self.state {
             State::Done => return Ok(None),
             State::Ids(ids) => {
-                let mut found = rows::by_ids(self.conn, &self.place, ids).await?;
-                let owner = self.narrow.owner.as_deref();
-                found.retain(|row| owner.is_none() || row.owner.as_deref() == owner);
+                let mut found = rows::sieved(self.conn, &self.place, ids, &self.sieve).await?;
                 found.sort_by_key(|row| row.created);
                 self.state = State::Done;
                 found
             }
             State::Walk(walk) => {
-                let found = rows::page(self.conn, &self.place, &self.narrow, walk, limit).await?;
+                let found =
+                    rows::page(self.conn, &self.place, &self.narrow, walk, limit, &self.sieve).await?;
                 match (found.last(), walk) {
                     (None, _) => self.state = State::Done,
                     (Some(_), _) if (found.len() as u64) < limit => self.state = State::Done,
                     (Some(last), Walk::Created { after }) => *after = last.created,
                     (Some(last), Walk::Id { after, .. }) => *after = Some(last.id.clone()),
                 }
-                found
+                found.into_iter().filter_map(|seen| seen.row).collect()
             }
-            State::Index { number, ranges, step, seen } => {
-                let found = index::page(self.conn, &self.place, *number, step, &self.narrow, limit).await?;
+            State::Index { number, ranges, step, seen: before } => {
+                let found =
+                    index::page(self.conn, &self.place, *number, step, &self.narrow, limit, &self.sieve)
+                        .await?;
                 let complete = (found.len() as u64) < limit;
-                step.after = found.last().map(|(key, row)| (key.clone(), row.created));
-                let mut rows: Vec<Row> = found.into_iter().map(|(_, row)| row).collect();
-                if let Some(seen) = seen {
-                    rows.retain(|row| seen.insert(row.created));
+                step.after = found.last().map(|seen| (seen.key.clone(), seen.created));
+                let mut rows: Vec<Row> = found.into_iter().filter_map(|seen| seen.row).collect();
+                if let Some(before) = before {
+                    rows.retain(|row| before.insert(row.created));
                 }
                 if complete {
                     match ranges.pop_front() {
@@ -140,7 +151,6 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 rows
             }
         };
-        found.retain(|row| self.filter.matches(&row.doc));
         Ok(Some(found))
     }
 

@@ -64,14 +64,14 @@ impl Watched {
 
     /// The first `count` documents, and the state of the change log that they show.
     pub async fn window(&self, count: usize) -> Result<Window, DatabaseError> {
-        let snapshot = self.database.store().snapshot().await?;
-        let seq = snapshot.seq(&self.place.env).await?;
+        let view = self.database.store().view().await?;
+        let seq = view.seq(&self.place.env).await?;
         let mut found: Vec<(String, Arc<Json>)> = Vec::new();
         let (mut bytes, mut complete) = (0, true);
         let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None };
         let owner = self.owner.clone();
         let indexes = self.database.indexes();
-        let cursor = Cursor::open(snapshot.conn(), indexes, self.place.clone(), owner, wanted).await?;
+        let cursor = Cursor::open(&view, indexes, self.place.clone(), owner, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
         cursor
             .each(&mut |row| {

@@ -67,9 +67,9 @@ impl Database {
     ) -> Result<Vec<Json>, DatabaseError> {
         let (place, preset) = self.place(actor, collection).await?;
         let reach = preset.readable(actor, collection)?;
-        let snapshot = self.store().snapshot().await?;
+        let view = self.store().view().await?;
         let outer = Outer { now: store::millis(self.store().now()), ..Outer::default() };
-        let context = Context::new(self, actor, snapshot.conn(), outer);
+        let context = Context::new(self, actor, &view, outer);
         let (filter, rest) = Pipeline::split(&pipeline.stages);
         let source = context.documents(place, reach, filter);
         let made = collect(context.through(rest, source), limits::RESULT_BYTES);

@@ -6,11 +6,11 @@ use crate::rules::Reach;
 use crate::value::{self, Kind, Use};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
-use store::{ChangeOp, Tx};
+use store::{ChangeOp, Random, Tx};
 use types::Json;
 
-/// Digits of an id that nobody chose.
-const ID_DIGITS: usize = 32;
+/// Random digits of an id that nobody chose.
+const ID_DIGITS: usize = 20;
 
 impl Database {
     /// Adds documents, all or none, and answers their ids in order: the `_id` that a document carries, or a new one.
@@ -32,6 +32,10 @@ impl Database {
         for doc in &docs {
             check(doc, &reach)?;
         }
+        let docs = match self.append(actor, &place, &reach, docs).await? {
+            Ok(ids) => return Ok(ids),
+            Err(docs) => docs,
+        };
         let line = audit(actor, "add", &place);
         let database = self.clone();
         self.store()
@@ -78,7 +82,7 @@ pub(super) async fn insert(
     reach: &Reach,
 ) -> Result<(String, Json), DatabaseError> {
     let id = match doc.get("_id") {
-        None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
+        None | Some(Json::Null) => new_id(tx.random(), store::millis(tx.now())),
         Some(Json::String(id)) => {
             check_id(id)?;
             id.clone()
@@ -87,8 +91,23 @@ pub(super) async fn insert(
         Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
         Some(_) => return Err(DatabaseError::param("_id is a text")),
     };
+    let doc = prepare(id.clone(), doc, reach);
+    let text = text(&doc)?;
+    let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
+    rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
+    database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
+    Ok((id, doc))
+}
+
+/// 32 hexadecimal digits, the first twelve of them the time: documents that are made together lie together on the disk.
+pub(super) fn new_id(random: &dyn Random, now: i64) -> String {
+    format!("{now:012x}{}", random.hex_id(ID_DIGITS))
+}
+
+/// The document with its id first and its owner set.
+pub(super) fn prepare(id: String, doc: Json, reach: &Reach) -> Json {
     let mut fields = serde_json::Map::new();
-    fields.insert("_id".to_owned(), id.clone().into());
+    fields.insert("_id".to_owned(), id.into());
     if let Some(owner) = reach.owner() {
         fields.insert("_openid".to_owned(), owner.into());
     }
@@ -97,12 +116,7 @@ pub(super) async fn insert(
             fields.entry(name).or_insert(value);
         }
     }
-    let doc = Json::Object(fields);
-    let text = text(&doc)?;
-    let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
-    rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
-    database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
-    Ok((id, doc))
+    Json::Object(fields)
 }
 
 fn check_id(id: &str) -> Result<(), DatabaseError> {

@@ -1,6 +1,7 @@
 //! What can be done with documents, each call by an actor.
 
 mod add;
+mod append;
 mod query;
 mod remove;
 mod update;

@@ -5,10 +5,11 @@ use crate::path::{self, Path};
 use crate::rows::{self, Place, Row};
 use crate::rules::Reach;
 use crate::scan::{Cursor, Wanted};
+use crate::text::Part;
 use crate::{Database, DatabaseError, Filter, Order, Projection, limits};
 use access::Actor;
-use sea_orm::ConnectionTrait;
 use std::ops::ControlFlow;
+use store::Reader;
 use types::Json;
 
 /// What to read.
@@ -62,7 +63,7 @@ impl Database {
     ) -> Result<Option<Json>, DatabaseError> {
         let (place, preset) = self.place(actor, collection).await?;
         let reach = preset.readable(actor, collection)?;
-        let rows = rows::by_ids(self.store().read(), &place, &[id.to_owned()]).await?;
+        let rows = rows::by_ids(self.store(), &place, &[id.to_owned()]).await?;
         let mine = |row: &Row| reach.owner().is_none_or(|owner| row.owner.as_deref() == Some(owner));
         Ok(rows.into_iter().find(mine).map(|row| row.doc))
     }
@@ -77,12 +78,13 @@ impl Database {
         let (place, preset) = self.place(actor, collection).await?;
         let reach = preset.readable(actor, collection)?;
         if filter.is_empty() {
-            return rows::count(self.store().read(), &place, reach.owner()).await;
+            return rows::count(self.store(), &place, reach.owner()).await;
         }
-        let snapshot = self.store().snapshot().await?;
+        let view = self.store().view().await?;
         let wanted = Wanted { filter: filter.clone(), order: Order::default(), rows: None };
         let owner = reach.owner().map(str::to_owned);
-        let cursor = Cursor::open(snapshot.conn(), self.indexes(), place, owner, wanted).await?;
+        let cursor = Cursor::open(&view, self.indexes(), place, owner, wanted).await?;
+        let cursor = cursor.only(Part::Fields(Vec::new()));
         let mut count = 0;
         cursor
             .each(&mut |_| {
@@ -107,15 +109,15 @@ impl Database {
         }
         // One read needs no transaction.
         if query.filter.ids().is_some() {
-            return found(self.store().read(), self, place, reach, query, last).await;
+            return found(self.store(), self, place, reach, query, last).await;
         }
-        let snapshot = self.store().snapshot().await?;
-        found(snapshot.conn(), self, place, reach, query, last).await
+        let view = self.store().view().await?;
+        found(&view, self, place, reach, query, last).await
     }
 }
 
-async fn found<C: ConnectionTrait>(
-    conn: &C,
+async fn found<R: Reader>(
+    reader: &R,
     database: &Database,
     place: &Place,
     reach: &Reach,
@@ -124,8 +126,10 @@ async fn found<C: ConnectionTrait>(
 ) -> Result<Vec<Row>, DatabaseError> {
     let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last) };
     let owner = reach.owner().map(str::to_owned);
-    let cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
+    let cursor = Cursor::open(reader, database.indexes(), place.clone(), owner, wanted).await?;
     let sorted = cursor.sorted();
+    // Of those that are only sorted by, the rest is read when it is known which come first.
+    let cursor = if sorted { cursor } else { cursor.only(Part::of(&query.filter, &query.order)) };
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor
         .each(&mut |row| {
@@ -135,7 +139,7 @@ async fn found<C: ConnectionTrait>(
         })
         .await?;
     found.trim(last);
-    Ok(found.rows)
+    found.rows.into_iter().map(Row::complete).collect()
 }
 
 /// What decides which documents come first.
