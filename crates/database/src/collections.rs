@@ -91,7 +91,7 @@ impl Database {
         let key = (place.env.clone(), place.collection.clone());
         let known = self.inner.known.read().unwrap_or_else(|e| e.into_inner()).contains(&key);
         if !known {
-            if check_name(name).is_err() || !rows::collection_exists(self.store().read(), &place).await? {
+            if check_name(name).is_err() || !rows::collection_exists(self.store(), &place).await? {
                 return Err(DatabaseError::CollectionMissing(name.to_owned()));
             }
             self.inner.known.write().unwrap_or_else(|e| e.into_inner()).insert(key);

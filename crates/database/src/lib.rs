@@ -24,6 +24,8 @@ mod projection;
 mod rows;
 mod rules;
 mod scan;
+mod sql;
+mod text;
 mod transaction;
 mod update;
 mod value;

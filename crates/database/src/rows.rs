@@ -1,14 +1,28 @@
 //! Collections and documents as rows.
 
-use crate::DatabaseError;
-use sea_orm::sea_query::{Alias, Expr, Func, Order, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, QueryResult};
+use crate::filter::Condition;
+use crate::rules::Reach;
+use crate::sql::Sql;
+use crate::text::Part;
+use crate::{DatabaseError, Filter};
+use sea_orm::sea_query::{Alias, Expr, Func, Query};
+use sea_orm::{ConnectionTrait, DbBackend, ExprTrait};
 use std::collections::HashMap;
-use store::StoreError;
+use std::sync::Arc;
+use store::{Columns, Reader, StoreError, Table};
 use types::{EnvId, Json};
 
 /// Ids in one statement: below every database's bound on parameters.
 const IDS_PER_QUERY: usize = 500;
+/// Ids that are looked up where they are asked for.
+const FEW_IDS: usize = 20;
+
+/// The documents, for those who only add some.
+pub(crate) static DOCUMENTS: Table = Table {
+    name: "documents",
+    columns: &["env", "collection", "id", "doc", "owner", "created_seq", "changed_seq"],
+    conflict: None,
+};
 
 /// Which collection of which environment.
 #[derive(Clone, Debug)]
@@ -27,13 +41,24 @@ pub(crate) struct Row {
     pub created: u64,
     /// Bytes of its JSON text.
     pub bytes: usize,
+    /// The document, or as much of it as was asked for.
     pub doc: Json,
+    /// Its text, if `doc` is not the whole of it.
+    text: Option<String>,
 }
 
 impl Row {
     /// A document that does not come from the rows.
     pub fn of(id: String, created: u64, doc: Json) -> Self {
-        Self { id, owner: owner(&doc), created, bytes: crate::value::size(&doc), doc }
+        Self { id, owner: owner(&doc), created, bytes: crate::value::size(&doc), doc, text: None }
+    }
+
+    /// Reads the rest of the document.
+    pub fn complete(mut self) -> Result<Self, DatabaseError> {
+        if let Some(text) = self.text.take() {
+            self.doc = serde_json::from_str(&text).map_err(StoreError::from)?;
+        }
+        Ok(self)
     }
 }
 
@@ -44,6 +69,86 @@ pub(crate) struct Numbers {
     pub changed: u64,
 }
 
+/// What is done with each document that SQL finds.
+#[derive(Clone, Debug)]
+pub(crate) struct Sieve {
+    filter: Arc<Filter>,
+    /// What the filter looks at.
+    looks_at: Part,
+    /// What of a matching document is wanted.
+    pub wanted: Part,
+    reach: Reach,
+}
+
+/// A document that SQL found.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub created: u64,
+    pub id: String,
+    /// Its key in the index that is walked over.
+    pub key: Vec<u8>,
+    /// If it matches.
+    pub row: Option<Row>,
+}
+
+/// The columns that a [`Sieve`] reads.
+pub(crate) const COLUMNS: &str = "d.id, d.owner, d.created_seq, d.doc";
+
+impl Sieve {
+    pub fn new(filter: Filter, reach: Reach) -> Self {
+        // Rules may look at everything.
+        let looks_at = if reach.judge.is_some() { Part::Whole } else { Part::of_filter(&filter) };
+        Self { filter: Arc::new(filter), looks_at, wanted: Part::Whole, reach }
+    }
+
+    /// Whether a whole document passes.
+    pub fn passes(&self, row: &Row) -> bool {
+        self.filter.matches(&row.doc) && self.reach.admits_row(row)
+    }
+
+    /// Reads [`COLUMNS`] and, in an index, the key behind them.
+    fn see(&self, columns: &dyn Columns, key: bool) -> Result<Seen, StoreError> {
+        let null = || StoreError::Corrupt("a document without text".to_owned());
+        let created = columns.int(2)? as u64;
+        let text = columns.text(3)?.ok_or_else(null)?;
+        Ok(Seen {
+            created,
+            id: columns.text(0)?.ok_or_else(null)?.into_owned(),
+            key: if key { columns.bytes(4)?.into_owned() } else { Vec::new() },
+            row: self.row(columns, created, &text)?,
+        })
+    }
+
+    fn row(&self, columns: &dyn Columns, created: u64, text: &str) -> Result<Option<Row>, StoreError> {
+        let owner = columns.text(1)?;
+        if self.reach.owner.is_some() && self.reach.owner.as_deref() != owner.as_deref() {
+            return Ok(None);
+        }
+        let mut read = None;
+        if !self.filter.is_empty() || self.reach.judge.is_some() {
+            let doc = self.looks_at.read(text)?;
+            if !self.filter.matches(&doc) || !self.reach.judges(&doc) {
+                return Ok(None);
+            }
+            read = Some(doc).filter(|_| self.looks_at == self.wanted);
+        }
+        Ok(Some(Row {
+            id: columns.text(0)?.unwrap_or_default().into_owned(),
+            owner: owner.map(|owner| owner.into_owned()),
+            created,
+            bytes: text.len(),
+            doc: read.map_or_else(|| self.wanted.read(text), Ok)?,
+            text: (self.wanted != Part::Whole).then(|| text.to_owned()),
+        }))
+    }
+
+    /// As a function of rows.
+    pub fn reader(&self, key: bool) -> impl FnMut(&dyn Columns) -> Result<Seen, StoreError> + Send + 'static {
+        let sieve = self.clone();
+        move |columns| sieve.see(columns, key)
+    }
+}
+
 /// The order in which rows are walked, and where to go on.
 #[derive(Clone, Debug)]
 pub(crate) enum Walk {
@@ -51,40 +156,46 @@ pub(crate) enum Walk {
     Id { after: Option<String>, descending: bool },
 }
 
-fn select(place: &Place) -> SelectStatement {
-    Query::select()
-        .columns(["id", "owner", "created_seq", "doc"])
-        .from("documents")
-        .and_where(Expr::col("env").eq(place.env.as_str()))
-        .and_where(Expr::col("collection").eq(place.collection.as_str()))
-        .to_owned()
+/// `SELECT … FROM documents` of a collection.
+fn select(backend: DbBackend, place: &Place) -> Sql {
+    let mut sql = Sql::new(backend, "SELECT ");
+    sql.add(COLUMNS).add(" FROM documents d");
+    of_place(&mut sql, place);
+    sql
 }
 
-pub(crate) fn row(result: &QueryResult) -> Result<Row, DatabaseError> {
-    let text: String = result.try_get("", "doc")?;
-    Ok(Row {
-        id: result.try_get("", "id")?,
-        owner: result.try_get("", "owner")?,
-        created: result.try_get::<i64>("", "created_seq")? as u64,
-        bytes: text.len(),
-        doc: serde_json::from_str(&text).map_err(StoreError::from)?,
-    })
+fn of_place(sql: &mut Sql, place: &Place) {
+    sql.add(" WHERE d.env = ").value(place.env.as_str());
+    sql.add(" AND d.collection = ").value(place.collection.as_str());
 }
 
-/// The documents with these ids, in no order.
-pub(crate) async fn by_ids<C: ConnectionTrait>(
-    conn: &C,
+/// The documents with these ids that pass, in no order.
+pub(crate) async fn sieved<R: Reader>(
+    reader: &R,
     place: &Place,
     ids: &[String],
+    sieve: &Sieve,
 ) -> Result<Vec<Row>, DatabaseError> {
     let mut rows = Vec::with_capacity(ids.len());
     for ids in ids.chunks(IDS_PER_QUERY) {
-        let query = select(place).and_where(Expr::col("id").is_in(ids)).to_owned();
-        for result in conn.query_all(&query).await? {
-            rows.push(row(&result)?);
-        }
+        let mut sql = select(reader.backend(), place);
+        sql.add(" AND d.id IN (").values(ids.iter().map(String::as_str)).add(")");
+        let seen = match ids.len() <= FEW_IDS {
+            true => reader.look_up(sql.statement(), sieve.reader(false)).await?,
+            false => reader.rows(sql.statement(), sieve.reader(false)).await?,
+        };
+        rows.extend(seen.into_iter().filter_map(|seen| seen.row));
     }
     Ok(rows)
+}
+
+/// The documents with these ids, in no order.
+pub(crate) async fn by_ids<R: Reader>(
+    reader: &R,
+    place: &Place,
+    ids: &[String],
+) -> Result<Vec<Row>, DatabaseError> {
+    sieved(reader, place, ids, &Sieve::new(Filter::default(), Reach::all())).await
 }
 
 /// What SQL can tell of documents, so that fewer are read and parsed.
@@ -94,50 +205,56 @@ pub(crate) struct Narrow {
     pub owner: Option<String>,
     /// Only those whose JSON text contains all of these.
     pub spellings: Vec<String>,
+    /// Only those that meet this.
+    pub condition: Option<Condition>,
 }
 
-/// The next documents of a walk, at most `limit`.
-pub(crate) async fn page<C: ConnectionTrait>(
-    conn: &C,
+/// The next documents of a walk, at most `limit`, and which of them pass.
+pub(crate) async fn page<R: Reader>(
+    reader: &R,
     place: &Place,
     narrow: &Narrow,
     walk: &Walk,
     limit: u64,
-) -> Result<Vec<Row>, DatabaseError> {
-    let mut query = select(place);
+    sieve: &Sieve,
+) -> Result<Vec<Seen>, DatabaseError> {
+    let postgres = reader.backend() == DbBackend::Postgres;
+    let mut sql = Sql::new(reader.backend(), "SELECT ");
+    sql.add(COLUMNS).add(" FROM documents d");
+    if narrow.condition.is_some() && postgres {
+        // Read once for all conditions; a zero in a text is more than jsonb can hold.
+        sql.add(
+            r" CROSS JOIN LATERAL (SELECT CASE WHEN strpos(d.doc, '\u0000') = 0 THEN d.doc::jsonb END AS doc OFFSET 0) parsed",
+        );
+    }
+    of_place(&mut sql, place);
     if let Some(owner) = &narrow.owner {
-        query.and_where(Expr::col("owner").eq(owner.as_str()));
+        sql.add(" AND d.owner = ").value(owner.as_str());
     }
     for text in &narrow.spellings {
-        let contains = match conn.get_database_backend() {
-            DbBackend::Postgres => "strpos(\"doc\", $1) > 0",
-            _ => "instr(\"doc\", ?) > 0",
-        };
-        query.and_where(Expr::cust_with_values(contains, [text.as_str()]));
+        sql.add(if postgres { " AND strpos(d.doc, " } else { " AND instr(d.doc, " });
+        sql.value(text.as_str()).add(") > 0");
+    }
+    if let Some(condition) = &narrow.condition {
+        sql.add(if postgres { " AND (parsed.doc IS NULL OR " } else { " AND (" });
+        condition.write(&mut sql);
+        sql.add(")");
     }
     match walk {
         Walk::Created { after } => {
-            query.and_where(Expr::col("created_seq").gt(*after as i64)).order_by("created_seq", Order::Asc);
+            sql.add(" AND d.created_seq > ").value(*after as i64).add(" ORDER BY d.created_seq");
         }
         Walk::Id { after, descending } => {
-            let id = bytewise_id(conn.get_database_backend());
+            // In the order of their bytes, as the comparator has it. SQLite compares so; PostgreSQL must be told.
+            let id = if postgres { "d.id COLLATE \"C\"" } else { "d.id" };
             if let Some(after) = after {
-                let after = after.as_str();
-                query.and_where(if *descending { id.clone().lt(after) } else { id.clone().gt(after) });
+                sql.add(" AND ").add(id).add(if *descending { " < " } else { " > " }).value(after.as_str());
             }
-            query.order_by_expr(id, if *descending { Order::Desc } else { Order::Asc });
+            sql.add(" ORDER BY ").add(id).add(if *descending { " DESC" } else { " ASC" });
         }
     }
-    query.limit(limit);
-    conn.query_all(&query).await?.iter().map(row).collect()
-}
-
-/// Ids in the order of their bytes, as the comparator has it. SQLite compares so; PostgreSQL must be told.
-fn bytewise_id(backend: DbBackend) -> SimpleExpr {
-    match backend {
-        DbBackend::Postgres => Expr::cust("\"id\" COLLATE \"C\""),
-        _ => Expr::col("id"),
-    }
+    sql.add(" LIMIT ").value(limit as i64);
+    Ok(reader.rows(sql.statement(), sieve.reader(false)).await?)
 }
 
 /// The numbers of the changes that made each of these documents and that changed it last; without those that are not there.
@@ -164,22 +281,18 @@ pub(crate) async fn numbers<C: ConnectionTrait>(
     Ok(found)
 }
 
-pub(crate) async fn count<C: ConnectionTrait>(
-    conn: &C,
+pub(crate) async fn count<R: Reader>(
+    reader: &R,
     place: &Place,
     owner: Option<&str>,
 ) -> Result<u64, DatabaseError> {
-    let mut query = Query::select()
-        .expr(Func::count(Expr::col("id")))
-        .from("documents")
-        .and_where(Expr::col("env").eq(place.env.as_str()))
-        .and_where(Expr::col("collection").eq(place.collection.as_str()))
-        .to_owned();
+    let mut sql = Sql::new(reader.backend(), "SELECT COUNT(*) FROM documents d");
+    of_place(&mut sql, place);
     if let Some(owner) = owner {
-        query.and_where(Expr::col("owner").eq(owner));
+        sql.add(" AND d.owner = ").value(owner);
     }
-    let count = conn.query_one(&query).await?.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-    Ok(count.unwrap_or_default() as u64)
+    let count = reader.rows(sql.statement(), |columns| columns.int(0)).await?;
+    Ok(count.first().copied().unwrap_or_default() as u64)
 }
 
 pub(crate) async fn insert<C: ConnectionTrait>(
@@ -254,17 +367,10 @@ pub(crate) fn owner(doc: &Json) -> Option<String> {
     doc.get("_openid").and_then(Json::as_str).map(str::to_owned)
 }
 
-pub(crate) async fn collection_exists<C: ConnectionTrait>(
-    conn: &C,
-    place: &Place,
-) -> Result<bool, DatabaseError> {
-    let query = Query::select()
-        .column("name")
-        .from("collections")
-        .and_where(Expr::col("env").eq(place.env.as_str()))
-        .and_where(Expr::col("name").eq(place.collection.as_str()))
-        .to_owned();
-    Ok(conn.query_one(&query).await?.is_some())
+pub(crate) async fn collection_exists<R: Reader>(reader: &R, place: &Place) -> Result<bool, DatabaseError> {
+    let mut sql = Sql::new(reader.backend(), "SELECT 1 FROM collections WHERE env = ");
+    sql.value(place.env.as_str()).add(" AND name = ").value(place.collection.as_str());
+    Ok(!reader.look_up(sql.statement(), |_| Ok(())).await?.is_empty())
 }
 
 /// The names of an environment's collections that have a row.
@@ -303,7 +409,7 @@ pub(crate) async fn insert_collection<C: ConnectionTrait>(
 pub(crate) async fn counts<C: ConnectionTrait>(
     conn: &C,
     env: &EnvId,
-) -> Result<HashMap<String, u64>, DatabaseError> {
+) -> Result<std::collections::HashMap<String, u64>, DatabaseError> {
     let query = Query::select()
         .column("collection")
         .expr_as(Func::count(Expr::col("id")), Alias::new("documents"))

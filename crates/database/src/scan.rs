@@ -2,13 +2,14 @@
 //! Whatever finds them, the matcher has the last word.
 
 use crate::index::{self, Indexes, Range, Step};
-use crate::rows::{self, Narrow, Place, Row, Walk};
+use crate::rows::{self, Narrow, Place, Row, Sieve, Walk};
 use crate::rules::Reach;
+use crate::text::Part;
 use crate::{DatabaseError, Filter, Order};
-use sea_orm::ConnectionTrait;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use store::Reader;
 
 /// Documents read at once, at the beginning of a search that needs few, and at most.
 const PAGES: (usize, usize) = (32, 500);
@@ -28,8 +29,7 @@ pub(crate) struct Cursor<'c, C> {
     conn: &'c C,
     place: Place,
     narrow: Narrow,
-    reach: Reach,
-    filter: Filter,
+    sieve: Sieve,
     state: State,
     page: usize,
     sorted: bool,
@@ -46,12 +46,12 @@ pub(crate) struct Overlay {
 }
 
 /// Rows of a collection and what is laid over them.
-pub(crate) struct View<'c, C> {
+pub(crate) struct Layers<'c, C> {
     pub conn: &'c C,
     pub overlay: Overlay,
 }
 
-impl<'c, C: ConnectionTrait> View<'c, C> {
+impl<'c, C: Reader> Layers<'c, C> {
     /// The rows as they are.
     pub fn of(conn: &'c C) -> Self {
         Self { conn, overlay: Overlay::default() }
@@ -83,8 +83,8 @@ enum State {
     Done,
 }
 
-impl<'c, C: ConnectionTrait> Cursor<'c, C> {
-    /// Begins a search for documents that are reached. Where there are indexes, the connection must be a
+impl<'c, C: Reader> Cursor<'c, C> {
+    /// Begins a search for documents that are reached. Where there are indexes, the reader must be a view or a
     /// transaction: what a plan relies on must not change before the keys are read.
     pub async fn open(
         conn: &'c C,
@@ -96,19 +96,19 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         let Wanted { filter, order, rows } = wanted;
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
         let narrow = Narrow { owner: reach.owner.clone(), ..Narrow::default() };
-        let overlay = Overlay::default();
+        let (overlay, laid) = (Overlay::default(), false);
         if let Some(ids) = filter.ids() {
+            let sieve = Sieve::new(filter, reach);
             return Ok(Self {
                 conn,
                 place,
                 narrow,
-                reach,
-                filter,
+                sieve,
                 state: State::Ids(ids),
                 page,
                 sorted: false,
                 overlay,
-                laid: false,
+                laid,
             });
         }
         let known = indexes.of(conn, &place).await?;
@@ -128,17 +128,17 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                     },
                     None => State::Done,
                 };
+                let sieve = Sieve::new(filter, reach);
                 return Ok(Self {
                     conn,
                     place,
                     narrow,
-                    reach,
-                    filter,
+                    sieve,
                     state,
                     page,
                     sorted: plan.sorted,
                     overlay,
-                    laid: false,
+                    laid,
                 });
             }
         }
@@ -147,24 +147,20 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
             Some(descending) => (Walk::Id { after: None, descending }, true),
             None => (Walk::Created { after: 0 }, order.is_natural() && !near),
         };
-        let narrow = Narrow { spellings: filter.spellings(), ..narrow };
-        Ok(Self {
-            conn,
-            place,
-            narrow,
-            reach,
-            filter,
-            state: State::Walk(walk),
-            page,
-            sorted,
-            overlay,
-            laid: false,
-        })
+        let narrow = Narrow { spellings: filter.spellings(), condition: filter.prefilter(), ..narrow };
+        let sieve = Sieve::new(filter, reach);
+        Ok(Self { conn, place, narrow, sieve, state: State::Walk(walk), page, sorted, overlay, laid })
     }
 
     /// The same search, with some documents in the place of what the rows say of them.
     pub fn over(self, overlay: Overlay) -> Self {
         Self { laid: !overlay.docs.is_empty(), overlay, ..self }
+    }
+
+    /// Lets it read no more of matching documents than this: see [`Row::complete`].
+    pub fn only(mut self, part: Part) -> Self {
+        self.sieve.wanted = part;
+        self
     }
 
     /// Whether documents come in the order that was wanted.
@@ -176,35 +172,38 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
     pub async fn next(&mut self) -> Result<Option<Vec<Row>>, DatabaseError> {
         let limit = self.page as u64;
         self.page = (self.page * 2).min(PAGES.1);
-        let mut found = match &mut self.state {
+        let mut found: Vec<Row> = match &mut self.state {
             State::Done if self.laid => {
                 self.laid = false;
                 return Ok(Some(self.laid_over()));
             }
             State::Done => return Ok(None),
             State::Ids(ids) => {
-                let mut found = rows::by_ids(self.conn, &self.place, ids).await?;
+                let mut found = rows::sieved(self.conn, &self.place, ids, &self.sieve).await?;
                 found.sort_by_key(|row| row.created);
                 self.state = State::Done;
                 found
             }
             State::Walk(walk) => {
-                let found = rows::page(self.conn, &self.place, &self.narrow, walk, limit).await?;
+                let found =
+                    rows::page(self.conn, &self.place, &self.narrow, walk, limit, &self.sieve).await?;
                 match (found.last(), walk) {
                     (None, _) => self.state = State::Done,
                     (Some(_), _) if (found.len() as u64) < limit => self.state = State::Done,
                     (Some(last), Walk::Created { after }) => *after = last.created,
                     (Some(last), Walk::Id { after, .. }) => *after = Some(last.id.clone()),
                 }
-                found
+                found.into_iter().filter_map(|seen| seen.row).collect()
             }
-            State::Index { number, ranges, step, seen } => {
-                let found = index::page(self.conn, &self.place, *number, step, &self.narrow, limit).await?;
+            State::Index { number, ranges, step, seen: before } => {
+                let found =
+                    index::page(self.conn, &self.place, *number, step, &self.narrow, limit, &self.sieve)
+                        .await?;
                 let complete = (found.len() as u64) < limit;
-                step.after = found.last().map(|(key, row)| (key.clone(), row.created));
-                let mut rows: Vec<Row> = found.into_iter().map(|(_, row)| row).collect();
-                if let Some(seen) = seen {
-                    rows.retain(|row| seen.insert(row.created));
+                step.after = found.last().map(|seen| (seen.key.clone(), seen.created));
+                let mut rows: Vec<Row> = found.into_iter().filter_map(|seen| seen.row).collect();
+                if let Some(before) = before {
+                    rows.retain(|row| before.insert(row.created));
                 }
                 if complete {
                     match ranges.pop_front() {
@@ -218,17 +217,16 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 rows
             }
         };
-        let docs = &self.overlay.docs;
-        found.retain(|row| {
-            self.filter.matches(&row.doc) && self.reach.admits_row(row) && !docs.contains_key(&row.id)
-        });
+        if !self.overlay.docs.is_empty() {
+            found.retain(|row| !self.overlay.docs.contains_key(&row.id));
+        }
         Ok(Some(found))
     }
 
     /// The matching documents of the overlay.
     fn laid_over(&self) -> Vec<Row> {
-        let matches = |row: &&Row| self.reach.admits_row(row) && self.filter.matches(&row.doc);
-        let mut found: Vec<Row> = self.overlay.docs.values().flatten().filter(matches).cloned().collect();
+        let matching = self.overlay.docs.values().flatten().filter(|row| self.sieve.passes(row));
+        let mut found: Vec<Row> = matching.cloned().collect();
         found.sort_by_key(|row| row.created);
         found
     }

@@ -2,7 +2,7 @@
 
 use crate::rows::Place;
 use crate::rules::Reach;
-use crate::scan::{Cursor, View, Wanted};
+use crate::scan::{Cursor, Layers, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, limits};
 use access::Actor;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ impl Database {
         query: &Json,
     ) -> Result<MayWatch, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        gate.read(&View::of(self.store().read()), &Filter::parse(query)?).await?;
+        gate.read(&Layers::of(self.store()), &Filter::parse(query)?).await?;
         let mut query = query.clone();
         if let Some(user) = gate.user() {
             Filter::fill_json(&mut query, &user.openid);
@@ -89,7 +89,7 @@ impl Database {
                 let reader: Reader = serde_json::from_str(reader)
                     .map_err(|_| DatabaseError::PermissionDenied("watching for nobody".to_owned()))?;
                 let gate = self.gate_of(env, collection, reader.user).await?;
-                let reach = gate.read(&View::of(self.store().read()), &filter).await?.reach;
+                let reach = gate.read(&Layers::of(self.store()), &filter).await?.reach;
                 (gate.place, reach)
             }
         };
@@ -110,13 +110,13 @@ impl Watched {
 
     /// The first `count` documents, and the state of the change log that they show.
     pub async fn window(&self, count: usize) -> Result<Window, DatabaseError> {
-        let snapshot = self.database.store().snapshot().await?;
-        let seq = snapshot.seq(&self.place.env).await?;
+        let view = self.database.store().view().await?;
+        let seq = view.seq(&self.place.env).await?;
         let mut found: Vec<(String, Arc<Json>)> = Vec::new();
         let (mut bytes, mut complete) = (0, true);
         let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None };
         let (place, reach) = (self.place.clone(), self.reach.clone());
-        let cursor = Cursor::open(snapshot.conn(), self.database.indexes(), place, reach, wanted).await?;
+        let cursor = Cursor::open(&view, self.database.indexes(), place, reach, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
         cursor
             .each(&mut |row| {

@@ -13,7 +13,10 @@ mod error;
 mod feed;
 mod log;
 mod random;
+mod read;
+mod rows;
 mod snapshot;
+mod sqlite;
 mod tx;
 mod writer;
 
@@ -23,6 +26,8 @@ pub use error::StoreError;
 pub use feed::{ChangeFeed, Lagged};
 pub use futures::future::BoxFuture;
 pub use random::{Random, SeededRandom, SystemRandom};
+pub use read::{Columns, Reader, View};
+pub use rows::{Append, Table};
 pub use sea_orm;
 pub use snapshot::Snapshot;
 pub use tx::{Audit, Tx};
@@ -46,6 +51,8 @@ pub struct Store {
 struct Inner {
     /// Only ever used for reading.
     readers: DatabaseConnection,
+    /// The short way to the file, if the database is one.
+    direct: Option<Arc<sqlite::Sqlite>>,
     /// The writer's inbox.
     jobs: mpsc::Sender<Box<dyn writer::Job>>,
     /// Committed changes, in order, sent by the writer.
@@ -60,18 +67,22 @@ impl Store {
     /// Opens (and creates, and migrates) a database. `url` is `sqlite:PATH` or `postgres://…`.
     pub async fn open(url: &str, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self, StoreError> {
         let connections = connect::connect(url).await?;
+        let direct = sqlite::Sqlite::of(url)?;
         let (jobs, inbox) = mpsc::channel(WRITE_QUEUE);
         let (feed, _) = broadcast::channel(FEED_BATCHES);
         let heads = Arc::new(Mutex::new(HashMap::new()));
         let writer = writer::Writer::new(
             connections.writer,
+            direct.as_ref().map(|file| file.writer()).transpose()?,
             clock.clone(),
             random.clone(),
             feed.clone(),
             heads.clone(),
         );
         tokio::spawn(writer.run(inbox));
-        Ok(Self { inner: Arc::new(Inner { readers: connections.readers, jobs, feed, heads, clock, random }) })
+        Ok(Self {
+            inner: Arc::new(Inner { readers: connections.readers, direct, jobs, feed, heads, clock, random }),
+        })
     }
 
     /// The pool for reading. Writing through it is refused by the database (SQLite) or a mistake (PostgreSQL).
@@ -90,6 +101,31 @@ impl Store {
         let (job, answer) = writer::job(job);
         self.inner.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs a job that only adds rows to an environment. As [`Store::write`], but many such jobs share their statements:
+    /// the cheapest of all writes.
+    pub async fn append<T, E, F>(&self, env: &EnvId, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Append) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = writer::append_job(env.clone(), job);
+        self.inner.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// A consistent view for several reads through [`Reader`].
+    pub async fn view(&self) -> Result<View, StoreError> {
+        Ok(View(match &self.inner.direct {
+            Some(file) => read::Inner::Direct(file.view().await?),
+            None => read::Inner::Shared(self.snapshot().await?),
+        }))
+    }
+
+    pub(crate) fn direct(&self) -> Option<&Arc<sqlite::Sqlite>> {
+        self.inner.direct.as_ref()
     }
 
     /// A consistent view for several reads, with the number of the last change it includes.

@@ -1,13 +1,12 @@
 //! The change log and the audit trail as rows.
 
-use crate::{Change, ChangeOp, StoreError, clock, tx::Audit};
-use sea_orm::sea_query::{OnConflict, Order, Query, SimpleExpr};
-use sea_orm::{ConnectionTrait, ExprTrait, sea_query::Expr};
+use crate::rows::{Rows, Table};
+use crate::{Change, ChangeOp, Reader, StoreError, clock, tx::Audit};
+use sea_orm::sea_query::{Expr, Order, Query};
+use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, Statement, Value};
 use std::collections::HashMap;
 use types::{EnvId, Timestamp};
 
-/// Rows of one INSERT: eight columns each must stay below PostgreSQL's 65,535 parameters.
-const ROWS_PER_INSERT: usize = 1000;
 /// States that are read at once: each may be large.
 const STATES_PER_QUERY: usize = 100;
 
@@ -24,66 +23,55 @@ pub(crate) async fn last_seq<C: ConnectionTrait>(conn: &C, env: &EnvId) -> Resul
     }
 }
 
-/// Writes a batch's changes and where the numbering stands after it.
-pub(crate) async fn append<C: ConnectionTrait>(conn: &C, changes: &[Change]) -> Result<(), StoreError> {
-    // Changes come in order: the last of an environment is where its numbering stands.
-    let numbers: HashMap<&EnvId, u64> = changes.iter().map(|c| (&c.env, c.seq)).collect();
-    for rows in changes.chunks(ROWS_PER_INSERT) {
-        let mut insert = Query::insert();
-        insert.into_table("changes").columns(["env", "seq", "at", "topic", "key", "op", "before", "after"]);
-        for c in rows {
-            let json = |v: &Option<types::Json>| SimpleExpr::from(v.as_ref().map(ToString::to_string));
-            insert
-                .values([
-                    c.env.as_str().into(),
-                    (c.seq as i64).into(),
-                    clock::millis(c.at).into(),
-                    c.topic.as_str().into(),
-                    c.key.as_str().into(),
-                    c.op.as_str().into(),
-                    json(&c.before),
-                    json(&c.after),
-                ])
-                .map_err(|e| StoreError::Database(e.to_string()))?;
-        }
-        conn.execute(&insert).await?;
-    }
-    for (env, seq) in numbers {
-        let upsert = Query::insert()
-            .into_table("sequences")
-            .columns(["env", "seq"])
-            .values([env.as_str().into(), (seq as i64).into()])
-            .map_err(|e| StoreError::Database(e.to_string()))?
-            .on_conflict(OnConflict::column("env").update_column("seq").to_owned())
-            .to_owned();
-        conn.execute(&upsert).await?;
-    }
-    Ok(())
+/// As [`last_seq`], through a reader.
+pub(crate) async fn seq<R: Reader>(reader: &R, env: &EnvId) -> Result<u64, StoreError> {
+    let backend = reader.backend();
+    let place = if backend == DbBackend::Postgres { "$1" } else { "?" };
+    let sql = format!(r#"SELECT "seq" FROM "sequences" WHERE "env" = {place}"#);
+    let query = Statement::from_sql_and_values(backend, sql, [env.as_str().into()]);
+    let found = reader.look_up(query, |row| row.int(0)).await?;
+    Ok(found.first().map_or(0, |seq| *seq as u64))
 }
 
-/// Writes a batch's audit lines.
-pub(crate) async fn append_audit<C: ConnectionTrait>(
-    conn: &C,
-    lines: &[(Timestamp, Audit)],
-) -> Result<(), StoreError> {
-    for rows in lines.chunks(ROWS_PER_INSERT) {
-        let mut insert = Query::insert();
-        insert.into_table("audit").columns(["env", "at", "actor", "action", "object", "detail"]);
-        for (at, line) in rows {
-            insert
-                .values([
-                    line.env.as_str().into(),
-                    clock::millis(*at).into(),
-                    line.actor.as_str().into(),
-                    line.action.as_str().into(),
-                    line.object.as_str().into(),
-                    line.detail.as_str().into(),
-                ])
-                .map_err(|e| StoreError::Database(e.to_string()))?;
-        }
-        conn.execute(&insert).await?;
+static CHANGES: Table = Table {
+    name: "changes",
+    columns: &["env", "seq", "at", "topic", "key", "op", "before", "after"],
+    conflict: None,
+};
+
+static SEQUENCES: Table = Table {
+    name: "sequences",
+    columns: &["env", "seq"],
+    conflict: Some(r#"("env") DO UPDATE SET "seq" = EXCLUDED."seq""#),
+};
+
+static AUDIT: Table =
+    Table { name: "audit", columns: &["env", "at", "actor", "action", "object", "detail"], conflict: None };
+
+/// The rows of a batch's changes, of where the numbering stands after it, and of its audit lines.
+pub(crate) fn rows(changes: &[Change], audit: Vec<(Timestamp, Audit)>) -> Rows {
+    let mut rows = Rows::default();
+    // Changes come in order: the last of an environment is where its numbering stands.
+    let numbers: HashMap<&EnvId, u64> = changes.iter().map(|c| (&c.env, c.seq)).collect();
+    let json = |value: &Option<types::Json>| Value::from(value.as_ref().map(ToString::to_string));
+    for c in changes {
+        let (env, topic, key, op) = (c.env.as_str(), c.topic.as_str(), c.key.as_str(), c.op.as_str());
+        let (seq, at) = (c.seq as i64, clock::millis(c.at));
+        let (before, after) = (json(&c.before), json(&c.after));
+        rows.add(
+            &CHANGES,
+            [env.into(), seq.into(), at.into(), topic.into(), key.into(), op.into(), before, after],
+        );
     }
-    Ok(())
+    for (env, seq) in numbers {
+        rows.add(&SEQUENCES, [env.as_str().into(), (seq as i64).into()]);
+    }
+    for (at, line) in audit {
+        let Audit { env, actor, action, object, detail } = line;
+        let at = clock::millis(at);
+        rows.add(&AUDIT, [env.into(), at.into(), actor.into(), action.into(), object.into(), detail.into()]);
+    }
+    rows
 }
 
 pub(crate) async fn changes_after<C: ConnectionTrait>(

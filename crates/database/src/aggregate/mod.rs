@@ -65,9 +65,9 @@ impl Database {
         pipeline: &Pipeline,
     ) -> Result<Vec<Json>, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        let snapshot = self.store().snapshot().await?;
+        let view = self.store().view().await?;
         let outer = Outer { now: store::millis(self.store().now()), ..Outer::default() };
-        let context = Context::new(self, actor, snapshot.conn(), outer);
+        let context = Context::new(self, actor, &view, outer);
         let (filter, rest) = Pipeline::split(&pipeline.stages);
         let source = context.documents(gate, filter);
         let made = collect(context.through(rest, source), limits::RESULT_BYTES);

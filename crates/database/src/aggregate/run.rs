@@ -4,13 +4,13 @@ use super::stages::Stage;
 use super::{Docs, bucket, facet, geo_near, group, lookup, project, unwind};
 use crate::expression::{Outer, STATE_BYTES};
 use crate::rules::{Gate, Reading};
-use crate::scan::{Cursor, View, Wanted};
+use crate::scan::{Cursor, Layers, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, limits, value};
 use access::Actor;
 use futures::{StreamExt, TryStreamExt, stream};
-use sea_orm::DatabaseTransaction;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use store::View;
 use types::Json;
 
 /// What every stage of a running pipeline has.
@@ -18,20 +18,15 @@ use types::Json;
 pub(super) struct Context<'a> {
     pub database: &'a Database,
     pub actor: &'a Actor,
-    conn: &'a DatabaseTransaction,
+    view: &'a View,
     pub outer: Arc<Outer>,
     /// Bytes that stages hold.
     held: Arc<AtomicUsize>,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
-        database: &'a Database,
-        actor: &'a Actor,
-        conn: &'a DatabaseTransaction,
-        outer: Outer,
-    ) -> Self {
-        Self { database, actor, conn, outer: Arc::new(outer), held: Arc::default() }
+    pub fn new(database: &'a Database, actor: &'a Actor, view: &'a View, outer: Outer) -> Self {
+        Self { database, actor, view, outer: Arc::new(outer), held: Arc::default() }
     }
 
     /// The same with other variables.
@@ -58,11 +53,11 @@ impl<'a> Context<'a> {
 
     /// The documents behind a gate, in the order of their creation as far as no index finds them.
     pub fn documents(&self, gate: Gate, filter: Filter) -> Docs<'a> {
-        let (conn, database) = (self.conn, self.database);
+        let (view, database) = (self.view, self.database);
         let open = async move {
-            let Reading { filter, reach } = gate.read(&View::of(conn), &filter).await?;
+            let Reading { filter, reach } = gate.read(&Layers::of(view), &filter).await?;
             let wanted = Wanted { filter, order: Order::default(), rows: None };
-            let cursor = Cursor::open(conn, database.indexes(), gate.place, reach, wanted).await?;
+            let cursor = Cursor::open(view, database.indexes(), gate.place, reach, wanted).await?;
             Ok::<_, DatabaseError>(stream::try_unfold(cursor, |mut cursor| async move {
                 Ok::<_, DatabaseError>(cursor.next().await?.map(|rows| (rows, cursor)))
             }))

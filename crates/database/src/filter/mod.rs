@@ -4,12 +4,14 @@ mod operators;
 mod parse;
 mod pattern;
 mod pins;
+mod prefilter;
 mod schema;
 mod tests;
 mod user;
 
 pub(crate) use operators::{FIELD, Listed, TOP};
 pub(crate) use pattern::Pattern;
+pub(crate) use prefilter::Condition;
 pub(crate) use schema::KEYWORDS;
 pub(crate) use tests::{Bound, Choices, Test};
 

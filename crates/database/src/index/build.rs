@@ -4,8 +4,9 @@
 use super::Index;
 use super::declare::IndexState;
 use super::rows::{self, BATCH};
-use crate::rows::{Narrow, Place, Walk};
-use crate::{Database, DatabaseError};
+use crate::rows::{Narrow, Place, Row, Sieve, Walk};
+use crate::rules::Reach;
+use crate::{Database, DatabaseError, Filter};
 use std::sync::Arc;
 use store::Tx;
 
@@ -103,7 +104,9 @@ async fn batch(tx: &mut Tx, place: &Place, number: i64) -> Result<Option<IndexSt
 async fn read(tx: &mut Tx, place: &Place, listed: rows::Listed) -> Result<IndexState, DatabaseError> {
     let index = &listed.index;
     let walk = Walk::Created { after: listed.cursor };
-    let page = crate::rows::page(tx.conn(), place, &Narrow::default(), &walk, BATCH).await?;
+    let all = Sieve::new(Filter::default(), Reach::all());
+    let page = crate::rows::page(tx.conn(), place, &Narrow::default(), &walk, BATCH, &all).await?;
+    let page: Vec<Row> = page.into_iter().filter_map(|seen| seen.row).collect();
     let (mut cursor, mut many) = (listed.cursor, false);
     let mut pairs = Vec::new();
     let built = listed.info.built + page.len() as u64;

@@ -191,7 +191,7 @@ impl Database {
             return Err(DatabaseError::PermissionDenied("listing indexes".to_owned()));
         }
         let (place, _) = self.place(actor.env(), collection).await?;
-        Ok(rows::list(self.store().read(), &place).await?.into_iter().map(|listed| listed.info).collect())
+        Ok(rows::list(self.store(), &place).await?.into_iter().map(|listed| listed.info).collect())
     }
 
     async fn owned(

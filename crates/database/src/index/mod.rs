@@ -4,6 +4,7 @@
 //! An index is made in two steps. From the moment it is declared, every write keeps its keys; what was there before is
 //! read in the background, a batch of documents per write. Only then queries use it.
 
+mod append;
 mod build;
 mod declare;
 mod keep;
@@ -18,9 +19,9 @@ pub(crate) use rows::{Range, Step, flags, page};
 use crate::path::Path;
 use crate::rows::Place;
 use crate::{Database, DatabaseError};
-use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+use store::Reader;
 use types::EnvId;
 
 /// An index as writes and queries need it.
@@ -47,18 +48,22 @@ pub(crate) struct Indexes {
 
 impl Indexes {
     /// The indexes of a collection, read from the database when they are asked for the first time.
-    pub async fn of<C: ConnectionTrait>(&self, conn: &C, place: &Place) -> Result<Known, DatabaseError> {
+    pub async fn of<R: Reader>(&self, reader: &R, place: &Place) -> Result<Known, DatabaseError> {
         let key = (place.env.clone(), place.collection.clone());
-        if let Some(known) = self.known.read().unwrap_or_else(|e| e.into_inner()).get(&key) {
-            return Ok(known.clone());
+        if let Some(known) = self.known(&key) {
+            return Ok(known);
         }
-        let found = rows::list(conn, place).await?;
+        let found = rows::list(reader, place).await?;
         let kept = found
             .into_iter()
             .filter(|listed| matches!(listed.info.state, IndexState::Building | IndexState::Ready));
         let found: Known = Arc::new(kept.map(|listed| Arc::new(listed.index)).collect());
         // A declaration that came in between is newer than what was read.
         Ok(self.known.write().unwrap_or_else(|e| e.into_inner()).entry(key).or_insert(found).clone())
+    }
+
+    fn known(&self, key: &(EnvId, String)) -> Option<Known> {
+        self.known.read().unwrap_or_else(|e| e.into_inner()).get(key).cloned()
     }
 
     /// Puts what a write is about to make true.

@@ -2,11 +2,12 @@
 
 use super::declare::{IndexSpec, IndexState};
 use super::{Index, IndexInfo};
-use crate::rows::{Narrow, Place, Row};
+use crate::rows::{COLUMNS, Narrow, Place, Seen, Sieve};
+use crate::sql::Sql;
 use crate::{DatabaseError, limits};
 use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
-use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement, Value};
-use store::StoreError;
+use sea_orm::{ConnectionTrait, ExprTrait};
+use store::{Reader, StoreError, Table};
 
 /// Keys from one on, up to but without another.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,36 +34,29 @@ pub(super) struct Listed {
     pub cursor: u64,
 }
 
-pub(super) async fn list<C: ConnectionTrait>(conn: &C, place: &Place) -> Result<Vec<Listed>, DatabaseError> {
-    let query = Query::select()
-        .columns(["number", "name", "spec", "state", "built", "total", "cursor", "error"])
-        .from("document_indexes")
-        .and_where(Expr::col("env").eq(place.env.as_str()))
-        .and_where(Expr::col("collection").eq(place.collection.as_str()))
-        .order_by("number", Order::Asc)
-        .to_owned();
-    conn.query_all(&query).await?.iter().map(listed).collect()
-}
-
-fn listed(row: &QueryResult) -> Result<Listed, DatabaseError> {
-    let text: String = row.try_get("", "spec")?;
-    let spec: IndexSpec = serde_json::from_str(&text).map_err(StoreError::from)?;
-    let state: String = row.try_get("", "state")?;
-    let state =
-        IndexState::parse(&state).ok_or_else(|| StoreError::Corrupt(format!("index state {state}")))?;
-    let index = spec.index(row.try_get("", "number")?, state == IndexState::Ready)?;
-    let count = |name: &str| Ok::<_, DatabaseError>(row.try_get::<i64>("", name)? as u64);
-    Ok(Listed {
-        cursor: count("cursor")?,
-        info: IndexInfo {
-            state,
-            built: count("built")?,
-            total: count("total")?,
-            error: row.try_get("", "error")?,
-            spec,
-        },
-        index,
-    })
+pub(super) async fn list<R: Reader>(reader: &R, place: &Place) -> Result<Vec<Listed>, DatabaseError> {
+    let mut sql = Sql::new(
+        reader.backend(),
+        "SELECT number, spec, state, built, total, cursor, error FROM document_indexes WHERE env = ",
+    );
+    sql.value(place.env.as_str()).add(" AND collection = ").value(place.collection.as_str());
+    sql.add(" ORDER BY number");
+    let stored = reader.look_up(sql.statement(), |columns| {
+        let text = |at| Ok::<_, StoreError>(columns.text(at)?.unwrap_or_default().into_owned());
+        let count = |at| Ok::<_, StoreError>(columns.int(at)? as u64);
+        let error = columns.text(6)?.map(|error| error.into_owned());
+        Ok((columns.int(0)?, text(1)?, text(2)?, count(3)?, count(4)?, count(5)?, error))
+    });
+    let stored = stored.await?.into_iter();
+    stored
+        .map(|(number, spec, state, built, total, cursor, error)| {
+            let spec: IndexSpec = serde_json::from_str(&spec).map_err(StoreError::from)?;
+            let state = IndexState::parse(&state)
+                .ok_or_else(|| StoreError::Corrupt(format!("index state {state}")))?;
+            let index = spec.index(number, state == IndexState::Ready)?;
+            Ok(Listed { index, info: IndexInfo { spec, state, built, total, error }, cursor })
+        })
+        .collect()
 }
 
 /// The indexes of all collections that are being built or dropped.
@@ -163,16 +157,10 @@ pub(super) async fn mark_many<C: ConnectionTrait>(conn: &C, number: i64) -> Resu
 }
 
 /// The numbers of the indexes that are marked so.
-pub(crate) async fn flags<C: ConnectionTrait>(conn: &C, place: &Place) -> Result<Vec<i64>, DatabaseError> {
-    let query = Query::select()
-        .column("number")
-        .from("document_indexes")
-        .and_where(Expr::col("env").eq(place.env.as_str()))
-        .and_where(Expr::col("collection").eq(place.collection.as_str()))
-        .and_where(Expr::col("many").eq(1))
-        .to_owned();
-    let rows = conn.query_all(&query).await?;
-    rows.iter().map(|row| Ok(row.try_get::<i64>("", "number")?)).collect()
+pub(crate) async fn flags<R: Reader>(reader: &R, place: &Place) -> Result<Vec<i64>, DatabaseError> {
+    let mut sql = Sql::new(reader.backend(), "SELECT number FROM document_indexes WHERE many = 1 AND env = ");
+    sql.value(place.env.as_str()).add(" AND collection = ").value(place.collection.as_str());
+    Ok(reader.look_up(sql.statement(), |columns| columns.int(0)).await?)
 }
 
 /// Removes an index whose keys are gone.
@@ -205,6 +193,13 @@ const KEYS_PER_CLEARING: u64 = 5000;
 
 /// Rows of one INSERT, below every database's bound on parameters.
 const KEYS_PER_INSERT: usize = 2000;
+
+/// The keys, for those who only add some.
+pub(super) static KEYS: Table = Table {
+    name: "document_keys",
+    columns: &["index_number", "doc_key", "created_seq"],
+    conflict: Some(r#"("index_number", "doc_key", "created_seq") DO NOTHING"#),
+};
 
 pub(super) async fn insert_keys<C: ConnectionTrait>(
     conn: &C,
@@ -261,39 +256,28 @@ pub(super) async fn taken<C: ConnectionTrait>(
     Ok(conn.query_one(&query).await?.is_some())
 }
 
-/// The next documents of a walk, with their keys, at most `limit`. Equal keys come in the order of creation, whichever
-/// way the walk goes.
-pub(crate) async fn page<C: ConnectionTrait>(
-    conn: &C,
+/// The next documents of a walk, with their keys, at most `limit`, and which of them pass. Equal keys come in the order
+/// of creation, whichever way the walk goes.
+pub(crate) async fn page<R: Reader>(
+    reader: &R,
     place: &Place,
     number: i64,
     step: &Step,
     narrow: &Narrow,
     limit: u64,
-) -> Result<Vec<(Vec<u8>, Row)>, DatabaseError> {
-    let backend = conn.get_database_backend();
-    let mut values: Vec<Value> = Vec::new();
-    let mut place_of = |value: Value| {
-        values.push(value);
-        if backend == DbBackend::Postgres { format!("${}", values.len()) } else { "?".to_owned() }
-    };
+    sieve: &Sieve,
+) -> Result<Vec<Seen>, DatabaseError> {
     // The keys lead: CROSS JOIN keeps SQLite from turning the join around.
-    let mut sql = format!(
-        "SELECT d.id, d.owner, d.created_seq, d.doc, k.doc_key FROM document_keys k CROSS JOIN documents d \
-         WHERE d.env = {} AND d.collection = {} AND d.created_seq = k.created_seq AND k.index_number = {}",
-        place_of(place.env.as_str().into()),
-        place_of(place.collection.as_str().into()),
-        place_of(number.into()),
-    );
+    let mut sql = Sql::new(reader.backend(), "SELECT ");
+    sql.add(COLUMNS).add(", k.doc_key FROM document_keys k CROSS JOIN documents d WHERE d.env = ");
+    sql.value(place.env.as_str()).add(" AND d.collection = ").value(place.collection.as_str());
+    sql.add(" AND d.created_seq = k.created_seq AND k.index_number = ").value(number);
     let (mut from, mut to) = (step.range.from.clone(), step.range.to.clone());
     if let Some((key, created)) = &step.after {
         // Beyond this key, or at it and created later.
-        let (key_place, again) = (place_of(key.clone().into()), place_of(key.clone().into()));
-        let created = place_of((*created as i64).into());
-        let beyond = if step.descending { "<" } else { ">" };
-        sql += &format!(
-            " AND (k.doc_key {beyond} {key_place} OR (k.doc_key = {again} AND k.created_seq > {created}))"
-        );
+        sql.add(if step.descending { " AND (k.doc_key < " } else { " AND (k.doc_key > " });
+        sql.value(key.clone()).add(" OR (k.doc_key = ").value(key.clone());
+        sql.add(" AND k.created_seq > ").value(*created as i64).add("))");
         // The plain bound is what the database seeks by.
         if step.descending {
             let after = [key.as_slice(), &[0]].concat();
@@ -302,17 +286,16 @@ pub(crate) async fn page<C: ConnectionTrait>(
             from = Ord::max(from, key.clone());
         }
     }
-    sql += &format!(" AND k.doc_key >= {}", place_of(from.into()));
+    sql.add(" AND k.doc_key >= ").value(from);
     if let Some(to) = to {
-        sql += &format!(" AND k.doc_key < {}", place_of(to.into()));
+        sql.add(" AND k.doc_key < ").value(to);
     }
     if let Some(owner) = &narrow.owner {
-        sql += &format!(" AND d.owner = {}", place_of(owner.as_str().into()));
+        sql.add(" AND d.owner = ").value(owner.as_str());
     }
-    let way = if step.descending { "DESC" } else { "ASC" };
-    sql += &format!(" ORDER BY k.doc_key {way}, k.created_seq ASC LIMIT {limit}");
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    rows.iter().map(|row| Ok((row.try_get::<Vec<u8>>("", "doc_key")?, crate::rows::row(row)?))).collect()
+    sql.add(if step.descending { " ORDER BY k.doc_key DESC" } else { " ORDER BY k.doc_key ASC" });
+    sql.add(", k.created_seq ASC LIMIT ").value(limit as i64);
+    Ok(reader.rows(sql.statement(), sieve.reader(true)).await?)
 }
 
 /// How many documents a build reads at once.

@@ -1,6 +1,7 @@
 //! What can be done with documents, each call by an actor.
 
 pub(crate) mod add;
+mod append;
 pub(crate) mod query;
 pub(crate) mod remove;
 pub(crate) mod update;

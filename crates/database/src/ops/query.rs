@@ -4,11 +4,12 @@ use crate::geo::Near;
 use crate::path::{self, Path};
 use crate::rows::{self, Row};
 use crate::rules::{Gate, Reading};
-use crate::scan::{Cursor, View, Wanted};
+use crate::scan::{Cursor, Layers, Wanted};
+use crate::text::Part;
 use crate::{Database, DatabaseError, Filter, Order, Projection, limits};
 use access::Actor;
-use sea_orm::ConnectionTrait;
 use std::ops::ControlFlow;
+use store::Reader;
 use types::Json;
 
 /// What to read.
@@ -55,8 +56,8 @@ impl Database {
     ) -> Result<Option<Json>, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
         let by_id = Filter::parse(&serde_json::json!({"_id": id}))?;
-        let reading = gate.read(&View::of(self.store().read()), &by_id).await?;
-        let rows = rows::by_ids(self.store().read(), &gate.place, &[id.to_owned()]).await?;
+        let reading = gate.read(&Layers::of(self.store()), &by_id).await?;
+        let rows = rows::by_ids(self.store(), &gate.place, &[id.to_owned()]).await?;
         Ok(rows.into_iter().find(|row| reading.reach.admits_row(row)).map(|row| row.doc))
     }
 
@@ -68,13 +69,14 @@ impl Database {
         filter: &Filter,
     ) -> Result<u64, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        let snapshot = self.store().snapshot().await?;
-        let Reading { filter, reach } = gate.read(&View::of(snapshot.conn()), filter).await?;
+        let view = self.store().view().await?;
+        let Reading { filter, reach } = gate.read(&Layers::of(&view), filter).await?;
         if filter.is_empty() && reach.judge.is_none() {
-            return rows::count(snapshot.conn(), &gate.place, reach.owner.as_deref()).await;
+            return rows::count(&view, &gate.place, reach.owner.as_deref()).await;
         }
         let wanted = Wanted { filter, order: Order::default(), rows: None };
-        let cursor = Cursor::open(snapshot.conn(), self.indexes(), gate.place, reach, wanted).await?;
+        let cursor = Cursor::open(&view, self.indexes(), gate.place, reach, wanted).await?;
+        let cursor = cursor.only(Part::Fields(Vec::new()));
         let mut count = 0;
         cursor
             .each(&mut |_| {
@@ -89,15 +91,15 @@ impl Database {
     async fn first(&self, gate: &Gate, query: &Query, last: u64) -> Result<Vec<Row>, DatabaseError> {
         let last = usize::try_from(last).unwrap_or(usize::MAX);
         if last == 0 {
-            gate.read(&View::of(self.store().read()), &query.filter).await?;
+            gate.read(&Layers::of(self.store()), &query.filter).await?;
             return Ok(Vec::new());
         }
         // One read needs no transaction.
         if query.filter.ids().is_some() {
-            return found(&View::of(self.store().read()), gate, query, last).await;
+            return found(&Layers::of(self.store()), gate, query, last).await;
         }
-        let snapshot = self.store().snapshot().await?;
-        found(&View::of(snapshot.conn()), gate, query, last).await
+        let view = self.store().view().await?;
+        found(&Layers::of(&view), gate, query, last).await
     }
 }
 
@@ -118,8 +120,8 @@ pub(crate) fn shown(rows: Vec<Row>, query: &Query) -> Result<Vec<Json>, Database
 }
 
 /// The first documents that a query finds, in its order.
-pub(crate) async fn found<C: ConnectionTrait>(
-    view: &View<'_, C>,
+pub(crate) async fn found<R: Reader>(
+    view: &Layers<'_, R>,
     gate: &Gate,
     query: &Query,
     last: usize,
@@ -129,6 +131,8 @@ pub(crate) async fn found<C: ConnectionTrait>(
     let cursor = Cursor::open(view.conn, gate.database.indexes(), gate.place.clone(), reach, wanted).await?;
     let cursor = cursor.over(view.overlay.clone());
     let sorted = cursor.sorted();
+    // Of those that are only sorted by, the rest is read when it is known which come first.
+    let cursor = if sorted { cursor } else { cursor.only(Part::of(&query.filter, &query.order)) };
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor
         .each(&mut |row| {
@@ -138,7 +142,7 @@ pub(crate) async fn found<C: ConnectionTrait>(
         })
         .await?;
     found.trim(last);
-    Ok(found.rows)
+    found.rows.into_iter().map(Row::complete).collect()
 }
 
 /// What decides which documents come first.

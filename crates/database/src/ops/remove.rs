@@ -4,7 +4,7 @@ use super::update::{Before, Job};
 use super::{audit, log, trace};
 use crate::rows::{self, Place};
 use crate::rules::Gate;
-use crate::scan::View;
+use crate::scan::Layers;
 use crate::value::NULL;
 use crate::{Database, DatabaseError, Filter};
 use access::Actor;
@@ -27,7 +27,7 @@ impl Database {
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let view = View::of(tx.conn());
+                    let view = Layers::of(tx.conn());
                     let mut job = Job::aim(&view, gate, Operation::Delete, &filter).await?;
                     let rows = job.find(&view, multi, &|_| Ok(NULL.clone())).await?;
                     let (database, place) = (&job.gate.database, &job.gate.place);

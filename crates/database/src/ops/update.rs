@@ -3,11 +3,11 @@
 use super::{add, audit, log, text, trace};
 use crate::rows::{self, Place, Row};
 use crate::rules::{Aim, Court, Gate, Reach};
-use crate::scan::{Cursor, View, Wanted};
+use crate::scan::{Cursor, Layers, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, Update, limits};
 use access::Actor;
-use sea_orm::ConnectionTrait;
 use std::ops::ControlFlow;
+use store::Reader;
 use store::{ChangeOp, Tx};
 use types::{Json, RuleOperation as Operation};
 
@@ -83,7 +83,7 @@ impl Database {
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut job = Job::aim(&View::of(tx.conn()), gate, Operation::Update, &filter).await?;
+                    let mut job = Job::aim(&Layers::of(tx.conn()), gate, Operation::Update, &filter).await?;
                     let done = job.update(tx, &update, write).await?;
                     trace(tx, line, format!("{} of {}", done.0.updated, done.0.matched));
                     Ok(done)
@@ -134,8 +134,8 @@ type Written<'w> = &'w (dyn Fn(&Json) -> Result<Json, DatabaseError> + Sync);
 
 impl Job {
     /// Finds out what the query may reach.
-    pub async fn aim<C: ConnectionTrait>(
-        view: &View<'_, C>,
+    pub async fn aim<C: Reader>(
+        view: &Layers<'_, C>,
         gate: Gate,
         operation: Operation,
         filter: &Filter,
@@ -147,9 +147,9 @@ impl Job {
 
     /// The matching documents that the actor may write to: the first, or all. If there is none but there is one of
     /// somebody else, the write is refused, so that it does not look like a write to nothing.
-    pub async fn find<C: ConnectionTrait>(
+    pub async fn find<C: Reader>(
         &mut self,
-        view: &View<'_, C>,
+        view: &Layers<'_, C>,
         multi: bool,
         written: Written<'_>,
     ) -> Result<Vec<Row>, DatabaseError> {
@@ -192,7 +192,7 @@ impl Job {
         Ok(found)
     }
 
-    async fn judge<C: ConnectionTrait>(
+    async fn judge<C: Reader>(
         &mut self,
         conn: &C,
         row: &Row,
@@ -205,9 +205,9 @@ impl Job {
         self.gate.judge(conn, &mut self.court, by, row, &data).await
     }
 
-    async fn search<'v, C: ConnectionTrait>(
+    async fn search<'v, C: Reader>(
         &self,
-        view: &View<'v, C>,
+        view: &Layers<'v, C>,
         reach: Reach,
         multi: bool,
     ) -> Result<Cursor<'v, C>, DatabaseError> {
@@ -220,7 +220,7 @@ impl Job {
 
     /// Whether the query matches what belongs to others. Who may not read these documents is told so only of those
     /// that they named by their ids, whatever else the query says.
-    async fn touches_others<C: ConnectionTrait>(&self, view: &View<'_, C>) -> Result<bool, DatabaseError> {
+    async fn touches_others<C: Reader>(&self, view: &Layers<'_, C>) -> Result<bool, DatabaseError> {
         let mut others = false;
         match self.aim.filter.ids() {
             _ if self.gate.reads_all() => {
@@ -249,7 +249,7 @@ impl Job {
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
         let now = store::millis(tx.now());
-        let rows = self.to_update(&View::of(tx.conn()), update, write.multi, now).await?;
+        let rows = self.to_update(&Layers::of(tx.conn()), update, write.multi, now).await?;
         if rows.is_empty() && write.upsert {
             let doc = self.upserted(update, now)?;
             let (id, doc) = add::insert(tx, &self.gate, &mut self.court, doc).await?;
@@ -273,9 +273,9 @@ impl Job {
     }
 
     /// The documents that an update changes, judged.
-    pub async fn to_update<C: ConnectionTrait>(
+    pub async fn to_update<C: Reader>(
         &mut self,
-        view: &View<'_, C>,
+        view: &Layers<'_, C>,
         update: &Update,
         multi: bool,
         now: i64,

@@ -3,9 +3,9 @@
 use super::evaluate::{Facts, Place, Subject, Verdict};
 use super::syntax::Expr;
 use crate::{DatabaseError, limits, rows};
-use sea_orm::ConnectionTrait;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use store::Reader;
 use types::Json;
 
 /// Where expressions are evaluated.
@@ -31,7 +31,7 @@ impl Court {
     }
 
     /// What an expression comes to. Reads the documents that it gets, of its own environment alone.
-    pub(super) async fn ask<C: ConnectionTrait>(
+    pub(super) async fn ask<C: Reader>(
         &mut self,
         conn: &C,
         expr: &Expr,
@@ -53,7 +53,7 @@ impl Court {
         }
     }
 
-    async fn read<C: ConnectionTrait>(&mut self, conn: &C, place: Place) -> Result<(), DatabaseError> {
+    async fn read<C: Reader>(&mut self, conn: &C, place: Place) -> Result<(), DatabaseError> {
         if self.got.contains_key(&place) {
             return Ok(());
         }

@@ -6,13 +6,13 @@ use super::policy::Rule;
 use super::syntax::{Expr, Node};
 use super::{Court, Grant, Judge, Policy, Reach};
 use crate::rows::{Place, Row};
-use crate::scan::View;
+use crate::scan::Layers;
 use crate::value::NULL;
 use crate::{Database, DatabaseError, Filter, limits};
 use access::{Actor, Who};
-use sea_orm::ConnectionTrait;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use store::Reader;
 use types::{EnvId, Json, Permission, RuleOperation as Operation, RuleUser};
 
 /// What an actor may do in a collection.
@@ -63,6 +63,11 @@ impl Gate {
     /// The gate of a user without more proof than that they were asked before: see [`Database::may_watch`].
     pub fn of_user(database: &Database, place: Place, policy: Arc<Policy>, user: Option<RuleUser>) -> Self {
         Self { database: database.clone(), place, policy, reads: false, writes: false, user }
+    }
+
+    /// Whether new documents need no judgement.
+    pub fn creates_freely(&self) -> bool {
+        self.writes || !matches!(self.grant(Operation::Create), Grant::When(_))
     }
 
     /// The owner of what the actor makes.
@@ -124,9 +129,9 @@ impl Gate {
     }
 
     /// What a query may read; refuses one that is not shown to keep to the rule.
-    pub async fn read<C: ConnectionTrait>(
+    pub async fn read<C: Reader>(
         &self,
-        view: &View<'_, C>,
+        view: &Layers<'_, C>,
         filter: &Filter,
     ) -> Result<Reading, DatabaseError> {
         let filter = self.filled(filter);
@@ -134,9 +139,9 @@ impl Gate {
         Ok(Reading { filter, reach })
     }
 
-    async fn readable<C: ConnectionTrait>(
+    async fn readable<C: Reader>(
         &self,
-        view: &View<'_, C>,
+        view: &Layers<'_, C>,
         filter: &Filter,
     ) -> Result<Reach, DatabaseError> {
         let rule = match self.grant(Operation::Read) {
@@ -162,9 +167,9 @@ impl Gate {
     }
 
     /// Which documents a query may update or delete.
-    pub async fn aim<C: ConnectionTrait>(
+    pub async fn aim<C: Reader>(
         &self,
-        view: &View<'_, C>,
+        view: &Layers<'_, C>,
         operation: Operation,
         filter: &Filter,
     ) -> Result<Aim, DatabaseError> {
@@ -194,7 +199,7 @@ impl Gate {
     }
 
     /// Judges one touched document by what [`Gate::aim`] said. `data` is what is written.
-    pub async fn judge<C: ConnectionTrait>(
+    pub async fn judge<C: Reader>(
         &self,
         conn: &C,
         court: &mut Court,
@@ -209,7 +214,7 @@ impl Gate {
     }
 
     /// Judges a new document, complete as it would be stored.
-    pub async fn create<C: ConnectionTrait>(
+    pub async fn create<C: Reader>(
         &self,
         conn: &C,
         court: &mut Court,
@@ -228,7 +233,7 @@ impl Gate {
     }
 
     /// Whether an expression is true for everything that a query can match.
-    async fn shown<C: ConnectionTrait>(
+    async fn shown<C: Reader>(
         &self,
         conn: &C,
         court: &mut Court,

@@ -56,16 +56,17 @@ impl Reach {
 
     /// Whether a stored document is reached.
     pub fn admits_row(&self, row: &Row) -> bool {
-        (self.owner.is_none() || self.owner == row.owner) && self.judged_ok(&row.doc)
+        (self.owner.is_none() || self.owner == row.owner) && self.judges(&row.doc)
     }
 
     /// Whether a document is reached.
     pub fn admits(&self, doc: &Json) -> bool {
         let owner = doc.get("_openid").and_then(Json::as_str);
-        (self.owner.is_none() || self.owner.as_deref() == owner) && self.judged_ok(doc)
+        (self.owner.is_none() || self.owner.as_deref() == owner) && self.judges(doc)
     }
 
-    fn judged_ok(&self, doc: &Json) -> bool {
+    /// Whether a rule lets a document through, if there is one.
+    pub fn judges(&self, doc: &Json) -> bool {
         self.judge.as_ref().is_none_or(|judge| judge.admits(doc))
     }
 }

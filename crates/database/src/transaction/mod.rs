@@ -18,7 +18,7 @@ mod writes;
 pub(crate) use open::Transactions;
 
 use crate::rows::{self, Place, Row};
-use crate::scan::{Overlay, View};
+use crate::scan::{Layers, Overlay};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
 use open::{Open, State};
@@ -77,8 +77,8 @@ struct Sight<'t> {
 }
 
 impl Sight<'_> {
-    fn view(&self) -> View<'_, DatabaseTransaction> {
-        View { conn: self.snapshot.conn(), overlay: self.overlay.clone() }
+    fn view(&self) -> Layers<'_, DatabaseTransaction> {
+        Layers { conn: self.snapshot.conn(), overlay: self.overlay.clone() }
     }
 
     /// Notes that a document was seen, if it was there when the transaction began.

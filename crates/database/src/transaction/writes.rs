@@ -20,7 +20,7 @@ impl Transaction {
         let random = self.database.store().random();
         let news = docs.into_iter().map(|mut doc| {
             value::resolve(&mut doc, now);
-            New::of(doc, &gate, &*random)
+            New::of(doc, &gate, &*random, now)
         });
         let news = news.collect::<Result<Vec<_>, _>>()?;
         let ids: Vec<String> = news.iter().map(|new| new.id.clone()).collect();
@@ -73,7 +73,7 @@ impl Transaction {
         let mut done = Modified::default();
         if rows.is_empty() && write.upsert {
             let random = self.database.store().random();
-            let new = New::of(job.upserted(update, now)?, &job.gate, &*random)?;
+            let new = New::of(job.upserted(update, now)?, &job.gate, &*random, now)?;
             job.gate.create(sight.snapshot.conn(), &mut job.court, &new.doc).await?;
             done.updated.upserted_id = Some(new.id.clone());
             done.doc = Some(new.doc.clone());
