@@ -33,6 +33,9 @@ pub enum DatabaseError {
     /// It took too long.
     #[error("the request took too long")]
     TimedOut,
+    /// What the call relied on is not so any more.
+    #[error("somebody else changed or removed the document in the meantime")]
+    Changed,
     /// The operation does not fit the stored document.
     #[error("{0}")]
     Refused(String),
@@ -50,9 +53,11 @@ impl DatabaseError {
             Self::PermissionDenied(_) => "DATABASE_PERMISSION_DENIED",
             Self::InvalidOperator(_) => "DATABASE_INVALID_OPERRATOR",
             Self::InvalidParam(_) => "INVALID_PARAM",
-            Self::CollectionExists(_) | Self::Duplicate(_) | Self::NotUnique(_) | Self::Refused(_) => {
-                "DATABASE_REQUEST_FAILED"
-            }
+            Self::CollectionExists(_)
+            | Self::Duplicate(_)
+            | Self::NotUnique(_)
+            | Self::Changed
+            | Self::Refused(_) => "DATABASE_REQUEST_FAILED",
             Self::TimedOut => "SERVER_TIMEOUT",
             Self::Store(_) => "SYS_ERR",
         }
@@ -88,6 +93,7 @@ impl From<DatabaseError> for Problem {
             DatabaseError::CollectionExists(_)
             | DatabaseError::Duplicate(_)
             | DatabaseError::NotUnique(_) => Problem::conflict(detail),
+            DatabaseError::Changed => Problem::new(409, "document_changed", "Changed meanwhile", detail),
             DatabaseError::TimedOut => Problem::new(504, "timeout", "The request took too long", detail),
             DatabaseError::PermissionDenied(what) => Problem::forbidden(what),
             DatabaseError::TooManyCollections

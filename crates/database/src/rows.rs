@@ -24,6 +24,10 @@ pub(crate) struct Row {
     pub owner: Option<String>,
     /// The number of the change that made it.
     pub created: u64,
+    /// The number of the last change to it.
+    pub changed: u64,
+    /// Its key in the index that found it.
+    pub key: Option<Vec<u8>>,
     /// Bytes of its JSON text.
     pub bytes: usize,
     pub doc: Json,
@@ -38,7 +42,7 @@ pub(crate) enum Walk {
 
 fn select(place: &Place) -> SelectStatement {
     Query::select()
-        .columns(["id", "owner", "created_seq", "doc"])
+        .columns(["id", "owner", "created_seq", "changed_seq", "doc"])
         .from("documents")
         .and_where(Expr::col("env").eq(place.env.as_str()))
         .and_where(Expr::col("collection").eq(place.collection.as_str()))
@@ -51,6 +55,8 @@ pub(crate) fn row(result: &QueryResult) -> Result<Row, DatabaseError> {
         id: result.try_get("", "id")?,
         owner: result.try_get("", "owner")?,
         created: result.try_get::<i64>("", "created_seq")? as u64,
+        changed: result.try_get::<i64>("", "changed_seq")? as u64,
+        key: None,
         bytes: text.len(),
         doc: serde_json::from_str(&text).map_err(StoreError::from)?,
     })
@@ -258,6 +264,19 @@ pub(crate) async fn insert_collection<C: ConnectionTrait>(
         Err(StoreError::Duplicate(_)) => Err(DatabaseError::CollectionExists(place.collection.clone())),
         Err(error) => Err(error.into()),
     }
+}
+
+pub(crate) async fn delete_collection<C: ConnectionTrait>(
+    conn: &C,
+    place: &Place,
+) -> Result<(), DatabaseError> {
+    let delete = Query::delete()
+        .from_table("collections")
+        .and_where(Expr::col("env").eq(place.env.as_str()))
+        .and_where(Expr::col("name").eq(place.collection.as_str()))
+        .to_owned();
+    conn.execute(&delete).await?;
+    Ok(())
 }
 
 /// How many documents each collection of an environment holds.

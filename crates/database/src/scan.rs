@@ -3,10 +3,12 @@
 
 use crate::index::{self, Indexes, Range, Step};
 use crate::rows::{self, Narrow, Place, Row, Walk};
+use crate::usage::Tally;
 use crate::{DatabaseError, Filter, Order};
 use sea_orm::ConnectionTrait;
 use std::collections::{HashSet, VecDeque};
 use std::ops::ControlFlow;
+use types::documents::PageMark;
 
 /// Documents read at once, at the beginning of a search that needs few, and at most.
 const PAGES: (usize, usize) = (32, 500);
@@ -19,6 +21,8 @@ pub(crate) struct Wanted {
     pub order: Order,
     /// How many are likely to be enough.
     pub rows: Option<usize>,
+    /// Where an earlier page of the same query ended, so that less is read. Documents before it may come all the same.
+    pub after: Option<PageMark>,
 }
 
 /// A search under way.
@@ -30,6 +34,8 @@ pub(crate) struct Cursor<'c, C> {
     state: State,
     page: usize,
     sorted: bool,
+    /// What it costs; told to the statistic when the search ends.
+    tally: Tally,
 }
 
 enum State {
@@ -56,11 +62,13 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         owner: Option<String>,
         wanted: Wanted,
     ) -> Result<Self, DatabaseError> {
-        let Wanted { filter, order, rows } = wanted;
+        let Wanted { filter, order, rows, after: mark } = wanted;
+        let mut tally = indexes.usage().begin(&place, &filter, &order, rows);
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
         let narrow = Narrow { owner, ..Narrow::default() };
         if let Some(ids) = filter.ids() {
-            return Ok(Self { conn, place, narrow, filter, state: State::Ids(ids), page, sorted: false });
+            let state = State::Ids(ids);
+            return Ok(Self { conn, place, narrow, filter, state, page, sorted: false, tally });
         }
         let known = indexes.of(conn, &place).await?;
         if known.iter().any(|index| index.ready) {
@@ -70,25 +78,48 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 if plan.descending {
                     ranges.make_contiguous().reverse();
                 }
+                tally.index = Some((plan.index.number, plan.index.name.clone()));
+                let resumed = mark.as_ref().filter(|_| plan.sorted).and_then(|mark| {
+                    let (number, key) = mark.at.as_ref()?;
+                    let key = index::key_of_hex(key)?;
+                    (*number == plan.index.number).then_some((key, mark.created))
+                });
                 let state = match ranges.pop_front() {
                     Some(range) => State::Index {
                         number: plan.index.number,
                         ranges,
-                        step: Step { range, descending: plan.descending, after: None },
+                        step: Step { range, descending: plan.descending, after: resumed },
                         seen: plan.many.then(HashSet::new),
                     },
                     None => State::Done,
                 };
-                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted });
+                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted, tally });
             }
         }
         let near = filter.near().is_some();
         let (walk, sorted) = match order.by_id() {
-            Some(descending) => (Walk::Id { after: None, descending }, true),
-            None => (Walk::Created { after: 0 }, order.is_natural() && !near),
+            Some(descending) => {
+                let after = mark.and_then(|mark| mark.keys.first()?.as_str().map(str::to_owned));
+                (Walk::Id { after, descending }, true)
+            }
+            None => {
+                let natural = order.is_natural() && !near;
+                let after = mark.filter(|_| natural).map_or(0, |mark| mark.created);
+                (Walk::Created { after }, natural)
+            }
         };
         let narrow = Narrow { spellings: filter.spellings(), ..narrow };
-        Ok(Self { conn, place, narrow, filter, state: State::Walk(walk), page, sorted })
+        Ok(Self { conn, place, narrow, filter, state: State::Walk(walk), page, sorted, tally })
+    }
+
+    /// Documents that were read so far.
+    pub fn scanned(&self) -> u64 {
+        self.tally.scanned
+    }
+
+    /// The number and name of the index that finds them.
+    pub fn index(&self) -> Option<&(i64, String)> {
+        self.tally.index.as_ref()
     }
 
     /// Whether documents come in the order that was wanted.
@@ -124,7 +155,8 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 let found = index::page(self.conn, &self.place, *number, step, &self.narrow, limit).await?;
                 let complete = (found.len() as u64) < limit;
                 step.after = found.last().map(|(key, row)| (key.clone(), row.created));
-                let mut rows: Vec<Row> = found.into_iter().map(|(_, row)| row).collect();
+                let mut rows: Vec<Row> =
+                    found.into_iter().map(|(key, row)| Row { key: Some(key), ..row }).collect();
                 if let Some(seen) = seen {
                     rows.retain(|row| seen.insert(row.created));
                 }
@@ -140,13 +172,15 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 rows
             }
         };
+        self.tally.scanned += found.len() as u64;
         found.retain(|row| self.filter.matches(&row.doc));
+        self.tally.matched += found.len() as u64;
         Ok(Some(found))
     }
 
     /// Calls `f` with each document until it breaks.
     pub async fn each(
-        mut self,
+        &mut self,
         f: &mut (dyn FnMut(Row) -> Result<ControlFlow<()>, DatabaseError> + Send),
     ) -> Result<(), DatabaseError> {
         while let Some(rows) = self.next().await? {

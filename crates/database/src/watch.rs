@@ -68,10 +68,10 @@ impl Watched {
         let seq = snapshot.seq(&self.place.env).await?;
         let mut found: Vec<(String, Arc<Json>)> = Vec::new();
         let (mut bytes, mut complete) = (0, true);
-        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None };
+        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None, after: None };
         let owner = self.owner.clone();
         let indexes = self.database.indexes();
-        let cursor = Cursor::open(snapshot.conn(), indexes, self.place.clone(), owner, wanted).await?;
+        let mut cursor = Cursor::open(snapshot.conn(), indexes, self.place.clone(), owner, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
         cursor
             .each(&mut |row| {

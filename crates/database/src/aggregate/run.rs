@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
         let (conn, database) = (self.conn, self.database);
         let open = async move {
             let owner = reach.owner().map(str::to_owned);
-            let wanted = Wanted { filter, order: Order::default(), rows: None };
+            let wanted = Wanted { filter, order: Order::default(), rows: None, after: None };
             let cursor = Cursor::open(conn, database.indexes(), place, owner, wanted).await?;
             Ok::<_, DatabaseError>(stream::try_unfold(cursor, |mut cursor| async move {
                 Ok::<_, DatabaseError>(cursor.next().await?.map(|rows| (rows, cursor)))

@@ -51,7 +51,7 @@ impl Database {
 }
 
 /// What can be seen of a document before it is written.
-fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
+pub(super) fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
     if value::fields(doc).is_none() {
         return Err(DatabaseError::param("a document is an object"));
     }
@@ -77,15 +77,13 @@ pub(super) async fn insert(
     doc: Json,
     reach: &Reach,
 ) -> Result<(String, Json), DatabaseError> {
-    let id = match doc.get("_id") {
-        None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
-        Some(Json::String(id)) => {
-            check_id(id)?;
-            id.clone()
+    let id = match (id_of(&doc), doc.get("_id")) {
+        (Some(id), _) => {
+            check_id(&id)?;
+            id
         }
-        // Ids are texts, whichever way they were written.
-        Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
-        Some(_) => return Err(DatabaseError::param("_id is a text")),
+        (None, None | Some(Json::Null)) => tx.random().hex_id(ID_DIGITS),
+        (None, Some(_)) => return Err(DatabaseError::param("_id is a text")),
     };
     let mut fields = serde_json::Map::new();
     fields.insert("_id".to_owned(), id.clone().into());
@@ -105,7 +103,7 @@ pub(super) async fn insert(
     Ok((id, doc))
 }
 
-fn check_id(id: &str) -> Result<(), DatabaseError> {
+pub(super) fn check_id(id: &str) -> Result<(), DatabaseError> {
     if id.is_empty() || id.len() > limits::ID_BYTES || id.chars().any(char::is_control) {
         return Err(DatabaseError::param(format!(
             "_id has 1 to {} bytes and no control characters",
@@ -113,4 +111,13 @@ fn check_id(id: &str) -> Result<(), DatabaseError> {
         )));
     }
     Ok(())
+}
+
+/// The id that a document carries. Ids are texts, whichever way they were written.
+pub(super) fn id_of(doc: &Json) -> Option<String> {
+    match value::kind(doc.get("_id")?) {
+        Kind::String(id) => Some(id.to_owned()),
+        Kind::ObjectId(hex) => Some(hex.to_owned()),
+        _ => None,
+    }
 }

@@ -1,11 +1,20 @@
 //! What can be done with documents, each call by an actor.
 
 mod add;
+mod batch;
+mod page;
 mod query;
 mod remove;
+mod revise;
+mod undo;
 mod update;
 
+pub(crate) use batch::{Outcome, write_batch};
+pub use page::Page;
 pub use query::Query;
+pub(crate) use remove::remove_rows;
+pub use revise::Expected;
+pub use undo::Removed;
 pub use update::{Modified, Updated, Write};
 
 use crate::rows::Place;

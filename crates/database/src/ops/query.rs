@@ -80,9 +80,9 @@ impl Database {
             return rows::count(self.store().read(), &place, reach.owner()).await;
         }
         let snapshot = self.store().snapshot().await?;
-        let wanted = Wanted { filter: filter.clone(), order: Order::default(), rows: None };
+        let wanted = Wanted { filter: filter.clone(), order: Order::default(), rows: None, after: None };
         let owner = reach.owner().map(str::to_owned);
-        let cursor = Cursor::open(snapshot.conn(), self.indexes(), place, owner, wanted).await?;
+        let mut cursor = Cursor::open(snapshot.conn(), self.indexes(), place, owner, wanted).await?;
         let mut count = 0;
         cursor
             .each(&mut |_| {
@@ -122,9 +122,9 @@ async fn found<C: ConnectionTrait>(
     query: &Query,
     last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
-    let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last) };
+    let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last), after: None };
     let owner = reach.owner().map(str::to_owned);
-    let cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
+    let mut cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
     let sorted = cursor.sorted();
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor
@@ -139,7 +139,7 @@ async fn found<C: ConnectionTrait>(
 }
 
 /// What decides which documents come first.
-enum Sorting<'q> {
+pub(super) enum Sorting<'q> {
     /// They come in order.
     Done,
     /// The order, and creation between equals.
@@ -149,7 +149,7 @@ enum Sorting<'q> {
 }
 
 impl<'q> Sorting<'q> {
-    fn of(query: &'q Query, sorted: bool) -> Self {
+    pub fn of(query: &'q Query, sorted: bool) -> Self {
         match query.filter.near() {
             _ if sorted => Sorting::Done,
             Some((path, near)) if query.order.is_natural() => Sorting::Near(path, near),
@@ -158,14 +158,14 @@ impl<'q> Sorting<'q> {
     }
 }
 
-struct Found<'q> {
-    rows: Vec<Row>,
-    bytes: usize,
-    sorting: Sorting<'q>,
+pub(super) struct Found<'q> {
+    pub rows: Vec<Row>,
+    pub bytes: usize,
+    pub sorting: Sorting<'q>,
 }
 
 impl Found<'_> {
-    fn push(&mut self, row: Row, last: usize) -> Result<(), DatabaseError> {
+    pub fn push(&mut self, row: Row, last: usize) -> Result<(), DatabaseError> {
         self.bytes += row.bytes;
         self.rows.push(row);
         // Sorting now and then keeps no more than twice of what is asked for.
@@ -181,7 +181,7 @@ impl Found<'_> {
         Ok(())
     }
 
-    fn trim(&mut self, last: usize) {
+    pub fn trim(&mut self, last: usize) {
         match self.sorting {
             Sorting::Done => {}
             // Equals stay in the order of their creation.

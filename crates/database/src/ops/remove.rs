@@ -2,9 +2,10 @@
 
 use super::update::{Job, Sight};
 use super::{audit, log, trace};
-use crate::{Database, DatabaseError, Filter, rows};
+use crate::rows::{self, Place, Row};
+use crate::{Database, DatabaseError, Filter};
 use access::Actor;
-use store::ChangeOp;
+use store::{ChangeOp, Tx};
 
 impl Database {
     /// Removes the first matching document, or all, and answers how many. Removing all takes a condition: leaving
@@ -33,17 +34,30 @@ impl Database {
             .write(move |tx| {
                 Box::pin(async move {
                     let rows = job.find(tx, multi).await?;
-                    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-                    rows::delete(tx.conn(), &job.place, &ids).await?;
-                    for row in rows {
-                        let indexes = job.database.indexes();
-                        indexes.keep(tx, &job.place, row.created, Some(&row.doc), None).await?;
-                        log(tx, &job.place, &row.id, ChangeOp::Remove, Some(row.doc), None).await?;
-                    }
-                    trace(tx, line, format!("{} removed", ids.len()));
-                    Ok(ids.len() as u64)
+                    let count = rows.len() as u64;
+                    remove_rows(tx, &job.database, &job.place, rows).await?;
+                    trace(tx, line, format!("{count} removed"));
+                    Ok(count)
                 })
             })
             .await
     }
+}
+
+/// Removes documents, with their keys and an entry in the log for each; answers the numbers of the first and the last.
+pub(crate) async fn remove_rows(
+    tx: &mut Tx,
+    database: &Database,
+    place: &Place,
+    rows: Vec<Row>,
+) -> Result<Option<(u64, u64)>, DatabaseError> {
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    rows::delete(tx.conn(), place, &ids).await?;
+    let mut numbers = None;
+    for row in rows {
+        database.indexes().keep(tx, place, row.created, Some(&row.doc), None).await?;
+        let seq = log(tx, place, &row.id, ChangeOp::Remove, Some(row.doc), None).await?;
+        numbers = Some((numbers.map_or(seq, |(first, _)| first), seq));
+    }
+    Ok(numbers)
 }

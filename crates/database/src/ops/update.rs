@@ -153,7 +153,7 @@ impl Job {
     /// somebody else, the write is refused, so that it does not look like a write to nothing.
     pub async fn find(&self, tx: &Tx, multi: bool) -> Result<Vec<Row>, DatabaseError> {
         let mut found = Vec::new();
-        let cursor = self.search(tx, self.reach.owner(), multi).await?;
+        let mut cursor = self.search(tx, self.reach.owner(), multi).await?;
         // Without an order of its own, a write to one document reaches the oldest that matches.
         let first = !multi && cursor.sorted();
         cursor
@@ -188,7 +188,7 @@ impl Job {
         multi: bool,
     ) -> Result<Cursor<'t, DatabaseTransaction>, DatabaseError> {
         let rows = if multi { None } else { Some(1) };
-        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows };
+        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows, after: None };
         let indexes = self.database.indexes();
         Cursor::open(tx.conn(), indexes, self.place.clone(), owner.map(str::to_owned), wanted).await
     }
@@ -202,7 +202,7 @@ impl Job {
             }
             (Sight::Ids, None) => {}
             (Sight::Contents, _) => {
-                let cursor = self.search(tx, None, false).await?;
+                let mut cursor = self.search(tx, None, false).await?;
                 cursor
                     .each(&mut |_| {
                         others = true;
