@@ -15,6 +15,17 @@ pub struct PageMark {
     pub at: Option<(i64, String)>,
 }
 
+/// What a deletion left in the change log, by which it can be taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// The number of its first entry.
+    pub first: u64,
+    /// The number of its last one.
+    pub last: u64,
+    /// How many documents went.
+    pub count: u64,
+}
+
 /// A kind of query: which fields it looks at and how, whatever the values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct QueryShape {

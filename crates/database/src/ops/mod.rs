@@ -14,7 +14,6 @@ pub use page::Page;
 pub use query::Query;
 pub(crate) use remove::remove_rows;
 pub use revise::Expected;
-pub use undo::Removed;
 pub use update::{Modified, Updated, Write};
 
 use crate::rows::Place;

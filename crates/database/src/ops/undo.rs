@@ -4,20 +4,9 @@ use super::{add, audit, remove_rows, trace};
 use crate::rules::Reach;
 use crate::{Database, DatabaseError, limits, rows};
 use access::Actor;
-use serde::{Deserialize, Serialize};
 use store::ChangeOp;
 use types::Permission;
-
-/// What a deletion left in the change log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Removed {
-    /// The number of its first entry.
-    pub first: u64,
-    /// The number of its last one.
-    pub last: u64,
-    /// How many documents went.
-    pub count: u64,
-}
+use types::documents::Removed;
 
 impl Database {
     /// Removes the documents with these ids, at most [`limits::DOCUMENTS_PER_UNDO`], in one step. Ids that are not

@@ -4,9 +4,9 @@ use crate::bed::{Bed, env, on_each_database, system};
 use crate::documents::{filter, update};
 use crate::indexes::{built, index};
 use access::Actor;
-use database::{DatabaseError, Expected, IndexState, Order, Page, Query, Removed};
+use database::{DatabaseError, Expected, IndexState, Order, Page, Query};
 use serde_json::{Value, json};
-use types::documents::PageMark;
+use types::documents::{PageMark, Removed};
 
 async fn fill(bed: &Bed, count: usize) {
     let docs = |from: usize| {
