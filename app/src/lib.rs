@@ -3,6 +3,7 @@
 
 pub mod activities;
 pub mod bot;
+pub mod database;
 pub mod desk;
 pub mod dom;
 pub mod fault;
@@ -34,6 +35,7 @@ use leptos_router::{
 
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
+use database::{CollectionPage, DatabasePage};
 use desk::{AgentsPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
@@ -76,6 +78,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("links/:id") view=LinkPage />
                     <Route path=path!("functions") view=FunctionsPage />
                     <Route path=path!("functions/:name") view=FunctionPage />
+                    <Route path=path!("database") view=DatabasePage />
+                    <Route path=path!("database/:collection") view=CollectionPage />
                     <Route path=path!("bot") view=BotPage />
                     <Route path=path!("bot/:section") view=BotPage />
                     <Route path=path!("bot/:section/:key") view=BotItemPage />

@@ -15,6 +15,8 @@ pub struct Services {
     pub content: content::Content,
     /// Documents.
     pub database: database::Database,
+    /// Files of documents on their way in.
+    pub imports: database::Imports,
     /// Watches.
     pub push: push::Push,
     /// Functions.

@@ -23,7 +23,7 @@ What time do you open?,,每天十点,Every day from ten,
 没有答案的问题,,,,待补充
 `
 
-let server, browser, cookie, link
+let server, browser, cookie, link, entry
 before(async () => {
   server = await startServer()
   browser = await launch()
@@ -34,6 +34,8 @@ before(async () => {
     return body
   }
   link = (await ask('links/list', { env: DEV }))[0].id
+  const asked = { filter: '', sort: '', size: 20 }
+  entry = (await ask('database/documents', { env: DEV, collection: 'guestbook', asked, after: null })).docs[0]._id
   // A draft, so that something waits to be published.
   const { summary, revision } = await ask('functions/create', { env: DEV, name: 'count' })
   const json = { ...summary.json, code: CODE }
@@ -55,6 +57,15 @@ const pages = () => [
   ['link', `/e/${DEV}/links/${link}`],
   ['functions', `/e/${DEV}/functions`],
   ['function', `/e/${DEV}/functions/count`, run],
+  ['database', `/e/${DEV}/database`],
+  ['database-documents', `/e/${DEV}/database/guestbook`],
+  ['database-documents-prod', `/e/${PROD}/database/guestbook`],
+  ['database-filter', `/e/${DEV}/database/guestbook?q=${encodeURIComponent('{"name":{"$ne":"Maya"}}')}&sort=-at`],
+  ['database-document', `/e/${DEV}/database/guestbook?doc=${entry}`],
+  ['database-indexes', `/e/${DEV}/database/guestbook?tab=indexes`],
+  ['database-import', `/e/${DEV}/database/guestbook?tab=import`],
+  ['database-query', `/e/${DEV}/database/guestbook?tab=query`, query],
+  ['database-missing', `/e/${DEV}/database/no_such_collection`],
   ['bot', `/e/${DEV}/bot`],
   ['bot-intents', `/e/${DEV}/bot/intent`],
   ['bot-intent', `/e/${DEV}/bot/intent/book_ticket`],
@@ -81,6 +92,12 @@ async function run(page) {
   const told = page.getByRole('status').filter({ hasText: 'counting to 3' })
   await expectText(told, /counted/)
   await expectText(told, /\d+ (ms|毫秒)/)
+}
+
+/// Runs the query that stands on the page.
+async function query(page) {
+  await page.getByRole('button', { name: /^(Run|运行)$/ }).click()
+  await expectText(page.getByRole('table'), 'Maya')
 }
 
 /// Opens the import of the list, and looks at a file.

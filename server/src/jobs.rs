@@ -29,6 +29,10 @@ pub async fn run(state: AppState) {
             Ok(retired) => tracing::debug!(retired, "erased old conversations of the desk"),
             Err(error) => tracing::warn!(%error, "could not erase old conversations of the desk"),
         }
+        match state.imports.tidy().await {
+            Ok(ended) => tracing::debug!(ended, "gave up imports that nobody began"),
+            Err(error) => tracing::warn!(%error, "could not give up old imports"),
+        }
         match state.bots.delete_old().await {
             Ok(deleted) => tracing::debug!(?deleted, "deleted old conversations with bots"),
             Err(error) => tracing::warn!(%error, "could not delete old conversations with bots"),

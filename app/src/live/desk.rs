@@ -47,6 +47,7 @@ fn heard(then: impl Fn(LiveEvent) + Send + Sync + 'static) -> Callback<ServerFra
         ServerFrame::Snapshot { .. }
         | ServerFrame::Changed { .. }
         | ServerFrame::ContentChanged { .. }
+        | ServerFrame::Collections { .. }
         | ServerFrame::Pong => {}
     })
 }

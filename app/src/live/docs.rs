@@ -69,7 +69,10 @@ pub fn watch_docs(what: DocWatch) -> ReadSignal<Option<Vec<Json>>> {
         ServerFrame::Failed { code, message, .. } => {
             leptos::logging::warn!("watch of {} ended: {code}: {message}", window.collection);
         }
-        ServerFrame::ContentChanged { .. } | ServerFrame::Desk { .. } | ServerFrame::Pong => {}
+        ServerFrame::ContentChanged { .. }
+        | ServerFrame::Collections { .. }
+        | ServerFrame::Desk { .. }
+        | ServerFrame::Pong => {}
     });
     super::watch(
         move |id| ClientFrame::Watch {

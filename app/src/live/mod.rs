@@ -5,10 +5,12 @@
 
 mod desk;
 mod docs;
+mod documents;
 mod socket;
 
 pub use desk::{hear_chat, hear_list, say_doing};
 pub use docs::{DocWatch, watch_docs};
+pub use documents::{DocumentNews, hear_collections, hear_documents};
 
 use leptos::prelude::*;
 use types::{

@@ -126,6 +126,7 @@ fn heard(ev: &MessageEvent) {
         ServerFrame::Snapshot { id, .. }
         | ServerFrame::Changed { id, .. }
         | ServerFrame::ContentChanged { id, .. }
+        | ServerFrame::Collections { id, .. }
         | ServerFrame::Desk { id, .. }
         | ServerFrame::Failed { id, .. } => Some(*id),
         ServerFrame::Pong => None,

@@ -1,4 +1,5 @@
-//! Toasts: one queue, at most three in sight, five seconds each, longer while pointed at; errors stay.
+//! Toasts: one queue, at most three in sight, five seconds each (twelve if it can be taken back), longer while pointed
+//! at; errors stay.
 
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use crate::i18n::{
 };
 
 const STAYS: Duration = Duration::from_secs(5);
+/// What can be taken back can be for longer.
+const UNDO_STAYS: Duration = Duration::from_secs(12);
 const IN_SIGHT: usize = 3;
 
 /// One notice.
@@ -131,7 +134,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
                     toasts.close(id);
                 }
             },
-            STAYS,
+            if toast.undo.is_some() { UNDO_STAYS } else { STAYS },
         );
     };
     let pause = move || round.update_value(|r| *r += 1);

@@ -2,7 +2,7 @@
 
 use crate::rows::{self, Place};
 use crate::rules::Policy;
-use crate::{Database, DatabaseError, Preset, limits};
+use crate::{Database, DatabaseError, Preset, index, limits};
 use access::Actor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub struct CollectionInfo {
     pub count: u64,
     /// What end users may do: the published preset, or the default; `None` if a rule of its own is published.
     pub preset: Option<Preset>,
+    /// Whether a rule is published for it.
+    pub published: bool,
 }
 
 /// Names are those that content keys can have: 1–64 characters of `[A-Za-z0-9_-]`.
@@ -63,6 +65,69 @@ impl Database {
             .await
     }
 
+    /// Removes a collection with its documents and indexes, some hundred documents in a write; answers how many there
+    /// were. It goes on where the caller does not wait for it. One whose rule is published stays: the rule says that it
+    /// is there.
+    pub async fn drop_collection(&self, actor: &Actor, name: &str) -> Result<u64, DatabaseError> {
+        if !actor.may(Permission::WriteDocuments) {
+            return Err(DatabaseError::PermissionDenied("deleting a collection".to_owned()));
+        }
+        let (place, _) = self.place(actor.env(), name).await?;
+        if self.rules().get(&place.env, name).is_some() {
+            return Err(DatabaseError::Refused(format!(
+                "the rule of {name} is published; take it back in a release first"
+            )));
+        }
+        let (database, actor) = (self.clone(), actor.clone());
+        let dropping = tokio::spawn(async move {
+            let mut count = 0;
+            loop {
+                match database.drop_some(&actor, &place).await? {
+                    0 => break,
+                    some => count += some,
+                }
+            }
+            let mut known = database.inner.known.write().unwrap_or_else(|e| e.into_inner());
+            known.drops += 1;
+            known.names.remove(&(place.env.clone(), place.collection.clone()));
+            Ok::<_, DatabaseError>(count)
+        });
+        dropping.await.map_err(|_| DatabaseError::Store(store::StoreError::Closed))?
+    }
+
+    /// Removes some documents of a collection, or the collection itself when there are none; answers how many.
+    async fn drop_some(&self, actor: &Actor, place: &Place) -> Result<u64, DatabaseError> {
+        let (database, place) = (self.clone(), place.clone());
+        let audit = Audit {
+            env: actor.env().to_string(),
+            actor: actor.label(),
+            action: "collection.delete".to_owned(),
+            object: format!("collection/{}", place.collection),
+            detail: String::new(),
+        };
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let walk = rows::Walk::Created { after: 0 };
+                    let narrow = rows::Narrow::default();
+                    let all = rows::Sieve::all();
+                    let page =
+                        rows::page(tx.conn(), &place, &narrow, &walk, limits::INDEX_BATCH, &all).await?;
+                    let page: Vec<rows::Row> = page.into_iter().filter_map(|seen| seen.row).collect();
+                    let count = page.len() as u64;
+                    if count == 0 {
+                        index::remove_all(tx.conn(), &place).await?;
+                        rows::delete_collection(tx.conn(), &place).await?;
+                        database.indexes().forget(&place);
+                        tx.audit(audit);
+                    }
+                    crate::ops::remove_rows(tx, &database, &place, page).await?;
+                    Ok(count)
+                })
+            })
+            .await
+    }
+
     /// The collections of the actor's environment, by name.
     pub async fn collections(&self, actor: &Actor) -> Result<Vec<CollectionInfo>, DatabaseError> {
         if !actor.may(Permission::Read) && !actor.may(Permission::ReadDocuments) {
@@ -77,6 +142,7 @@ impl Database {
         let info = names.into_iter().map(|name| CollectionInfo {
             count: counts.get(&name).copied().unwrap_or_default(),
             preset: rules.get(&name).map_or(Some(Preset::default()), |policy| policy.preset),
+            published: rules.contains_key(&name),
             name,
         });
         Ok(info.collect())
@@ -89,12 +155,18 @@ impl Database {
             return Ok((place, policy));
         }
         let key = (place.env.clone(), place.collection.clone());
-        let known = self.inner.known.read().unwrap_or_else(|e| e.into_inner()).contains(&key);
+        let (known, drops) = {
+            let known = self.inner.known.read().unwrap_or_else(|e| e.into_inner());
+            (known.names.contains(&key), known.drops)
+        };
         if !known {
             if check_name(name).is_err() || !rows::collection_exists(self.store(), &place).await? {
                 return Err(DatabaseError::CollectionMissing(name.to_owned()));
             }
-            self.inner.known.write().unwrap_or_else(|e| e.into_inner()).insert(key);
+            let mut known = self.inner.known.write().unwrap_or_else(|e| e.into_inner());
+            if known.drops == drops {
+                known.names.insert(key);
+            }
         }
         Ok((place, self.rules().default_policy()))
     }

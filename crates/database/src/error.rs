@@ -47,6 +47,9 @@ pub enum DatabaseError {
     /// It took too long.
     #[error("the request took too long")]
     TimedOut,
+    /// What the call relied on is not so any more.
+    #[error("somebody else changed or removed the document in the meantime")]
+    Changed,
     /// The operation does not fit the stored document.
     #[error("{0}")]
     Refused(String),
@@ -64,9 +67,11 @@ impl DatabaseError {
             Self::PermissionDenied(_) => "DATABASE_PERMISSION_DENIED",
             Self::InvalidOperator(_) => "DATABASE_INVALID_OPERRATOR",
             Self::InvalidParam(_) => "INVALID_PARAM",
-            Self::CollectionExists(_) | Self::Duplicate(_) | Self::NotUnique(_) | Self::Refused(_) => {
-                "DATABASE_REQUEST_FAILED"
-            }
+            Self::CollectionExists(_)
+            | Self::Duplicate(_)
+            | Self::NotUnique(_)
+            | Self::Changed
+            | Self::Refused(_) => "DATABASE_REQUEST_FAILED",
             Self::TransactionConflict => "DATABASE_TRANSACTION_CONFLICT",
             Self::TransactionExpired => "DATABASE_TRANSACTION_EXPIRED",
             Self::TransactionMissing => "DATABASE_TRANSACTION_NOT_EXIST",
@@ -112,6 +117,7 @@ impl From<DatabaseError> for Problem {
             DatabaseError::TooManyTransactions => {
                 Problem::new(429, "too_many_requests", "Too many requests", detail)
             }
+            DatabaseError::Changed => Problem::new(409, "document_changed", "Changed meanwhile", detail),
             DatabaseError::TimedOut => Problem::new(504, "timeout", "The request took too long", detail),
             DatabaseError::PermissionDenied(what) => Problem::forbidden(what),
             DatabaseError::TooManyCollections

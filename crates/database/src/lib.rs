@@ -14,6 +14,7 @@ mod error;
 mod expression;
 mod filter;
 mod geo;
+mod import;
 mod index;
 mod kind;
 pub mod limits;
@@ -28,6 +29,7 @@ mod sql;
 mod text;
 mod transaction;
 mod update;
+mod usage;
 mod value;
 mod watch;
 
@@ -36,8 +38,9 @@ pub use collections::CollectionInfo;
 pub use compatibility::{ABSENT, compatibility};
 pub use error::DatabaseError;
 pub use filter::Filter;
+pub use import::{Export, FILE_BYTES, Imports, Upload};
 pub use index::{IndexField, IndexInfo, IndexSpec, IndexState};
-pub use ops::{Modified, Query, Updated, Write, topic};
+pub use ops::{Expected, Modified, Page, Query, Updated, Write, topic};
 pub use order::Order;
 pub use projection::Projection;
 pub use rules::Preset;
@@ -62,20 +65,29 @@ struct Inner {
     rules: Arc<Rules>,
     /// Declared indexes.
     indexes: index::Indexes,
-    /// Collections known to have a row. There is no way to drop one, so an entry stays true.
-    known: RwLock<HashSet<(EnvId, String)>>,
+    /// Collections known to have a row.
+    known: RwLock<Known>,
     /// Transactions under way. They live in memory alone.
     transactions: transaction::Transactions,
+}
+
+/// Collections known to have a row. Entered after a look into the database, taken out when one was dropped.
+#[derive(Default)]
+struct Known {
+    names: HashSet<(EnvId, String)>,
+    /// Counts drops: a look that began before one is not entered.
+    drops: u64,
 }
 
 impl Database {
     /// The documents in a store. Rules arrive through [`Database::kind`].
     pub fn new(store: Store) -> Self {
+        let indexes = index::Indexes::new(store.clock());
         Self {
             inner: Arc::new(Inner {
                 store,
                 rules: Arc::default(),
-                indexes: index::Indexes::default(),
+                indexes,
                 known: RwLock::default(),
                 transactions: transaction::Transactions::default(),
             }),

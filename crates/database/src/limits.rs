@@ -8,6 +8,8 @@ pub const DOCUMENT_DEPTH: usize = 32;
 pub const ID_BYTES: usize = 128;
 /// Documents that one call may add.
 pub const DOCUMENTS_PER_ADD: usize = 500;
+/// Documents that a person may delete at once and put back.
+pub const DOCUMENTS_PER_UNDO: usize = 1000;
 /// Documents that one call may update or remove.
 pub const DOCUMENTS_PER_WRITE: usize = 10_000;
 /// Documents that a query answers if it names no limit.

@@ -67,6 +67,21 @@ impl Order {
         })
     }
 
+    /// What a document is sorted by, field by field.
+    pub(crate) fn keys(&self, doc: &Json) -> Vec<Json> {
+        self.fields.iter().map(|(path, descending)| sort_key(doc, &path.parts, *descending).clone()).collect()
+    }
+
+    /// How a document stands to one that is sorted by these values.
+    pub(crate) fn compare_keys(&self, doc: &Json, keys: &[Json]) -> Ordering {
+        self.fields.iter().zip(keys).fold(Ordering::Equal, |order, ((path, descending), key)| {
+            order.then_with(|| {
+                let order = value::compare(sort_key(doc, &path.parts, *descending), key);
+                if *descending { order.reverse() } else { order }
+            })
+        })
+    }
+
     /// As [`Order::compare`], with `_id` deciding between equals, descending where no order was asked for: the total
     /// order of a watch's window, which must not depend on anything but the documents.
     pub fn compare_total(&self, a: &Json, b: &Json) -> Ordering {

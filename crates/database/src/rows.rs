@@ -39,18 +39,23 @@ pub(crate) struct Row {
     pub owner: Option<String>,
     /// The number of the change that made it.
     pub created: u64,
+    /// The number of the last change to it.
+    pub changed: u64,
+    /// Its key in the index that found it.
+    pub key: Option<Vec<u8>>,
     /// Bytes of its JSON text.
     pub bytes: usize,
     /// The document, or as much of it as was asked for.
     pub doc: Json,
     /// Its text, if `doc` is not the whole of it.
-    text: Option<String>,
+    pub text: Option<String>,
 }
 
 impl Row {
     /// A document that does not come from the rows.
     pub fn of(id: String, created: u64, doc: Json) -> Self {
-        Self { id, owner: owner(&doc), created, bytes: crate::value::size(&doc), doc, text: None }
+        let (owner, bytes) = (owner(&doc), crate::value::size(&doc));
+        Self { id, owner, created, changed: created, key: None, bytes, doc, text: None }
     }
 
     /// Reads the rest of the document.
@@ -92,13 +97,18 @@ pub(crate) struct Seen {
 }
 
 /// The columns that a [`Sieve`] reads.
-pub(crate) const COLUMNS: &str = "d.id, d.owner, d.created_seq, d.doc";
+pub(crate) const COLUMNS: &str = "d.id, d.owner, d.created_seq, d.doc, d.changed_seq";
 
 impl Sieve {
     pub fn new(filter: Filter, reach: Reach) -> Self {
         // Rules may look at everything.
         let looks_at = if reach.judge.is_some() { Part::Whole } else { Part::of_filter(&filter) };
         Self { filter: Arc::new(filter), looks_at, wanted: Part::Whole, reach }
+    }
+
+    /// Everything passes.
+    pub fn all() -> Self {
+        Self::new(Filter::default(), Reach::all())
     }
 
     /// Whether a whole document passes.
@@ -114,7 +124,7 @@ impl Sieve {
         Ok(Seen {
             created,
             id: columns.text(0)?.ok_or_else(null)?.into_owned(),
-            key: if key { columns.bytes(4)?.into_owned() } else { Vec::new() },
+            key: if key { columns.bytes(5)?.into_owned() } else { Vec::new() },
             row: self.row(columns, created, &text)?,
         })
     }
@@ -136,6 +146,8 @@ impl Sieve {
             id: columns.text(0)?.unwrap_or_default().into_owned(),
             owner: owner.map(|owner| owner.into_owned()),
             created,
+            changed: columns.int(4)? as u64,
+            key: None,
             bytes: text.len(),
             doc: read.map_or_else(|| self.wanted.read(text), Ok)?,
             text: (self.wanted != Part::Whole).then(|| text.to_owned()),
@@ -195,7 +207,7 @@ pub(crate) async fn by_ids<R: Reader>(
     place: &Place,
     ids: &[String],
 ) -> Result<Vec<Row>, DatabaseError> {
-    sieved(reader, place, ids, &Sieve::new(Filter::default(), Reach::all())).await
+    sieved(reader, place, ids, &Sieve::all()).await
 }
 
 /// What SQL can tell of documents, so that fewer are read and parsed.
@@ -403,6 +415,19 @@ pub(crate) async fn insert_collection<C: ConnectionTrait>(
         Err(StoreError::Duplicate(_)) => Err(DatabaseError::CollectionExists(place.collection.clone())),
         Err(error) => Err(error.into()),
     }
+}
+
+pub(crate) async fn delete_collection<C: ConnectionTrait>(
+    conn: &C,
+    place: &Place,
+) -> Result<(), DatabaseError> {
+    let delete = Query::delete()
+        .from_table("collections")
+        .and_where(Expr::col("env").eq(place.env.as_str()))
+        .and_where(Expr::col("name").eq(place.collection.as_str()))
+        .to_owned();
+    conn.execute(&delete).await?;
+    Ok(())
 }
 
 /// How many documents each collection of an environment holds.

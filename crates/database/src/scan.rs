@@ -5,11 +5,13 @@ use crate::index::{self, Indexes, Range, Step};
 use crate::rows::{self, Narrow, Place, Row, Sieve, Walk};
 use crate::rules::Reach;
 use crate::text::Part;
+use crate::usage::Tally;
 use crate::{DatabaseError, Filter, Order};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use store::Reader;
+use types::documents::PageMark;
 
 /// Documents read at once, at the beginning of a search that needs few, and at most.
 const PAGES: (usize, usize) = (32, 500);
@@ -22,6 +24,8 @@ pub(crate) struct Wanted {
     pub order: Order,
     /// How many are likely to be enough.
     pub rows: Option<usize>,
+    /// Where an earlier page of the same query ended, so that less is read. Documents before it may come all the same.
+    pub after: Option<PageMark>,
 }
 
 /// A search under way.
@@ -33,6 +37,8 @@ pub(crate) struct Cursor<'c, C> {
     state: State,
     page: usize,
     sorted: bool,
+    /// What it costs; told to the statistic when the search ends.
+    tally: Tally,
     /// What takes the place of rows.
     overlay: Overlay,
     /// Whether that is still to come, after the rows.
@@ -93,7 +99,8 @@ impl<'c, C: Reader> Cursor<'c, C> {
         reach: Reach,
         wanted: Wanted,
     ) -> Result<Self, DatabaseError> {
-        let Wanted { filter, order, rows } = wanted;
+        let Wanted { filter, order, rows, after: mark } = wanted;
+        let mut tally = indexes.usage().begin(&place, &filter, &order, rows);
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
         let narrow = Narrow { owner: reach.owner.clone(), ..Narrow::default() };
         let (overlay, laid) = (Overlay::default(), false);
@@ -107,6 +114,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
                 state: State::Ids(ids),
                 page,
                 sorted: false,
+                tally,
                 overlay,
                 laid,
             });
@@ -119,11 +127,17 @@ impl<'c, C: Reader> Cursor<'c, C> {
                 if plan.descending {
                     ranges.make_contiguous().reverse();
                 }
+                tally.index = Some((plan.index.number, plan.index.name.clone()));
+                let resumed = mark.as_ref().filter(|_| plan.sorted).and_then(|mark| {
+                    let (number, key) = mark.at.as_ref()?;
+                    let key = index::key_of_hex(key)?;
+                    (*number == plan.index.number).then_some((key, mark.created))
+                });
                 let state = match ranges.pop_front() {
                     Some(range) => State::Index {
                         number: plan.index.number,
                         ranges,
-                        step: Step { range, descending: plan.descending, after: None },
+                        step: Step { range, descending: plan.descending, after: resumed },
                         seen: plan.many.then(HashSet::new),
                     },
                     None => State::Done,
@@ -137,6 +151,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
                     state,
                     page,
                     sorted: plan.sorted,
+                    tally,
                     overlay,
                     laid,
                 });
@@ -144,12 +159,29 @@ impl<'c, C: Reader> Cursor<'c, C> {
         }
         let near = filter.near().is_some();
         let (walk, sorted) = match order.by_id() {
-            Some(descending) => (Walk::Id { after: None, descending }, true),
-            None => (Walk::Created { after: 0 }, order.is_natural() && !near),
+            Some(descending) => {
+                let after = mark.and_then(|mark| mark.keys.first()?.as_str().map(str::to_owned));
+                (Walk::Id { after, descending }, true)
+            }
+            None => {
+                let natural = order.is_natural() && !near;
+                let after = mark.filter(|_| natural).map_or(0, |mark| mark.created);
+                (Walk::Created { after }, natural)
+            }
         };
         let narrow = Narrow { spellings: filter.spellings(), condition: filter.prefilter(), ..narrow };
         let sieve = Sieve::new(filter, reach);
-        Ok(Self { conn, place, narrow, sieve, state: State::Walk(walk), page, sorted, overlay, laid })
+        Ok(Self { conn, place, narrow, sieve, state: State::Walk(walk), page, sorted, tally, overlay, laid })
+    }
+
+    /// Documents that were read so far.
+    pub fn scanned(&self) -> u64 {
+        self.tally.scanned
+    }
+
+    /// The number and name of the index that finds them.
+    pub fn index(&self) -> Option<&(i64, String)> {
+        self.tally.index.as_ref()
     }
 
     /// The same search, with some documents in the place of what the rows say of them.
@@ -180,6 +212,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
             State::Done => return Ok(None),
             State::Ids(ids) => {
                 let mut found = rows::sieved(self.conn, &self.place, ids, &self.sieve).await?;
+                self.tally.scanned += found.len() as u64;
                 found.sort_by_key(|row| row.created);
                 self.state = State::Done;
                 found
@@ -193,6 +226,10 @@ impl<'c, C: Reader> Cursor<'c, C> {
                     (Some(last), Walk::Created { after }) => *after = last.created,
                     (Some(last), Walk::Id { after, .. }) => *after = Some(last.id.clone()),
                 }
+                // What SQL passed over was read as well: all of the collection, if the walk comes to its end.
+                let narrowed = self.narrow.condition.is_some() || !self.narrow.spellings.is_empty();
+                self.tally.whole |= narrowed && matches!(self.state, State::Done);
+                self.tally.scanned += found.len() as u64;
                 found.into_iter().filter_map(|seen| seen.row).collect()
             }
             State::Index { number, ranges, step, seen: before } => {
@@ -201,7 +238,10 @@ impl<'c, C: Reader> Cursor<'c, C> {
                         .await?;
                 let complete = (found.len() as u64) < limit;
                 step.after = found.last().map(|seen| (seen.key.clone(), seen.created));
-                let mut rows: Vec<Row> = found.into_iter().filter_map(|seen| seen.row).collect();
+                self.tally.scanned += found.len() as u64;
+                let rows =
+                    found.into_iter().filter_map(|seen| Some(Row { key: Some(seen.key), ..seen.row? }));
+                let mut rows: Vec<Row> = rows.collect();
                 if let Some(before) = before {
                     rows.retain(|row| before.insert(row.created));
                 }
@@ -220,6 +260,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
         if !self.overlay.docs.is_empty() {
             found.retain(|row| !self.overlay.docs.contains_key(&row.id));
         }
+        self.tally.matched += found.len() as u64;
         Ok(Some(found))
     }
 
@@ -233,7 +274,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
 
     /// Calls `f` with each document until it breaks.
     pub async fn each(
-        mut self,
+        &mut self,
         f: &mut (dyn FnMut(Row) -> Result<ControlFlow<()>, DatabaseError> + Send),
     ) -> Result<(), DatabaseError> {
         while let Some(rows) = self.next().await? {

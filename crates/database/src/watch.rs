@@ -114,9 +114,9 @@ impl Watched {
         let seq = view.seq(&self.place.env).await?;
         let mut found: Vec<(String, Arc<Json>)> = Vec::new();
         let (mut bytes, mut complete) = (0, true);
-        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None };
+        let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows: None, after: None };
         let (place, reach) = (self.place.clone(), self.reach.clone());
-        let cursor = Cursor::open(&view, self.database.indexes(), place, reach, wanted).await?;
+        let mut cursor = Cursor::open(&view, self.database.indexes(), place, reach, wanted).await?;
         let order = |a: &(String, Arc<Json>), b: &(String, Arc<Json>)| self.compare(&a.1, &b.1);
         cursor
             .each(&mut |row| {

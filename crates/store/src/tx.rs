@@ -60,6 +60,12 @@ impl Tx {
         Ok(seq)
     }
 
+    /// The number of the newest change of an environment that this job or one before it made; `None` if the log was not
+    /// looked at yet.
+    pub fn last_change(&self, env: &EnvId) -> Option<u64> {
+        self.numbers.get(env).copied()
+    }
+
     /// Adds a line to the audit trail.
     pub fn audit(&mut self, line: Audit) {
         self.audit.push((self.now, line));

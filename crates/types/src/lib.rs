@@ -9,6 +9,7 @@ mod bot;
 mod content;
 pub mod desk;
 mod diff;
+pub mod documents;
 mod env;
 mod error;
 mod function;

@@ -38,6 +38,13 @@ pub enum ClientFrame {
         /// The environment.
         env: EnvId,
     },
+    /// Begin to be told which collections of an environment change.
+    Collections {
+        /// The watch.
+        id: u32,
+        /// The environment.
+        env: EnvId,
+    },
     /// Begin to hear a list of the desk: its first rows, the counts, who is there. While it runs, each
     /// [`ClientFrame::Ping`] also says that the agent is there.
     Desk {
@@ -111,6 +118,13 @@ pub enum ServerFrame {
         /// When.
         at: Timestamp,
     },
+    /// Documents of collections changed. No collection at all: any of them may have.
+    Collections {
+        /// The watch.
+        id: u32,
+        /// What changed in each.
+        changes: Vec<CollectionChange>,
+    },
     /// Something happened at the desk.
     Desk {
         /// The watch.
@@ -129,4 +143,17 @@ pub enum ServerFrame {
     },
     /// The answer to a ping.
     Pong,
+}
+
+/// How many documents of a collection changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionChange {
+    /// The collection.
+    pub collection: String,
+    /// New documents.
+    pub added: u64,
+    /// Documents with new values.
+    pub changed: u64,
+    /// Documents that are gone.
+    pub removed: u64,
 }

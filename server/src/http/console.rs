@@ -1,6 +1,6 @@
 //! The console: pages drawn on the server, the calls they make, and the socket that keeps them true.
 
-use super::{csrf, live, problem::Failure, transfer};
+use super::{csrf, documents, live, problem::Failure, transfer};
 use crate::state::AppState;
 use app::{App, rpc, session::Viewer, shell::shell};
 use axum::{
@@ -52,6 +52,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/api/console/live", get(live::upgrade))
         .merge(transfer::routes())
+        .merge(documents::routes())
         // Here, because members see pictures of customers too.
         .route("/api/v1/public/chat/{env}/{bot}/attachments/{id}", get(super::chat::attachments::open))
         .merge(pages)

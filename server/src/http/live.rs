@@ -1,6 +1,9 @@
 //! The console's live socket: frames in, engine calls, frames out. See `types::live`.
 
-use crate::{state::AppState, wire::ConsoleWatch};
+use crate::{
+    state::AppState,
+    wire::{ConsoleWatch, collection_changes},
+};
 use access::Actor;
 use app::session::Viewer;
 use axum::{
@@ -125,6 +128,11 @@ impl Live {
                 let Some(_) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
                 let task = tokio::spawn(content_changes(self.state.clone(), env, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
+            }
+            ClientFrame::Collections { id, env } => {
+                let Some(_) = self.begin(id, &env, Permission::ReadDocuments).await? else { return Ok(()) };
+                let changes = collection_changes(self.state.store.clone(), env, id, self.outbox.clone());
+                self.watches.insert(id, tokio::spawn(changes).abort_handle());
             }
             ClientFrame::Desk { id, env, view, limit } => {
                 let Some(actor) = self.begin(id, &env, Permission::Reply).await? else { return Ok(()) };

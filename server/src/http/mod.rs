@@ -9,6 +9,7 @@ pub mod cloudbase_web;
 pub mod console;
 pub mod csrf;
 mod drain;
+pub mod documents;
 pub mod extract;
 pub mod gateway;
 pub mod health;

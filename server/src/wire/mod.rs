@@ -2,6 +2,7 @@
 
 mod bots;
 pub mod chat;
+mod collections;
 mod host;
 mod ledger;
 mod live;
@@ -9,6 +10,7 @@ mod pages;
 mod source;
 pub mod wechat;
 
+pub use collections::collection_changes;
 pub use ledger::COUNTERS;
 pub use live::ConsoleWatch;
 
@@ -18,7 +20,7 @@ use activities::Activities;
 use app::{Services, shell::Assets};
 use bot::{Bots, Published};
 use content::Content;
-use database::Database;
+use database::{Database, Imports};
 use desk::Desk;
 use files::{Files, Folder};
 use functions::{Functions, Pool, PoolConfig};
@@ -88,11 +90,15 @@ pub async fn services(
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 
+    let imports = Imports::new(database.clone(), config.data.join("imports"));
+    imports.resume().await.map_err(Problem::from)?;
+
     let services = Services {
         store,
         access,
         content,
         database,
+        imports,
         push,
         functions,
         activities,

@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod bot;
 pub mod bot_studio;
+pub mod database;
 pub mod desk;
 pub mod functions;
 pub mod home;

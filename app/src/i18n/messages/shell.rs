@@ -21,6 +21,10 @@ messages! {
     nav_bot: "Bot" | "机器人";
     /// Navigation.
     nav_functions: "Functions" | "云函数";
+    /// Navigation group: what mini-programs keep.
+    nav_data: "Data" | "数据";
+    /// Navigation.
+    nav_database: "Database" | "数据库";
     /// Navigation group: being there for customers.
     nav_engage: "Engage" | "互动";
     /// Navigation.

@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         let (view, database) = (self.view, self.database);
         let open = async move {
             let Reading { filter, reach } = gate.read(&Layers::of(view), &filter).await?;
-            let wanted = Wanted { filter, order: Order::default(), rows: None };
+            let wanted = Wanted { filter, order: Order::default(), rows: None, after: None };
             let cursor = Cursor::open(view, database.indexes(), gate.place, reach, wanted).await?;
             Ok::<_, DatabaseError>(stream::try_unfold(cursor, |mut cursor| async move {
                 Ok::<_, DatabaseError>(cursor.next().await?.map(|rows| (rows, cursor)))

@@ -5,8 +5,7 @@ use super::Index;
 use super::declare::IndexState;
 use super::rows::{self, BATCH};
 use crate::rows::{Narrow, Place, Row, Sieve, Walk};
-use crate::rules::Reach;
-use crate::{Database, DatabaseError, Filter};
+use crate::{Database, DatabaseError};
 use std::sync::Arc;
 use store::Tx;
 
@@ -104,7 +103,7 @@ async fn batch(tx: &mut Tx, place: &Place, number: i64) -> Result<Option<IndexSt
 async fn read(tx: &mut Tx, place: &Place, listed: rows::Listed) -> Result<IndexState, DatabaseError> {
     let index = &listed.index;
     let walk = Walk::Created { after: listed.cursor };
-    let all = Sieve::new(Filter::default(), Reach::all());
+    let all = Sieve::all();
     let page = crate::rows::page(tx.conn(), place, &Narrow::default(), &walk, BATCH, &all).await?;
     let page: Vec<Row> = page.into_iter().filter_map(|seen| seen.row).collect();
     let (mut cursor, mut many) = (listed.cursor, false);

@@ -194,6 +194,24 @@ impl Database {
         Ok(rows::list(self.store(), &place).await?.into_iter().map(|listed| listed.info).collect())
     }
 
+    /// How many keys a ready index holds, and their bytes.
+    pub async fn index_size(
+        &self,
+        actor: &Actor,
+        collection: &str,
+        name: &str,
+    ) -> Result<Option<(u64, u64)>, DatabaseError> {
+        if !actor.may(Permission::Read) && !actor.may(Permission::ReadDocuments) {
+            return Err(DatabaseError::PermissionDenied("listing indexes".to_owned()));
+        }
+        let (place, _) = self.place(actor.env(), collection).await?;
+        let known = self.indexes().of(self.store(), &place).await?;
+        match known.iter().find(|index| index.ready && index.name == name) {
+            Some(index) => Ok(Some(rows::size(self.store().read(), index.number).await?)),
+            None => Ok(None),
+        }
+    }
+
     async fn owned(
         &self,
         actor: &Actor,

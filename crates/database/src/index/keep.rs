@@ -7,6 +7,26 @@ use store::Tx;
 use types::Json;
 
 impl Indexes {
+    /// Whether a document may be written as far as indexes go: a new one, or the one of this creation number.
+    pub async fn check(
+        &self,
+        tx: &Tx,
+        place: &Place,
+        created: Option<u64>,
+        doc: &Json,
+    ) -> Result<(), DatabaseError> {
+        for index in self.of(tx.conn(), place).await?.iter() {
+            let keys = index.keys(doc)?.keys;
+            for key in keys.iter().filter(|_| index.unique) {
+                // No document was created by a change with the number 0.
+                if rows::taken(tx.conn(), index.number, key, created.unwrap_or(0)).await? {
+                    return Err(DatabaseError::NotUnique(index.name.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the keys of a document those of its new state: `before` is `None` for a new document, `after` for one
     /// that goes. Fails if a unique index has another document there.
     pub async fn keep(

@@ -14,14 +14,15 @@ mod rows;
 
 pub use declare::{IndexField, IndexInfo, IndexSpec, IndexState};
 pub(crate) use plan::choose;
-pub(crate) use rows::{Range, Step, flags, page};
+pub(crate) use rows::{Range, Step, flags, page, remove_all};
 
 use crate::path::Path;
 use crate::rows::Place;
+use crate::usage::Usage;
 use crate::{Database, DatabaseError};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
-use store::Reader;
+use store::{Clock, Reader};
 use types::EnvId;
 
 /// An index as writes and queries need it.
@@ -41,12 +42,23 @@ pub(crate) type Known = Arc<Vec<Arc<Index>>>;
 
 /// The indexes of all collections that were asked for. Read on every call; written inside of the write that declares,
 /// finishes or drops one, before it commits: a writer that comes later keeps the keys of every index that is there.
-#[derive(Default)]
 pub(crate) struct Indexes {
+    /// What queries cost.
+    usage: Arc<Usage>,
     known: RwLock<HashMap<(EnvId, String), Known>>,
 }
 
 impl Indexes {
+    /// None known yet.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { usage: Arc::new(Usage::new(clock)), known: RwLock::default() }
+    }
+
+    /// The statistic of what queries cost.
+    pub fn usage(&self) -> &Arc<Usage> {
+        &self.usage
+    }
+
     /// The indexes of a collection, read from the database when they are asked for the first time.
     pub async fn of<R: Reader>(&self, reader: &R, place: &Place) -> Result<Known, DatabaseError> {
         let key = (place.env.clone(), place.collection.clone());
@@ -73,7 +85,7 @@ impl Indexes {
     }
 
     /// Forgets what a write that failed put.
-    fn forget(&self, place: &Place) {
+    pub(crate) fn forget(&self, place: &Place) {
         let key = (place.env.clone(), place.collection.clone());
         self.known.write().unwrap_or_else(|e| e.into_inner()).remove(&key);
     }
@@ -83,4 +95,17 @@ impl Database {
     pub(crate) fn indexes(&self) -> &Indexes {
         &self.inner.indexes
     }
+}
+
+/// A key as text.
+pub(crate) fn hex_of_key(key: &[u8]) -> String {
+    key.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The key of a text; `None` if it is none.
+pub(crate) fn key_of_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
 }

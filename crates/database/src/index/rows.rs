@@ -5,7 +5,7 @@ use super::{Index, IndexInfo};
 use crate::rows::{COLUMNS, Narrow, Place, Seen, Sieve};
 use crate::sql::Sql;
 use crate::{DatabaseError, limits};
-use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
+use sea_orm::sea_query::{Expr, Func, OnConflict, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use store::{Reader, StoreError, Table};
 
@@ -169,6 +169,34 @@ pub(super) async fn delete<C: ConnectionTrait>(conn: &C, number: i64) -> Result<
         Query::delete().from_table("document_indexes").and_where(Expr::col("number").eq(number)).to_owned();
     conn.execute(&delete).await?;
     Ok(())
+}
+
+/// Forgets all indexes of a collection whose documents are gone.
+pub(crate) async fn remove_all<C: ConnectionTrait>(conn: &C, place: &Place) -> Result<(), DatabaseError> {
+    let numbers = Query::select()
+        .column("number")
+        .from("document_indexes")
+        .and_where(Expr::col("env").eq(place.env.as_str()))
+        .and_where(Expr::col("collection").eq(place.collection.as_str()))
+        .to_owned();
+    for row in conn.query_all(&numbers).await? {
+        delete(conn, row.try_get("", "number")?).await?;
+    }
+    Ok(())
+}
+
+/// Keys of an index, and the bytes of them.
+pub(super) async fn size<C: ConnectionTrait>(conn: &C, number: i64) -> Result<(u64, u64), DatabaseError> {
+    let bytes = Expr::cust("CAST(COALESCE(SUM(LENGTH(doc_key)), 0) AS BIGINT)");
+    let query = Query::select()
+        .expr(Func::count(Expr::col("created_seq")))
+        .expr(bytes)
+        .from("document_keys")
+        .and_where(Expr::col("index_number").eq(number))
+        .to_owned();
+    let Some(row) = conn.query_one(&query).await? else { return Ok((0, 0)) };
+    let number = |i| Ok::<_, DatabaseError>(row.try_get_by_index::<i64>(i)?.unsigned_abs());
+    Ok((number(0)?, number(1)?))
 }
 
 /// Removes some keys of an index; says whether there may be more.

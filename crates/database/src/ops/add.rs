@@ -53,7 +53,7 @@ pub(crate) fn check_all(docs: &[Json], gate: &Gate) -> Result<(), DatabaseError>
     docs.iter().try_for_each(|doc| check(doc, gate))
 }
 
-fn check(doc: &Json, gate: &Gate) -> Result<(), DatabaseError> {
+pub(super) fn check(doc: &Json, gate: &Gate) -> Result<(), DatabaseError> {
     if value::fields(doc).is_none() {
         return Err(DatabaseError::param("a document is an object"));
     }
@@ -108,15 +108,13 @@ pub(crate) struct New {
 impl New {
     /// Puts the id first, one of chance if there is none, and sets the owner. Server dates must be resolved.
     pub fn of(doc: Json, gate: &Gate, random: &dyn Random, now: i64) -> Result<Self, DatabaseError> {
-        let id = match doc.get("_id") {
-            None | Some(Json::Null) => new_id(random, now),
-            Some(Json::String(id)) => {
-                check_id(id)?;
-                id.clone()
+        let id = match (id_of(&doc), doc.get("_id")) {
+            (Some(id), _) => {
+                check_id(&id)?;
+                id
             }
-            // Ids are texts, whichever way they were written.
-            Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
-            Some(_) => return Err(DatabaseError::param("_id is a text")),
+            (None, None | Some(Json::Null)) => new_id(random, now),
+            (None, Some(_)) => return Err(DatabaseError::param("_id is a text")),
         };
         let doc = prepare(id.clone(), doc, gate.owner());
         let text = text(&doc)?;
@@ -144,7 +142,7 @@ pub(super) fn prepare(id: String, doc: Json, owner: Option<&str>) -> Json {
     Json::Object(fields)
 }
 
-fn check_id(id: &str) -> Result<(), DatabaseError> {
+pub(super) fn check_id(id: &str) -> Result<(), DatabaseError> {
     if id.is_empty() || id.len() > limits::ID_BYTES || id.chars().any(char::is_control) {
         return Err(DatabaseError::param(format!(
             "_id has 1 to {} bytes and no control characters",
@@ -152,4 +150,13 @@ fn check_id(id: &str) -> Result<(), DatabaseError> {
         )));
     }
     Ok(())
+}
+
+/// The id that a document carries. Ids are texts, whichever way they were written.
+pub(super) fn id_of(doc: &Json) -> Option<String> {
+    match value::kind(doc.get("_id")?) {
+        Kind::String(id) => Some(id.to_owned()),
+        Kind::ObjectId(hex) => Some(hex.to_owned()),
+        _ => None,
+    }
 }

@@ -2,11 +2,19 @@
 
 pub(crate) mod add;
 mod append;
+mod batch;
+mod page;
 pub(crate) mod query;
 pub(crate) mod remove;
+mod revise;
+mod undo;
 pub(crate) mod update;
 
+pub(crate) use batch::{Outcome, write_batch};
+pub use page::Page;
 pub use query::Query;
+pub(crate) use remove::remove_rows;
+pub use revise::Expected;
 pub use update::{Modified, Updated, Write};
 
 use crate::rows::Place;

@@ -74,9 +74,9 @@ impl Database {
         if filter.is_empty() && reach.judge.is_none() {
             return rows::count(&view, &gate.place, reach.owner.as_deref()).await;
         }
-        let wanted = Wanted { filter, order: Order::default(), rows: None };
+        let wanted = Wanted { filter, order: Order::default(), rows: None, after: None };
         let cursor = Cursor::open(&view, self.indexes(), gate.place, reach, wanted).await?;
-        let cursor = cursor.only(Part::Fields(Vec::new()));
+        let mut cursor = cursor.only(Part::Fields(Vec::new()));
         let mut count = 0;
         cursor
             .each(&mut |_| {
@@ -127,12 +127,12 @@ pub(crate) async fn found<R: Reader>(
     last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
     let Reading { filter, reach } = gate.read(view, &query.filter).await?;
-    let wanted = Wanted { filter, order: query.order.clone(), rows: Some(last) };
+    let wanted = Wanted { filter, order: query.order.clone(), rows: Some(last), after: None };
     let cursor = Cursor::open(view.conn, gate.database.indexes(), gate.place.clone(), reach, wanted).await?;
     let cursor = cursor.over(view.overlay.clone());
     let sorted = cursor.sorted();
     // Of those that are only sorted by, the rest is read when it is known which come first.
-    let cursor = if sorted { cursor } else { cursor.only(Part::of(&query.filter, &query.order)) };
+    let mut cursor = if sorted { cursor } else { cursor.only(Part::of(&query.filter, &query.order)) };
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor
         .each(&mut |row| {
@@ -146,7 +146,7 @@ pub(crate) async fn found<R: Reader>(
 }
 
 /// What decides which documents come first.
-enum Sorting<'q> {
+pub(super) enum Sorting<'q> {
     /// They come in order.
     Done,
     /// The order, and creation between equals.
@@ -156,7 +156,7 @@ enum Sorting<'q> {
 }
 
 impl<'q> Sorting<'q> {
-    fn of(query: &'q Query, sorted: bool) -> Self {
+    pub fn of(query: &'q Query, sorted: bool) -> Self {
         match query.filter.near() {
             _ if sorted => Sorting::Done,
             Some((path, near)) if query.order.is_natural() => Sorting::Near(path, near),
@@ -165,14 +165,14 @@ impl<'q> Sorting<'q> {
     }
 }
 
-struct Found<'q> {
-    rows: Vec<Row>,
-    bytes: usize,
-    sorting: Sorting<'q>,
+pub(super) struct Found<'q> {
+    pub rows: Vec<Row>,
+    pub bytes: usize,
+    pub sorting: Sorting<'q>,
 }
 
 impl Found<'_> {
-    fn push(&mut self, row: Row, last: usize) -> Result<(), DatabaseError> {
+    pub fn push(&mut self, row: Row, last: usize) -> Result<(), DatabaseError> {
         self.bytes += row.bytes;
         self.rows.push(row);
         // Sorting now and then keeps no more than twice of what is asked for.
@@ -188,7 +188,7 @@ impl Found<'_> {
         Ok(())
     }
 
-    fn trim(&mut self, last: usize) {
+    pub fn trim(&mut self, last: usize) {
         match self.sorting {
             Sorting::Done => {}
             // Equals stay in the order of their creation.

@@ -1,8 +1,8 @@
 //! Removing documents.
 
-use super::update::{Before, Job};
+use super::update::Job;
 use super::{audit, log, trace};
-use crate::rows::{self, Place};
+use crate::rows::{self, Place, Row};
 use crate::rules::Gate;
 use crate::scan::Layers;
 use crate::value::NULL;
@@ -30,15 +30,10 @@ impl Database {
                     let view = Layers::of(tx.conn());
                     let mut job = Job::aim(&view, gate, Operation::Delete, &filter).await?;
                     let rows = job.find(&view, multi, &|_| Ok(NULL.clone())).await?;
-                    let (database, place) = (&job.gate.database, &job.gate.place);
-                    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-                    rows::delete(tx.conn(), place, &ids).await?;
-                    for row in rows {
-                        let gone = Before { id: row.id, created: row.created, doc: row.doc };
-                        forget(tx, database, place, gone).await?;
-                    }
-                    trace(tx, line, format!("{} removed", ids.len()));
-                    Ok(ids.len() as u64)
+                    let count = rows.len() as u64;
+                    remove_rows(tx, &job.gate.database, &job.gate.place, rows).await?;
+                    trace(tx, line, format!("{count} removed"));
+                    Ok(count)
                 })
             })
             .await
@@ -55,15 +50,20 @@ pub(crate) fn check(gate: &Gate, filter: &Filter, multi: bool) -> Result<(), Dat
     Ok(())
 }
 
-/// Removes the keys of a document whose row is gone, and enters it into the log.
-pub(crate) async fn forget(
+/// Removes documents, with their keys and an entry in the log for each; answers the numbers of the first and the last.
+pub(crate) async fn remove_rows(
     tx: &mut Tx,
     database: &Database,
     place: &Place,
-    gone: Before,
-) -> Result<(), DatabaseError> {
-    let Before { id, created, doc } = gone;
-    database.indexes().keep(tx, place, created, Some(&doc), None).await?;
-    log(tx, place, &id, ChangeOp::Remove, Some(doc), None).await?;
-    Ok(())
+    rows: Vec<Row>,
+) -> Result<Option<(u64, u64)>, DatabaseError> {
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    rows::delete(tx.conn(), place, &ids).await?;
+    let mut numbers = None;
+    for row in rows {
+        database.indexes().keep(tx, place, row.created, Some(&row.doc), None).await?;
+        let seq = log(tx, place, &row.id, ChangeOp::Remove, Some(row.doc), None).await?;
+        numbers = Some((numbers.map_or(seq, |(first, _)| first), seq));
+    }
+    Ok(numbers)
 }

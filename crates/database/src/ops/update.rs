@@ -159,7 +159,7 @@ impl Job {
             }
         }
         let mut found = Vec::new();
-        let cursor = self.search(view, self.aim.reach.clone(), multi).await?;
+        let mut cursor = self.search(view, self.aim.reach.clone(), multi).await?;
         // Without an order of its own, a write to one document reaches the oldest that matches.
         let first = !multi && cursor.sorted();
         cursor
@@ -212,7 +212,7 @@ impl Job {
         multi: bool,
     ) -> Result<Cursor<'v, C>, DatabaseError> {
         let rows = if multi { None } else { Some(1) };
-        let wanted = Wanted { filter: self.aim.filter.clone(), order: Order::default(), rows };
+        let wanted = Wanted { filter: self.aim.filter.clone(), order: Order::default(), rows, after: None };
         let indexes = self.gate.database.indexes();
         let cursor = Cursor::open(view.conn, indexes, self.gate.place.clone(), reach, wanted).await?;
         Ok(cursor.over(view.overlay.clone()))
@@ -224,7 +224,7 @@ impl Job {
         let mut others = false;
         match self.aim.filter.ids() {
             _ if self.gate.reads_all() => {
-                let cursor = self.search(view, Reach::all(), false).await?;
+                let mut cursor = self.search(view, Reach::all(), false).await?;
                 cursor
                     .each(&mut |_| {
                         others = true;

@@ -60,6 +60,12 @@ impl Gate {
         }
     }
 
+    /// The gate of the house itself, which no rule concerns.
+    pub fn of_system(database: &Database, place: Place) -> Self {
+        let policy = database.rules().default_policy();
+        Self { database: database.clone(), place, policy, reads: true, writes: true, user: None }
+    }
+
     /// The gate of a user without more proof than that they were asked before: see [`Database::may_watch`].
     pub fn of_user(database: &Database, place: Place, policy: Arc<Policy>, user: Option<RuleUser>) -> Self {
         Self { database: database.clone(), place, policy, reads: false, writes: false, user }

@@ -2,9 +2,8 @@
 
 use super::Transaction;
 use super::open::{Key, NEW, Pending, State};
-use crate::ops::update::Before;
-use crate::ops::{add, log, remove};
-use crate::rows::{self, Place};
+use crate::ops::{add, log, remove_rows};
+use crate::rows::{self, Place, Row};
 use crate::{Database, DatabaseError};
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
@@ -104,8 +103,7 @@ async fn apply(
                 if again {
                     created = number(tx, &place, &id).await?;
                 }
-                rows::delete(tx.conn(), &place, std::slice::from_ref(&id)).await?;
-                remove::forget(tx, database, &place, Before { id: id.clone(), created, doc }).await?;
+                remove_rows(tx, database, &place, vec![Row::of(id.clone(), created, doc)]).await?;
                 None
             }
             (None, _) => None,

@@ -32,7 +32,7 @@ impl Transaction {
         let gate = self.database.gate(&self.actor, collection).await?;
         let mut sight = self.sight(&gate.place, gate.filled(filter).ids().as_deref()).await?;
         let Reading { filter, reach } = gate.read(&sight.view(), filter).await?;
-        let wanted = Wanted { filter, order: Order::default(), rows: None };
+        let wanted = Wanted { filter, order: Order::default(), rows: None, after: None };
         let indexes = self.database.indexes();
         let cursor = Cursor::open(sight.snapshot.conn(), indexes, gate.place.clone(), reach, wanted).await?;
         let mut ids = Vec::new();
