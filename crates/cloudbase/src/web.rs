@@ -1,6 +1,6 @@
 //! The client RPC, `POST /web?env=ENV`: one JSON object with an `action`, answered with HTTP 200 always.
 
-use crate::{Answer, Code, Operation, Query, Refusal, Write, body, ejson, operation as op};
+use crate::{Answer, Code, Operation, Query, Refusal, Write, body, ejson, operation as op, storage};
 use serde_json::{Map, Value as Json, json};
 
 /// Characters of a function's name.
@@ -35,6 +35,8 @@ pub enum Action {
     },
     /// `database.*`.
     Documents(Operation),
+    /// `storage.*`.
+    Files(storage::Operation),
     /// `auth.wsWebSign`: a ticket for the watch socket.
     WatchTicket,
 }
@@ -69,6 +71,7 @@ pub fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
         "database.updateDocument" => documents(change(fields)),
         "database.deleteDocument" => documents(remove(fields)),
         "auth.wsWebSign" => Ok(Action::WatchTicket),
+        name if storage::is_action(name) => storage::action(name, fields).map(Action::Files),
         "database.aggregate" => documents(aggregate(fields)),
         "database.startTransaction"
         | "database.commitTransaction"

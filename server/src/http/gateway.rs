@@ -6,11 +6,11 @@ use access::Actor;
 use axum::{
     Json, RequestExt, Router,
     extract::{Path, Query, Request, State},
-    http::{Method, StatusCode},
+    http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
     routing::{MethodRouter, any},
 };
-use cloudbase::{Code, Operation, Refusal, gateway, web};
+use cloudbase::{Code, Operation, Refusal, gateway, storage, web};
 use std::collections::HashMap;
 use types::Json as Value;
 
@@ -29,6 +29,7 @@ pub fn routes() -> Router<AppState> {
         .route(&format!("{DATABASE}/transactions"), door(transaction))
         .route(&format!("{DATABASE}/transactions/{{*rest}}"), door(transaction))
         .route(&format!("{DATABASE}/commands"), door(transaction))
+        .route("/v1/storages/{operation}", door(files))
         .route("/v1/{*rest}", door(nothing))
         .layer(cors::layer())
 }
@@ -87,6 +88,18 @@ async fn transaction(_: Call) -> Result<Value, Refusal> {
     Err(gateway::transaction())
 }
 
+async fn files(mut call: Call) -> Result<Value, Refusal> {
+    let operation = storage::gateway(&call.take("operation"), &call.body)?;
+    match call.method {
+        Method::POST => {
+            let origin = identity::origin(&call.headers, &call.state.public_url);
+            let done = crate::storage::perform(&call.state.files, &call.actor, &origin, operation).await?;
+            Ok(storage::gateway_data(done))
+        }
+        _ => Err(call.no_such_method()),
+    }
+}
+
 async fn nothing(_: Call) -> Result<Value, Refusal> {
     Err(Refusal::new(Code::UnknownAction, "This server has no such path."))
 }
@@ -97,6 +110,7 @@ struct Call {
     actor: Actor,
     request_id: String,
     client_ip: Option<String>,
+    headers: HeaderMap,
     method: Method,
     /// The variable parts of the path, decoded.
     path: HashMap<String, String>,
@@ -127,7 +141,8 @@ impl Call {
             }
         }
         let method = meant(&head.method, head.headers.get("x-http-method-override").map(|m| m.as_bytes()));
-        Ok(Self { state, actor, request_id, client_ip, method, path, parameters, body })
+        let headers = head.headers;
+        Ok(Self { state, actor, request_id, client_ip, headers, method, path, parameters, body })
     }
 
     fn take(&mut self, part: &str) -> String {

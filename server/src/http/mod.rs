@@ -8,6 +8,7 @@ pub mod cloudbase_web;
 pub mod console;
 pub mod csrf;
 pub mod extract;
+pub mod files;
 pub mod gateway;
 pub mod health;
 pub mod links;
@@ -49,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .merge(gateway::routes())
         .merge(auth::routes())
         .merge(watch::routes())
+        .merge(files::routes())
         // The console: files, pages, calls, live updates.
         .merge(assets::routes())
         .merge(console::routes(&state))

@@ -17,7 +17,7 @@ use axum::{
     response::IntoResponse,
     routing::any,
 };
-use cloudbase::{Code, Refusal, web};
+use cloudbase::{Code, Refusal, storage, web};
 use serde::Deserialize;
 use std::borrow::Cow;
 use types::{EnvId, Json as Value};
@@ -80,6 +80,10 @@ impl Caller<'_> {
             web::Action::Documents(operation) => {
                 identity::signed_in(&actor)?;
                 Ok(web::data(documents::perform(&self.state.database, &actor, operation).await?))
+            }
+            web::Action::Files(operation) => {
+                let origin = identity::origin(self.headers, &self.state.public_url);
+                storage::data(crate::storage::perform(&self.state.files, &actor, &origin, operation).await?)
             }
             web::Action::WatchTicket => {
                 identity::signed_in(&actor)?;
