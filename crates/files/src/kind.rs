@@ -41,6 +41,9 @@ impl Kind for StorageKind {
         if key != KEY {
             return vec![FieldError::new("", "format", "There is one item only: rules.")];
         }
+        if !json.is_object() {
+            return vec![FieldError::new("", "type", "Rules are an object with a default and paths.")];
+        }
         match serde_json::from_value::<FileRules>(json.clone()) {
             Ok(rules) => check(&rules),
             Err(error) => vec![FieldError::new("", "type", error.to_string())],

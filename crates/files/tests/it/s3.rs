@@ -63,10 +63,13 @@ async fn fake(State(shared): State<Shared>, Query(query): Query<HashMap<String, 
         }
         (Method::POST, None, None) => {
             let xml = String::from_utf8(bytes.to_vec()).unwrap();
-            for key in xml.split("<Key>").skip(1) {
-                bucket.objects.remove(key.split("</Key>").next().unwrap());
-            }
-            "<DeleteResult></DeleteResult>".into_response()
+            let keys: Vec<_> = xml.split("<Key>").skip(1).map(|key| key.split("</Key>").next().unwrap()).collect();
+            let deleted = |key: &&str| {
+                bucket.objects.remove(*key);
+                format!("<Deleted><Key>{key}</Key></Deleted>")
+            };
+            let deleted: String = keys.iter().map(deleted).collect();
+            format!("<DeleteResult>{deleted}</DeleteResult>").into_response()
         }
         (Method::GET, None, None) if query.contains_key("list-type") => list(&bucket),
         (Method::GET, None, None) => found(bucket.objects.get(&key), &head.headers),

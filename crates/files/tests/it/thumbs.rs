@@ -25,7 +25,7 @@ async fn pictures_are_made_smaller_once_and_go_with_their_file() {
             ("a.webp", ImageFormat::WebP, "image/png"),
             ("a.gif", ImageFormat::Gif, "image/png"),
         ] {
-            let file = bed.put(&system(), path, &picture(900, 600, format)).await.unwrap();
+            let file = bed.put(&system(), path, &picture(450, 300, format)).await.unwrap();
             let thumb = bed.files.thumb(&file, 300).await.unwrap().expect(path);
             assert_eq!(thumb.mime, mime);
             let small = image::load_from_memory(&thumb.bytes).unwrap();

@@ -16,14 +16,14 @@ use axum::{
     http::{HeaderMap, header},
     routing::put,
 };
-use files::{FilesError, of_address};
+use files::FilesError;
 use serde::Deserialize;
 use types::{EnvId, FileInfo, Problem};
 
-/// `PUT /api/console/files/{env}/{path}`.
+/// `PUT /api/console/files/{env}?path=…`.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/api/console/files/{env}/{*part}", put(upload))
+        .route("/api/console/files/{env}", put(upload))
         .layer(DefaultBodyLimit::disable())
 }
 
@@ -31,6 +31,8 @@ pub fn routes() -> Router<AppState> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Wish {
+    /// Where to.
+    path: String,
     /// Whether a file that is there may be replaced.
     overwrite: bool,
 }
@@ -38,7 +40,7 @@ struct Wish {
 async fn upload(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
-    Path((env, part)): Path<(EnvId, String)>,
+    Path(env): Path<EnvId>,
     Query(wish): Query<Wish>,
     headers: HeaderMap,
     body: Body,
@@ -52,7 +54,7 @@ async fn upload(
     let received = finished(async move {
         let mut body = body.into_data_stream();
         let received = async {
-            let mut permit = files.permit(&actor, &of_address(&part)?, size).await?;
+            let mut permit = files.permit(&actor, &wish.path, size).await?;
             if !wish.overwrite {
                 permit = permit.for_a_new_file();
                 files.is_free(&permit).await?;
