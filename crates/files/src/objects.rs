@@ -24,6 +24,8 @@ const PARTS_UNDER_WAY: usize = 2;
 const HEAD: usize = 512;
 /// How long a stream of bytes may say nothing.
 const SILENCE: Duration = Duration::from_secs(30);
+/// Bytes a second that must have come in the mean after that: who trickles would hold a place for hours.
+const SLOWEST: u64 = 8 * 1024;
 /// Characters of an object's name, which is hexadecimal.
 pub(crate) const NAME: usize = 64;
 
@@ -137,6 +139,7 @@ impl Objects {
         max: u64,
     ) -> Result<Written, FilesError> {
         let mut body = pin!(body);
+        let begun = tokio::time::Instant::now();
         let mut gathered = BytesMut::new();
         let mut large: Option<WriteMultipart> = None;
         let (mut size, mut hash, mut head) = (0_u64, Sha256::new(), Vec::new());
@@ -162,6 +165,10 @@ impl Objects {
             size += chunk.len() as u64;
             if size > max {
                 break FilesError::TooLarge(max);
+            }
+            let seconds = begun.elapsed().as_secs();
+            if seconds > SILENCE.as_secs() && size < seconds * SLOWEST {
+                break FilesError::Broken("it came too slowly".to_owned());
             }
             hash.update(&chunk);
             head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
