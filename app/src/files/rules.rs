@@ -175,9 +175,7 @@ fn Rule(draft: Draft, n: usize, may_edit: bool) -> impl IntoView {
     let l = use_lang();
     let text = move |name: &'static str| {
         Bind::new(
-            move || {
-                draft.json().with(|json| json["paths"][n][name].as_str().unwrap_or_default().to_owned())
-            },
+            move || draft.json().with(|json| json["paths"][n][name].as_str().unwrap_or_default().to_owned()),
             move |value: String| {
                 draft.edit(|json| {
                     if let Some(rule) = json["paths"].get_mut(n) {

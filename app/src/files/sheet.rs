@@ -124,7 +124,8 @@ fn Move(from: String, path: Bind<String>) -> impl IntoView {
     let toasts = use_toasts();
     let (to, error, busy) = (RwSignal::new(from.clone()), RwSignal::new(None), RwSignal::new(false));
     let from = StoredValue::new(from);
-    let same = Signal::derive(move || to.with(|to| to.trim().is_empty() || from.with_value(|from| from == to)));
+    let same =
+        Signal::derive(move || to.with(|to| to.trim().is_empty() || from.with_value(|from| from == to)));
     let go = move || {
         let wanted = to.get_untracked().trim().to_owned();
         if busy.get_untracked() || same.get_untracked() {

@@ -89,7 +89,8 @@ pub(crate) struct Listed {
 impl Objects {
     /// Objects in a folder, which is made if it is missing.
     pub fn folder(root: PathBuf) -> Result<Self, FilesError> {
-        std::fs::create_dir_all(&root).map_err(|error| FilesError::Place(format!("{}: {error}", root.display())))?;
+        std::fs::create_dir_all(&root)
+            .map_err(|error| FilesError::Place(format!("{}: {error}", root.display())))?;
         let store = LocalFileSystem::new_with_prefix(&root)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), root: Some(root) })
     }
@@ -120,7 +121,9 @@ impl Objects {
         let store = builder.with_http_connector(Connector).build()?;
         let store: Arc<dyn ObjectStore> = match prefix.trim_matches('/') {
             "" => Arc::new(store),
-            prefix => Arc::new(PrefixStore::new(store, Path::parse(prefix).map_err(object_store::Error::from)?)),
+            prefix => {
+                Arc::new(PrefixStore::new(store, Path::parse(prefix).map_err(object_store::Error::from)?))
+            }
         };
         Ok(Self { store, root: None })
     }
