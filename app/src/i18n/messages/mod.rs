@@ -5,6 +5,7 @@ pub mod bot;
 pub mod bot_studio;
 pub mod database;
 pub mod desk;
+pub mod files;
 pub mod functions;
 pub mod home;
 pub mod items;
