@@ -19,6 +19,7 @@ mod page;
 mod role;
 pub mod schema;
 mod text;
+pub mod users;
 
 pub use activity::*;
 pub use bot::*;

@@ -177,7 +177,7 @@ impl Session {
                 TokenError::Expired => {
                     Refusal::new(Code::SignExpired, "The ticket has expired: fetch another.")
                 }
-                TokenError::Invalid | TokenError::WrongEnvironment => invalid(),
+                TokenError::Invalid | TokenError::WrongEnvironment | TokenError::Revoked => invalid(),
             })?;
         let WatchTicket { env, token } = serde_json::from_value(ticket).map_err(|_| invalid())?;
         if env.as_str() != login.env {
