@@ -23,7 +23,7 @@ What time do you open?,,每天十点,Every day from ten,
 没有答案的问题,,,,待补充
 `
 
-let server, browser, cookie, link
+let server, browser, cookie, link, user
 before(async () => {
   server = await startServer()
   browser = await launch()
@@ -34,6 +34,12 @@ before(async () => {
     return body
   }
   link = (await ask('links/list', { env: DEV }))[0].id
+  const signed = await fetch(`${server.url}/auth/v1/signup?client_id=${DEV}`, {
+    method: 'POST',
+    body: JSON.stringify({ username: 'ada', password: 'a good password', name: 'Ada' }),
+  })
+  user = (await signed.json()).sub
+  await ask('users/ticket-key', { env: DEV })
   // A draft, so that something waits to be published.
   const { summary, revision } = await ask('functions/create', { env: DEV, name: 'count' })
   const json = { ...summary.json, code: CODE }
@@ -69,6 +75,10 @@ const pages = () => [
   ['bot-conversations', `/e/${DEV}/bot/conversations`],
   ['bot-queue', `/e/${DEV}/bot/queue`],
   ['bot-settings', `/e/${DEV}/bot/bot/lantern-bot`],
+  ['users', `/e/${DEV}/users`],
+  ['user', `/e/${DEV}/users/u/${user}`],
+  ['user-delete', `/e/${DEV}/users/u/${user}`, deleting],
+  ['users-methods', `/e/${DEV}/users/methods`],
   ['releases', `/e/${DEV}/releases`],
   ['releases-prod', `/e/${PROD}/releases`],
   ['missing-activity', `/e/${DEV}/activities/no-such-thing`],
@@ -81,6 +91,12 @@ async function run(page) {
   const told = page.getByRole('status').filter({ hasText: 'counting to 3' })
   await expectText(told, /counted/)
   await expectText(told, /\d+ (ms|毫秒)/)
+}
+
+/// Asks what would be deleted.
+async function deleting(page) {
+  await page.getByRole('button', { name: /^(Delete|删除)$/ }).first().click()
+  await expectText(page.getByRole('dialog'), /(no documents|没有文档)/)
 }
 
 /// Opens the import of the list, and looks at a file.
