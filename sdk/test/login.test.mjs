@@ -346,8 +346,15 @@ test('whoever a member shuts out is out at once, in both modes', async () => {
   const { access_token, sub } = await signInByHand(server.host);
   const read = (mode) => appAt(server.host, { mode, accessKey: access_token }).database().collection('guestbook').limit(1).get();
   for (const mode of MODES) assert.ok((await read(mode)).data, mode);
+  const heard = { snapshots: 0 };
+  appAt(server.host, { accessKey: access_token }).database().collection('guestbook').limit(5).watch({
+    onChange: () => (heard.snapshots += 1),
+    onError: (error) => (heard.error = error),
+  });
+  await eventually('the watch', () => heard.snapshots > 0);
   await consoleCall('users/disable', { env: PROD, uid: sub, disabled: true });
   for (const mode of MODES) assert.equal((await read(mode).catch((error) => error)).data?.length ?? 0, 0, mode);
+  await eventually('the end of the watch', () => heard.error);
   await consoleCall('users/disable', { env: PROD, uid: sub, disabled: false });
 });
 

@@ -20,7 +20,8 @@ const PAGE: u64 = 50;
 pub fn UsersPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
-    let (words, shown, page) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(0_u32));
+    let (words, shown, page) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(0_u32));
     // A new question begins at its first page.
     let ask = move |signal: RwSignal<String>| {
         Bind::new(
@@ -85,7 +86,8 @@ fn Rows(found: EndUserPage, page: RwSignal<u32>) -> impl IntoView {
     let first = u64::from(page.get_untracked()) * PAGE;
     let last = first + users.len() as u64;
     let status = Signal::stored(of_total(l, first + 1, last, total));
-    let step = move |by: i32| Callback::new(move |()| page.update(|page| *page = page.saturating_add_signed(by)));
+    let step =
+        move |by: i32| Callback::new(move |()| page.update(|page| *page = page.saturating_add_signed(by)));
     let previous = Signal::stored((first > 0).then(|| step(-1)));
     let next = Signal::stored((last < total).then(|| step(1)));
     view! {

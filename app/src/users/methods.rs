@@ -2,7 +2,7 @@
 
 use super::{
     methods_setup::{TicketKeys, WebhookForm, WechatForm},
-    rpc::{login_settings, outbox, set_methods},
+    rpc::{outbox, set_methods, sign_in_settings},
     words::{UsersTabs, method_glyph, method_name, method_text},
 };
 use crate::{
@@ -20,7 +20,7 @@ pub fn MethodsPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
     let asked = env.clone();
-    let settings = Resource::new(move || asked.clone(), login_settings);
+    let settings = Resource::new(move || asked.clone(), sign_in_settings);
     let again = Callback::new(move |()| settings.refetch());
     view! {
         <div class="page">

@@ -5,7 +5,11 @@ use crate::{
     fault::Fault,
     i18n::{
         Lang,
-        messages::{problems::{field_error, problem}, ui::close, users::*},
+        messages::{
+            problems::{field_error, problem},
+            ui::close,
+            users::*,
+        },
         use_lang,
     },
     session::use_env,
@@ -261,9 +265,18 @@ pub fn TicketKeys(keys: Vec<TicketKey>, may_set: bool, again: Callback<()>) -> i
             }
         },
     );
-    let open_remove = Bind::new(move || removing.with(Option::is_some), move |open| if !open { removing.set(None) });
+    let open_remove = Bind::new(
+        move || removing.with(Option::is_some),
+        move |open| {
+            if !open {
+                removing.set(None)
+            }
+        },
+    );
     let text = Signal::derive(move || {
-        made.with(|made| made.as_ref().and_then(|made| serde_json::to_string_pretty(made).ok()).unwrap_or_default())
+        made.with(|made| {
+            made.as_ref().and_then(|made| serde_json::to_string_pretty(made).ok()).unwrap_or_default()
+        })
     });
     let file = Signal::derive(move || format!("data:application/json,{}", escaped(&text.get())));
     let file_name = format!("custom-login-key-{}.json", env.get_value());

@@ -69,7 +69,7 @@ pub async fn delete_user(env: EnvId, uid: UserId) -> Answer<u64> {
 
 /// How users may sign in.
 #[server(prefix = "/api/console", endpoint = "users/settings", input = JsonBody)]
-pub async fn login_settings(env: EnvId) -> Answer<LoginSettings> {
+pub async fn sign_in_settings(env: EnvId) -> Answer<LoginSettings> {
     let (actor, services) = (actor(&env).await?, services()?);
     Ok(services.access.login_settings(&actor).await?)
 }

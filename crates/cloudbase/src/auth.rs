@@ -160,9 +160,7 @@ pub fn end_user(user: &EndUser) -> Json {
 
 /// `GET /auth/v1/user/provider`.
 pub fn providers(user: &EndUser) -> Json {
-    let one = |i: &Identity| {
-        json!({"id": i.provider, "name": i.label, "provider_user_id": i.subject, "provider_user_name": i.label, "bind": true})
-    };
+    let one = |i: &Identity| json!({"id": i.provider, "name": i.label, "provider_user_id": i.subject, "provider_user_name": i.label, "bind": true});
     let all: Vec<Json> = elsewhere(user).map(one).collect();
     json!({"total": all.len(), "data": all})
 }

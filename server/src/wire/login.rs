@@ -106,7 +106,8 @@ impl Belongings for Documents {
         for collection in collections {
             // One write removes so many at most.
             loop {
-                let removed = self.0.remove(&actor, &collection, &filter, true).await.map_err(Problem::from)?;
+                let removed =
+                    self.0.remove(&actor, &collection, &filter, true).await.map_err(Problem::from)?;
                 all += removed;
                 if removed == 0 {
                     break;

@@ -181,7 +181,12 @@ impl Access {
     }
 
     /// Signs somebody in who proved to be a user.
-    async fn enter(&self, env: &EnvId, uid: &UserId, method: LoginMethod) -> Result<Credentials, AccessError> {
+    async fn enter(
+        &self,
+        env: &EnvId,
+        uid: &UserId,
+        method: LoginMethod,
+    ) -> Result<Credentials, AccessError> {
         let (env, uid) = (env.clone(), uid.clone());
         let opened = self
             .store()

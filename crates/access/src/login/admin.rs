@@ -4,8 +4,8 @@ use super::settings::line;
 use super::{LoginError, cuts, rows};
 use crate::end_users::{Only, end_sessions};
 use crate::{Access, AccessError, Actor};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Order, Query, SelectStatement};
 use std::collections::HashMap;
 use store::Tx;
 use types::users::{Belonging, EndUser, EndUserPage, EndUserQuery, LoginMethod, UserSession};
@@ -46,7 +46,11 @@ impl Access {
     }
 
     /// A user, and where it is signed in, the newest first.
-    pub async fn end_user(&self, by: &Actor, uid: &UserId) -> Result<(EndUser, Vec<UserSession>), AccessError> {
+    pub async fn end_user(
+        &self,
+        by: &Actor,
+        uid: &UserId,
+    ) -> Result<(EndUser, Vec<UserSession>), AccessError> {
         by.require(Permission::ReadDocuments)?;
         let user = self.user_info(by.env(), uid).await?.ok_or(LoginError::NoSuchUser)?;
         let query = Query::select()
@@ -61,7 +65,8 @@ impl Access {
         let mut seen: HashMap<String, ()> = HashMap::new();
         for row in self.store().read().query_all(&query).await? {
             // One that was begun before sessions were counted is known by its token's hash.
-            let (id, hash): (Option<String>, String) = (row.try_get("", "session")?, row.try_get("", "hash")?);
+            let (id, hash): (Option<String>, String) =
+                (row.try_get("", "session")?, row.try_get("", "hash")?);
             let id = id.unwrap_or(hash);
             if seen.insert(id.clone(), ()).is_some() {
                 continue;

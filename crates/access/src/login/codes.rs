@@ -135,8 +135,7 @@ impl Access {
         let expires_in = LIVES.as_secs();
         match webhook {
             Some(webhook) => {
-                let message =
-                    Message { env: env.clone(), channel, to: to.label, code, expires_in };
+                let message = Message { env: env.clone(), channel, to: to.label, code, expires_in };
                 if let Err(reason) = outside.sender.send(&webhook, &message).await {
                     tracing::warn!(%env, reason, "a code could not be handed over");
                     return Err(LoginError::NotSent.into());
@@ -205,7 +204,8 @@ impl Access {
         token: Option<&str>,
     ) -> Result<Identity, AccessError> {
         let invalid = || AccessError::from(LoginError::InvalidToken("verification_token"));
-        let statement = self.open_ticket("verification", token.ok_or_else(invalid)?).map_err(|_| invalid())?;
+        let statement =
+            self.open_ticket("verification", token.ok_or_else(invalid)?).map_err(|_| invalid())?;
         let Verified { env: of, id } = serde_json::from_value(statement).map_err(|_| invalid())?;
         let row = if &of == env { find(tx, env, &id).await? } else { None };
         let row = row.filter(|row| row.verified).ok_or_else(invalid)?;
@@ -251,7 +251,15 @@ impl Access {
             .write(move |tx| {
                 Box::pin(async move {
                     let columns = [
-                        "env", "id", "provider", "subject", "label", "code_hash", "tries", "verified", "user_id",
+                        "env",
+                        "id",
+                        "provider",
+                        "subject",
+                        "label",
+                        "code_hash",
+                        "tries",
+                        "verified",
+                        "user_id",
                         "expires_at",
                     ];
                     let row = Query::insert()
@@ -286,11 +294,7 @@ impl Access {
 }
 
 /// Uses up what a user proved a moment ago, without a token: the official SDK checks a new number or address like this.
-pub(super) async fn take_own(
-    tx: &Tx,
-    by: &Signed,
-    identity: &Identity,
-) -> Result<(), AccessError> {
+pub(super) async fn take_own(tx: &Tx, by: &Signed, identity: &Identity) -> Result<(), AccessError> {
     let delete = Query::delete()
         .from_table("verification_codes")
         .and_where(Expr::col("env").eq(by.env.as_str()))

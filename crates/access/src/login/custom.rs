@@ -11,8 +11,8 @@ use rsa::pkcs1::{DecodeRsaPublicKey, EncodeRsaPublicKey};
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
 use rsa::rand_core::{CryptoRng, RngCore};
 use rsa::{RsaPrivateKey, RsaPublicKey};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::Random;
@@ -122,11 +122,11 @@ impl Access {
         let made = tokio::task::spawn_blocking(move || RsaPrivateKey::new(&mut Source(random), BITS)).await;
         let failed = |error: String| AccessError::Hashing(error);
         let key = made.map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))?;
-        let private_key =
-            key.to_pkcs8_pem(LineEnding::LF).map_err(|e| failed(e.to_string()))?.to_string();
+        let private_key = key.to_pkcs8_pem(LineEnding::LF).map_err(|e| failed(e.to_string()))?.to_string();
         let public_key =
             key.to_public_key().to_pkcs1_pem(LineEnding::LF).map_err(|e| failed(e.to_string()))?;
-        let credential = TicketCredential { private_key_id: id.clone(), private_key, env_id: env.to_string() };
+        let credential =
+            TicketCredential { private_key_id: id.clone(), private_key, env_id: env.to_string() };
         let line = line(by, "ticket_key.create", format!("ticket_key/{id}"), String::new());
         self.store()
             .write(move |tx| {

@@ -51,7 +51,8 @@ pub(crate) fn phone(text: &str) -> Result<Identity, AccessError> {
 pub(crate) fn email(text: &str) -> Result<Identity, AccessError> {
     let text = text.trim();
     let parts = text.split_once('@');
-    let shaped = parts.is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
+    let shaped =
+        parts.is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
     if !shaped || text.len() > MAX_EMAIL || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(AccessError::invalid("/email", "format", "an address like name@example.com"));
     }
@@ -114,7 +115,10 @@ mod tests {
     fn one_person_has_one_spelling() {
         for text in ["+86 13800000000", "+8613800000000", "13800000000", "+86 138-0000-0000"] {
             let identity = phone(text).unwrap();
-            assert_eq!((identity.subject.as_str(), identity.label.as_str()), ("+8613800000000", "+86 13800000000"));
+            assert_eq!(
+                (identity.subject.as_str(), identity.label.as_str()),
+                ("+8613800000000", "+86 13800000000")
+            );
         }
         assert_eq!(phone("+1 5550100123").unwrap().label, "+1 5550100123");
         assert_eq!(phone("+15550100123").unwrap().label, "+15550100123");

@@ -57,7 +57,9 @@ impl Access {
                             let own = rows::holder(tx.conn(), &by.env, &proved).await?;
                             match own.as_ref() == Some(&by.uid) {
                                 true => Ok(()),
-                                false => Err(AccessError::from(LoginError::InvalidToken("verification_token"))),
+                                false => {
+                                    Err(AccessError::from(LoginError::InvalidToken("verification_token")))
+                                }
                             }
                         })
                     })

@@ -127,6 +127,10 @@ impl Access {
         let invalid = || AccessError::from(LoginError::InvalidToken("provider_token"));
         let proved = self.open_ticket("provider", token).map_err(|_| invalid())?;
         let proved: Proved = serde_json::from_value(proved).map_err(|_| invalid())?;
-        if &proved.env == env && !proved.identities.is_empty() { Ok(proved.identities) } else { Err(invalid()) }
+        if &proved.env == env && !proved.identities.is_empty() {
+            Ok(proved.identities)
+        } else {
+            Err(invalid())
+        }
     }
 }

@@ -19,13 +19,18 @@ pub(crate) struct UserRow {
 
 /// The columns that [`read`] reads.
 pub(crate) fn select(env: &EnvId) -> SelectStatement {
-    let columns =
-        ["id", "anonymous", "openid", "created_at", "seen_at", "updated_at", "password_hash", "profile", "disabled"];
-    Query::select()
-        .columns(columns)
-        .from("end_users")
-        .and_where(Expr::col("env").eq(env.as_str()))
-        .to_owned()
+    let columns = [
+        "id",
+        "anonymous",
+        "openid",
+        "created_at",
+        "seen_at",
+        "updated_at",
+        "password_hash",
+        "profile",
+        "disabled",
+    ];
+    Query::select().columns(columns).from("end_users").and_where(Expr::col("env").eq(env.as_str())).to_owned()
 }
 
 /// A row of [`select`]; its identities are read apart.

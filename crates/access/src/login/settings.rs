@@ -2,8 +2,8 @@
 
 use super::{LoginError, Outside, Webhook};
 use crate::{Access, AccessError, Actor};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 use store::{Audit, StoreError};
 use types::users::{LoginMethod, LoginSettings, OutboxCode, TicketKey};
 use types::{EnvId, Permission};
@@ -72,7 +72,12 @@ impl Access {
     }
 
     /// Sets the WeChat account that users come from.
-    pub async fn set_wechat_app(&self, by: &Actor, app_id: &str, app_secret: &str) -> Result<(), AccessError> {
+    pub async fn set_wechat_app(
+        &self,
+        by: &Actor,
+        app_id: &str,
+        app_secret: &str,
+    ) -> Result<(), AccessError> {
         by.require(Permission::Administer)?;
         let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
         if !plain(app_id) || app_id.len() > 64 {
@@ -173,10 +178,20 @@ mod tests {
 
     #[test]
     fn codes_leave_the_machine_encrypted() {
-        for good in ["https://sms.example/send?x=1", "http://127.0.0.1:8080/x", "http://localhost", "http://[::1]:9/"] {
+        for good in
+            ["https://sms.example/send?x=1", "http://127.0.0.1:8080/x", "http://localhost", "http://[::1]:9/"]
+        {
             assert!(is_address(good), "{good}");
         }
-        for bad in ["http://sms.example", "ftp://a", "https://", "https://u:p@a", "http://127.0.0.1@evil.example/", "http://127.0.0.1.evil.example/", ""] {
+        for bad in [
+            "http://sms.example",
+            "ftp://a",
+            "https://",
+            "https://u:p@a",
+            "http://127.0.0.1@evil.example/",
+            "http://127.0.0.1.evil.example/",
+            "",
+        ] {
             assert!(!is_address(bad), "{bad}");
         }
     }

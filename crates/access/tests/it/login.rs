@@ -95,11 +95,7 @@ fn here() -> Client {
 }
 
 fn named(name: &str) -> SignUp {
-    SignUp {
-        username: Some(name.to_owned()),
-        password: Some(PASSWORD.to_owned()),
-        ..SignUp::default()
-    }
+    SignUp { username: Some(name.to_owned()), password: Some(PASSWORD.to_owned()), ..SignUp::default() }
 }
 
 fn login<T: std::fmt::Debug>(result: Result<T, AccessError>) -> LoginError {
@@ -132,7 +128,9 @@ async fn a_name_and_a_password_lead_back_to_the_same_user() {
         assert_eq!(openid(&w, &back), made.uid.as_str());
         assert!(w.access.user_exists(&here(), "ADA_1").await.unwrap());
         assert!(!w.access.user_exists(&here(), "ada_2").await.unwrap());
-        for (name, password) in [("ada_1", "another password"), ("nobody", PASSWORD), ("ada_1", ""), ("ada_1", &"x".repeat(9000))] {
+        for (name, password) in
+            [("ada_1", "another password"), ("nobody", PASSWORD), ("ada_1", ""), ("ada_1", &"x".repeat(9000))]
+        {
             let refused = w.access.sign_in_with_password(&here(), name, password).await;
             assert_eq!(login(refused), LoginError::WrongPassword, "{name}");
         }
@@ -141,7 +139,12 @@ async fn a_name_and_a_password_lead_back_to_the_same_user() {
         let refused = w.access.sign_in_with_password(&other, "ada_1", PASSWORD).await;
         assert_eq!(login(refused), LoginError::WrongPassword, "users belong to their environment");
         w.access.sign_up(&other, named("ada_1")).await.unwrap();
-        for bad in [named("a b"), named("anonymous"), SignUp { password: Some("short".into()), ..named("bob") }, SignUp::default()] {
+        for bad in [
+            named("a b"),
+            named("anonymous"),
+            SignUp { password: Some("short".into()), ..named("bob") },
+            SignUp::default(),
+        ] {
             assert!(matches!(w.access.sign_up(&here(), bad).await, Err(AccessError::Invalid(_))));
         }
     })
@@ -213,7 +216,11 @@ async fn a_code_proves_a_number_once() {
         let sent = w.access.send_code(&here(), None, phone(), Target::Any).await.unwrap();
         let code = w.access.outbox(&Actor::system(env("a"))).unwrap().remove(0).code;
         w.clock.advance(Duration::from_secs(600));
-        assert_eq!(login(w.access.check_code(&here(), &sent.id, &code).await), LoginError::WrongCode, "ten minutes");
+        assert_eq!(
+            login(w.access.check_code(&here(), &sent.id, &code).await),
+            LoginError::WrongCode,
+            "ten minutes"
+        );
     })
     .await;
 }
@@ -238,7 +245,10 @@ async fn codes_go_through_the_webhook_and_nowhere_else() {
         w.access.set_webhook(&system, Some(&webhook("https://sms.example/broken"))).await.unwrap();
         w.clock.advance(Duration::from_secs(61));
         assert_eq!(login(w.access.send_code(&here(), None, ada(), Target::Any).await), LoginError::NotSent);
-        let unknown = w.access.send_code(&from("10.0.0.9"), None, Recipient::Email("x@example.com".into()), Target::User).await;
+        let unknown = w
+            .access
+            .send_code(&from("10.0.0.9"), None, Recipient::Email("x@example.com".into()), Target::User)
+            .await;
         assert_eq!(login(unknown), LoginError::NoSuchUser);
     })
     .await;
@@ -262,7 +272,10 @@ async fn a_user_changes_its_own_account_after_proving_itself() {
         w.access.set_password(&by, new, Some(&sudo)).await.unwrap();
         w.access.refresh(&env("a"), &made.refresh_token).await.unwrap();
         let out = w.access.refresh(&env("a"), &other_device.refresh_token).await;
-        assert!(matches!(out, Err(AccessError::InvalidRefreshToken)), "elsewhere the user has to sign in again");
+        assert!(
+            matches!(out, Err(AccessError::InvalidRefreshToken)),
+            "elsewhere the user has to sign in again"
+        );
         w.access.sign_in_with_password(&here(), "ada", new).await.unwrap();
 
         // An address: the official SDK checks the code, and then edits without a token.
@@ -281,7 +294,8 @@ async fn a_user_changes_its_own_account_after_proving_itself() {
         let profile = Profile { name: Some("Ada".into()), ..Profile::default() };
         let user = w.access.edit_user(&here(), &by, Edit { profile, ..Edit::default() }).await.unwrap();
         assert_eq!(user.profile.name.as_deref(), Some("Ada"));
-        let taken = w.access.edit_user(&here(), &by, Edit { username: Some("eve".into()), ..Edit::default() }).await;
+        let taken =
+            w.access.edit_user(&here(), &by, Edit { username: Some("eve".into()), ..Edit::default() }).await;
         assert_eq!(login(taken), LoginError::Exists("username"));
 
         // Forgotten: the address proves it, and every token ends.
@@ -290,7 +304,8 @@ async fn a_user_changes_its_own_account_after_proving_itself() {
         w.access.reset_password(&here(), "ada@example.com", "a third password", &token).await.unwrap();
         assert_eq!(w.access.signed_in(&made.access_token).unwrap_err(), TokenError::Revoked);
         w.clock.advance(Duration::from_millis(1));
-        let back = w.access.sign_in_with_password(&here(), "ada@example.com", "a third password").await.unwrap();
+        let back =
+            w.access.sign_in_with_password(&here(), "ada@example.com", "a third password").await.unwrap();
         assert_eq!(back.uid, made.uid);
         w.access.signed_in(&back.access_token).unwrap();
     })
@@ -312,7 +327,8 @@ async fn a_provider_proves_a_person_and_an_anonymous_user_may_bind_it() {
         assert_eq!(openid(&w, &first), "o-ada", "documents of WeChat's cloud stay the user's");
         let again = w.access.sign_in_with_provider(&here(), &token("o-ada/u-ada").await, None).await.unwrap();
         assert_eq!(again.uid, first.uid);
-        let other_app = w.access.sign_in_with_provider(&here(), &token("o-ada-2/u-ada").await, None).await.unwrap();
+        let other_app =
+            w.access.sign_in_with_provider(&here(), &token("o-ada-2/u-ada").await, None).await.unwrap();
         assert_eq!(other_app.uid, first.uid, "one person in two accounts of one owner");
         let foreign = Client { env: env("b"), ..here() };
         let refused = w.access.sign_in_with_provider(&foreign, &token("o-ada").await, None).await;
@@ -356,9 +372,13 @@ async fn failures_ask_for_a_captcha_and_a_captcha_helps_a_while() {
         assert_eq!(login(second), LoginError::CaptchaInvalid, "one answer for each");
         let foreign = Client { env: env("b"), ..here() };
         let shown = w.access.captcha(&foreign).unwrap();
-        assert_eq!(login(w.access.solve_captcha(&here(), &shown.token, &shown.letters)), LoginError::CaptchaInvalid);
+        assert_eq!(
+            login(w.access.solve_captcha(&here(), &shown.token, &shown.letters)),
+            LoginError::CaptchaInvalid
+        );
         let shown = w.access.captcha(&here()).unwrap();
-        let (solved, _) = w.access.solve_captcha(&here(), &shown.token, &shown.letters.to_lowercase()).unwrap();
+        let (solved, _) =
+            w.access.solve_captcha(&here(), &shown.token, &shown.letters.to_lowercase()).unwrap();
         assert_eq!(login(attempt(Some(&solved), "wrong").await), LoginError::WrongPassword);
         attempt(Some(&solved), PASSWORD).await.unwrap();
         attempt(None, PASSWORD).await.unwrap();
@@ -401,7 +421,10 @@ async fn members_shut_users_out_at_once_and_across_restarts() {
         let (_, again) = w.reopen().await;
         assert_eq!(token(&again), TokenError::Revoked);
         assert_eq!(login(w.access.refresh(&env("a"), &ada.refresh_token).await), LoginError::Blocked);
-        assert_eq!(login(w.access.sign_in_with_password(&here(), "ada", PASSWORD).await), LoginError::Blocked);
+        assert_eq!(
+            login(w.access.sign_in_with_password(&here(), "ada", PASSWORD).await),
+            LoginError::Blocked
+        );
 
         w.clock.advance(Duration::from_secs(1));
         w.access.set_end_user_disabled(&system, &ada.uid, false).await.unwrap();
@@ -409,7 +432,8 @@ async fn members_shut_users_out_at_once_and_across_restarts() {
         w.access.verify_access_token(&env("a"), &back.access_token).unwrap();
         assert_eq!(token(&w.access), TokenError::Revoked, "old tokens stay ended");
 
-        let ask = |words: &str, method| EndUserQuery { words: words.into(), method, ..EndUserQuery::default() };
+        let ask =
+            |words: &str, method| EndUserQuery { words: words.into(), method, ..EndUserQuery::default() };
         let found = async |query: EndUserQuery| {
             let page = w.access.end_users(&system, &query).await.unwrap();
             (page.total, page.users.into_iter().map(|user| user.uid).collect::<Vec<_>>())
@@ -434,10 +458,19 @@ async fn members_shut_users_out_at_once_and_across_restarts() {
         assert_eq!(w.access.delete_end_user(&system, &ada.uid).await.unwrap(), 2);
         assert_eq!(*elsewhere.deleted.lock().unwrap(), [ada.uid.as_str()]);
         assert!(!w.access.user_exists(&here(), "ada").await.unwrap());
-        assert_eq!(w.access.verify_access_token(&env("a"), &back.access_token).unwrap_err(), TokenError::Revoked);
+        assert_eq!(
+            w.access.verify_access_token(&env("a"), &back.access_token).unwrap_err(),
+            TokenError::Revoked
+        );
         let visitor = Actor::visitor(env("a"));
-        assert!(matches!(w.access.end_users(&visitor, &EndUserQuery::default()).await, Err(AccessError::Denied(_))));
-        assert!(matches!(w.access.delete_end_user(&visitor, &anonymous.uid).await, Err(AccessError::Denied(_))));
+        assert!(matches!(
+            w.access.end_users(&visitor, &EndUserQuery::default()).await,
+            Err(AccessError::Denied(_))
+        ));
+        assert!(matches!(
+            w.access.delete_end_user(&visitor, &anonymous.uid).await,
+            Err(AccessError::Denied(_))
+        ));
         let audit = w.audit().await;
         for action in ["end_user.disable", "end_user.enable", "end_user.end_session", "end_user.delete"] {
             assert!(audit.iter().any(|line| line == action), "{action}");

@@ -8,7 +8,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AuthError> {
     let invalid = |why: String| AuthError::new(AuthCode::InvalidArgument, why);
     let fields = body::parse_object(bytes, "The body").map_err(|e| invalid(e.message))?;
-    serde_json::from_value(fields.into()).map_err(|error| invalid(format!("The body is not understood: {error}.")))
+    serde_json::from_value(fields.into())
+        .map_err(|error| invalid(format!("The body is not understood: {error}.")))
 }
 
 /// `POST /v1/signin`: a password, or what checking a code gave.
@@ -226,7 +227,9 @@ mod tests {
 
     #[test]
     fn bodies_of_the_sdk() {
-        let edit: Edit = parse(br#"{"nickname":"Ada","avatar_url":"https://x/a.png","phone":"+86 138","more":[1]}"#).unwrap();
+        let edit: Edit =
+            parse(br#"{"nickname":"Ada","avatar_url":"https://x/a.png","phone":"+86 138","more":[1]}"#)
+                .unwrap();
         assert_eq!(edit.name.as_deref(), Some("Ada"));
         assert_eq!(edit.phone.as_deref(), Some("+86 138"));
         let sign_up: SignUp = parse(br#"{"phone_number":"+86 138","verification_token":null}"#).unwrap();

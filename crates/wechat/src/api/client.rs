@@ -2,8 +2,8 @@
 
 use super::token::{Fetched, Tokens};
 use super::{
-    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, PhoneNumber, Reason, Retry, Session, Settings,
-    Suggestion, TextCheck, TokenKind, Upload, Uploaded, Verdict, filled,
+    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, PhoneNumber, Reason, Retry, Session,
+    Settings, Suggestion, TextCheck, TokenKind, Upload, Uploaded, Verdict, filled,
 };
 use crate::{AccountKind, Clock, Secret};
 use async_trait::async_trait;

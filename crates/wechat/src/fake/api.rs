@@ -2,8 +2,8 @@
 
 use super::Fake;
 use crate::api::{
-    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, PhoneNumber, Session, TextCheck, Upload, Uploaded,
-    Verdict, filled,
+    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, PhoneNumber, Session, TextCheck, Upload,
+    Uploaded, Verdict, filled,
 };
 use async_trait::async_trait;
 

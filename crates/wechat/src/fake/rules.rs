@@ -2,8 +2,8 @@
 
 use super::{Fake, Sent, State, User};
 use crate::api::{
-    ApiError, CodeRequest, Content, CustomMessage, File, MediaKind, Notice, PhoneNumber, Session, Suggestion, TextCheck,
-    Uploaded, Verdict,
+    ApiError, CodeRequest, Content, CustomMessage, File, MediaKind, Notice, PhoneNumber, Session, Suggestion,
+    TextCheck, Uploaded, Verdict,
 };
 use crate::{AccountKind, Closed, Secret};
 use bytes::Bytes;

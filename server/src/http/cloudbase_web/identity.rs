@@ -41,7 +41,10 @@ pub async fn actor(
             }
             Err(TokenError::WrongEnvironment) => {}
             Err(TokenError::Revoked) => {
-                return Err(Refusal::new(Code::CheckLoginFailed, "The access token was ended: sign in again."));
+                return Err(Refusal::new(
+                    Code::CheckLoginFailed,
+                    "The access token was ended: sign in again.",
+                ));
             }
             Err(TokenError::Invalid) => return key_holder(state, &candidates, token, headers).await,
         }
