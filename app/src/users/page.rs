@@ -275,11 +275,11 @@ fn Actions(uid: UserId, name: String, disabled: bool, again: Callback<()>) -> im
             }
         });
     };
-    let ready = Signal::derive(move || belongings.with(Option::is_none));
+    let waiting = Signal::derive(move || belongings.with(Option::is_none));
     let foot = move || {
         view! {
             <Button on_press=move |()| deleting.set(false)>{cancel(l)}</Button>
-            <Button kind=Kind::Danger busy disabled=ready on_press=move |()| delete()>
+            <Button kind=Kind::Danger busy disabled=waiting on_press=move |()| delete()>
                 {delete_action(l)}
             </Button>
         }

@@ -67,7 +67,7 @@ pub fn user_name(l: Lang, user: &EndUser) -> String {
 
 /// The two pages about users.
 #[component]
-pub fn UsersTabs(l: Lang, env: EnvId, #[prop(into)] section: &'static str) -> impl IntoView {
+pub fn UsersTabs(l: Lang, env: EnvId, section: &'static str) -> impl IntoView {
     let (all, methods) = (env_path(&env, "users"), env_path(&env, "users/methods"));
     let current = env_path(&env, section);
     let tabs = vec![(all, tab_users(l).to_owned()), (methods, tab_methods(l).to_owned())];

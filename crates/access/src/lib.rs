@@ -56,6 +56,8 @@ struct Inner {
     /// Derived once: it is used on every request of an end user.
     access_token_key: [u8; 32],
     passwords: Passwords,
+    /// Those of end users: however many of them come, members do not wait.
+    user_passwords: Passwords,
     attempts: Mutex<Attempts>,
     /// Counts what end users try. Held for a look-up only.
     guard: Mutex<login::Guard>,
@@ -87,6 +89,7 @@ impl Access {
             outside: OnceLock::new(),
             access_token_key: key.derive("end-user access token"),
             passwords: Passwords::new(&*store.random()).await?,
+            user_passwords: Passwords::new(&*store.random()).await?,
             attempts: Mutex::new(Attempts {
                 by_email: Limiter::new(ATTEMPTS_PER_EMAIL, ATTEMPT_WINDOW, REMEMBERED),
                 by_remote: Limiter::new(ATTEMPTS_PER_REMOTE, ATTEMPT_WINDOW, REMEMBERED),
@@ -139,6 +142,10 @@ impl Access {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.inner.passwords
+    }
+
+    pub(crate) fn user_passwords(&self) -> &Passwords {
+        &self.inner.user_passwords
     }
 
     pub(crate) fn environment_cache(&self) -> Arc<[Environment]> {

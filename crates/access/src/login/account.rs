@@ -171,7 +171,7 @@ impl Access {
         };
         let hash = found.as_ref().and_then(|found| found.password_hash.clone());
         let good =
-            password.len() <= MAX_PASSWORD && self.passwords().verify(password.to_owned(), hash).await?;
+            password.len() <= MAX_PASSWORD && self.user_passwords().verify(password.to_owned(), hash).await?;
         let Some(UserRow { user, .. }) = found.filter(|_| good) else {
             return Err(LoginError::WrongPassword.into());
         };
@@ -246,7 +246,7 @@ impl Access {
             let rule = format!("{MIN_PASSWORD} characters to {MAX_PASSWORD} bytes");
             return Err(AccessError::invalid("/password", "length", rule));
         }
-        self.passwords().hash(password.to_owned(), &*self.store().random()).await
+        self.user_passwords().hash(password.to_owned(), &*self.store().random()).await
     }
 }
 

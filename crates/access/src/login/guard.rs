@@ -27,8 +27,8 @@ const PAUSE: Duration = Duration::from_secs(60);
 const CODES_BY_ADDRESS: u32 = 60;
 /// Codes of one environment in an hour.
 const CODES_BY_ENVIRONMENT: u32 = 2_000;
-/// Pictures that one address may ask for in a window, and questions whether a name is taken.
-const QUESTIONS: u32 = 120;
+/// Accounts, pictures, and answers to whether a name is taken, that one address may ask for in a window.
+const QUESTIONS: u32 = 600;
 /// Sign-ins for which one solved captcha is good.
 const USES: u32 = 10;
 
