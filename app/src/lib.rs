@@ -22,6 +22,7 @@ mod services;
 pub mod session;
 pub mod shell;
 pub mod ui;
+pub mod users;
 
 #[cfg(feature = "ssr")]
 pub use services::Services;
@@ -51,6 +52,7 @@ use shell::{
     prefs::{LivePrefs, Prefs},
 };
 use ui::{PageClock, Toasts};
+use users::{MethodsPage, UserPage, UsersPage};
 
 /// The whole console. The server draws it inside [`shell::shell`], the browser hydrates it.
 #[component]
@@ -96,6 +98,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("desk/setup/:kind/:key") view=SetupItemPage />
                     <Route path=path!("files") view=FilesPage />
                     <Route path=path!("files/rules") view=FileRulesPage />
+                    <Route path=path!("users") view=UsersPage />
+                    <Route path=path!("users/methods") view=MethodsPage />
+                    <Route path=path!("users/u/:uid") view=UserPage />
                     <Route path=path!("releases") view=ReleasesPage />
                 </ParentRoute>
             </Routes>

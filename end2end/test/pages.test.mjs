@@ -25,7 +25,7 @@ What time do you open?,,每天十点,Every day from ten,
 没有答案的问题,,,,待补充
 `
 
-let server, browser, cookie, link, entry
+let server, browser, cookie, link, entry, user
 before(async () => {
   server = await startServer()
   browser = await launch()
@@ -38,6 +38,12 @@ before(async () => {
   link = (await ask('links/list', { env: DEV }))[0].id
   const asked = { filter: '', sort: '', size: 20 }
   entry = (await ask('database/documents', { env: DEV, collection: 'guestbook', asked, after: null })).docs[0]._id
+  const signed = await fetch(`${server.url}/auth/v1/signup?client_id=${DEV}`, {
+    method: 'POST',
+    body: JSON.stringify({ username: 'ada', password: 'a good password', name: 'Ada' }),
+  })
+  user = (await signed.json()).sub
+  await ask('users/ticket-key', { env: DEV })
   // A draft, so that something waits to be published.
   const { summary, revision } = await ask('functions/create', { env: DEV, name: 'count' })
   const json = { ...summary.json, code: CODE }
@@ -92,6 +98,10 @@ const pages = () => [
   ['bot-conversations', `/e/${DEV}/bot/conversations`],
   ['bot-queue', `/e/${DEV}/bot/queue`],
   ['bot-settings', `/e/${DEV}/bot/bot/lantern-bot`],
+  ['users', `/e/${DEV}/users`],
+  ['user', `/e/${DEV}/users/u/${user}`],
+  ['user-delete', `/e/${DEV}/users/u/${user}`, deleting],
+  ['users-methods', `/e/${DEV}/users/methods`],
   ['releases', `/e/${DEV}/releases`],
   ['releases-prod', `/e/${PROD}/releases`],
   ['missing-activity', `/e/${DEV}/activities/no-such-thing`],
@@ -110,6 +120,12 @@ async function run(page) {
 async function query(page) {
   await page.getByRole('button', { name: /^(Run|运行)$/ }).click()
   await expectText(page.getByRole('table'), 'Maya')
+}
+
+/// Asks what would be deleted.
+async function deleting(page) {
+  await page.getByRole('button', { name: /^(Delete|删除)$/ }).first().click()
+  await expectText(page.getByRole('dialog'), /(no documents|没有文档)/)
 }
 
 /// Opens the import of the list, and looks at a file.

@@ -21,6 +21,7 @@ mod m0021_files;
 mod m0030_channel_notes;
 mod m0044_document_imports;
 mod m0038_cloud_files;
+mod m0035_login;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_channel_notes::Migration),
             Box::new(m0044_document_imports::Migration),
             Box::new(m0038_cloud_files::Migration),
+            Box::new(m0035_login::Migration),
         ]
     }
 }

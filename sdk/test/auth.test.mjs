@@ -64,7 +64,8 @@ test('wrong requests get the error form of signing in', async () => {
     return [answer.status, answer.body.error, answer.body.error_code];
   };
   assert.deepEqual(await codes('/auth/v1/signin/anonymously?client_id=nowhere', {}), [404, 'not_found', 5]);
-  assert.deepEqual(await codes(`/auth/v1/signin?client_id=${PROD}`, { username: 'a', password: 'b' }), [501, 'unimplemented', 12]);
+  assert.deepEqual(await codes(`/auth/v1/device/code?client_id=${PROD}`, {}), [501, 'unimplemented', 12]);
+  assert.deepEqual(await codes(`/auth/v1/signin?client_id=${PROD}`, { username: 'ada', password: 'b' }), [400, 'invalid_username_or_password', 3]);
   assert.deepEqual(await codes(`/auth/v1/token?client_id=${PROD}`, '{'), [400, 'invalid_argument', 3]);
   assert.deepEqual(await codes(`/auth/v1/token?client_id=${PROD}`, 'x'.repeat(10_000_000)), [400, 'invalid_argument', 3]);
   const me = await fetch(`http://${server.host}/auth/v1/user/me`, { headers: { authorization: 'Bearer nonsense' } });

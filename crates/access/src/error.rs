@@ -1,5 +1,6 @@
 //! What can go wrong, and how it is told.
 
+use crate::LoginError;
 use store::{StoreError, sea_orm::DbErr};
 use types::{EnvId, FieldError, Permission, Problem};
 
@@ -45,6 +46,12 @@ pub enum AccessError {
     /// The actor may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// An end user could not sign in, or not change the account.
+    #[error(transparent)]
+    Login(#[from] LoginError),
+    /// Another engine that signing in needs failed.
+    #[error("{}", .0.detail)]
+    Outside(Box<Problem>),
     /// The file of the master key cannot be used.
     #[error("master key: {0}")]
     KeyFile(String),
@@ -94,6 +101,8 @@ impl From<AccessError> for Problem {
                 Problem::new(409, "taken", "Already in use", format!("The {what} is taken."))
             }
             AccessError::Denied(denied) => denied.into(),
+            AccessError::Login(error) => error.into(),
+            AccessError::Outside(problem) => *problem,
             AccessError::KeyFile(_) | AccessError::Hashing(_) | AccessError::Store(_) => Problem::internal(),
         }
     }
@@ -111,4 +120,7 @@ pub enum TokenError {
     /// It is good, for another environment.
     #[error("the token belongs to another environment")]
     WrongEnvironment,
+    /// Whoever it proves was signed out everywhere, shut out or deleted since.
+    #[error("the token was ended")]
+    Revoked,
 }

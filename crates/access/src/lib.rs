@@ -9,6 +9,7 @@ mod error;
 mod expiry;
 mod key;
 mod limiter;
+pub mod login;
 mod members;
 mod passwords;
 mod sealed;
@@ -18,17 +19,18 @@ mod tickets;
 mod vault;
 
 pub use actor::{Actor, Who};
-pub use end_users::{Credentials, EndUserView};
+pub use end_users::Credentials;
 pub use environments::stage;
 pub use error::{AccessError, Denied, TokenError};
 pub use key::MasterKey;
+pub use login::{LoginError, Signed};
 pub use sessions::SessionRows;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 pub use limiter::Limiter;
 use passwords::Passwords;
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use store::Store;
 use types::Environment;
@@ -54,7 +56,17 @@ struct Inner {
     /// Derived once: it is used on every request of an end user.
     access_token_key: [u8; 32],
     passwords: Passwords,
+    /// Those of end users: however many of them come, members do not wait.
+    user_passwords: Passwords,
     attempts: Mutex<Attempts>,
+    /// Counts what end users try. Held for a look-up only.
+    guard: Mutex<login::Guard>,
+    /// Codes on their way to end users.
+    codes: login::Codes,
+    /// Access tokens that ended before their time.
+    cuts: login::Cuts,
+    /// What signing in needs of others; set once, by the wiring.
+    outside: OnceLock<login::Outside>,
     /// All environments, in order; replaced by whoever creates one.
     environments: RwLock<Arc<[Environment]>>,
     /// Held while they are read anew, so that an older reading never replaces a newer one.
@@ -71,8 +83,13 @@ impl Access {
     pub async fn open(store: Store, key: MasterKey) -> Result<Self, AccessError> {
         let environments = environments::load(&store).await?;
         let inner = Inner {
+            guard: Mutex::new(login::Guard::new()),
+            codes: login::Codes::default(),
+            cuts: login::Cuts::load(&store).await?,
+            outside: OnceLock::new(),
             access_token_key: key.derive("end-user access token"),
             passwords: Passwords::new(&*store.random()).await?,
+            user_passwords: Passwords::new(&*store.random()).await?,
             attempts: Mutex::new(Attempts {
                 by_email: Limiter::new(ATTEMPTS_PER_EMAIL, ATTEMPT_WINDOW, REMEMBERED),
                 by_remote: Limiter::new(ATTEMPTS_PER_REMOTE, ATTEMPT_WINDOW, REMEMBERED),
@@ -90,6 +107,27 @@ impl Access {
         SessionRows::new(self.inner.store.clone())
     }
 
+    /// Gives what signing in needs of others; the first time counts.
+    pub fn connect(&self, outside: login::Outside) {
+        let _ = self.inner.outside.set(outside);
+    }
+
+    pub(crate) fn outside(&self) -> Option<&login::Outside> {
+        self.inner.outside.get()
+    }
+
+    pub(crate) fn guard(&self) -> MutexGuard<'_, login::Guard> {
+        self.inner.guard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn codes(&self) -> &login::Codes {
+        &self.inner.codes
+    }
+
+    pub(crate) fn cuts(&self) -> &login::Cuts {
+        &self.inner.cuts
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }
@@ -104,6 +142,10 @@ impl Access {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.inner.passwords
+    }
+
+    pub(crate) fn user_passwords(&self) -> &Passwords {
+        &self.inner.user_passwords
     }
 
     pub(crate) fn environment_cache(&self) -> Arc<[Environment]> {

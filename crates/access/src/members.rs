@@ -148,7 +148,7 @@ fn normal(email: &str) -> String {
 }
 
 /// Where an attempt comes from: the address; for IPv6 its /64, which is what one customer of a provider has.
-fn place(remote: &str) -> String {
+pub(crate) fn place(remote: &str) -> String {
     match remote.parse() {
         Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.to_string(),

@@ -32,6 +32,15 @@ pub(crate) fn open<T: DeserializeOwned>(
     sealed: &str,
     now: Timestamp,
 ) -> Result<T, TokenError> {
+    open_with_end(key, sealed, now).map(|(payload, _)| payload)
+}
+
+/// The same, with the moment (milliseconds since 1970) until which it was sealed.
+pub(crate) fn open_with_end<T: DeserializeOwned>(
+    key: &[u8; 32],
+    sealed: &str,
+    now: Timestamp,
+) -> Result<(T, i64), TokenError> {
     if sealed.len() > MAX_SEALED {
         return Err(TokenError::Invalid);
     }
@@ -42,5 +51,5 @@ pub(crate) fn open<T: DeserializeOwned>(
     mac.verify_slice(&tag).map_err(|_| TokenError::Invalid)?;
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(body).map_err(|_| TokenError::Invalid)?;
     let envelope: Envelope<T> = serde_json::from_slice(&bytes).map_err(|_| TokenError::Invalid)?;
-    if envelope.x <= store::millis(now) { Err(TokenError::Expired) } else { Ok(envelope.p) }
+    if envelope.x <= store::millis(now) { Err(TokenError::Expired) } else { Ok((envelope.p, envelope.x)) }
 }

@@ -1,7 +1,10 @@
 //! Signing in, `/auth/v1`: an OAuth-like dialect with an error form of its own.
 
+pub mod requests;
+
 use crate::body;
 use serde_json::{Map, Value as Json, json};
+use types::users::{EndUser, Identity};
 
 macro_rules! auth_codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $number:literal, $status:literal;)+) => {
@@ -27,16 +30,40 @@ auth_codes! {
     InvalidGrant = "invalid_grant", 3, 400;
     /// There is no such thing.
     NotFound = "not_found", 5, 404;
+    /// Somebody has it already.
+    AlreadyExists = "already_exists", 6, 409;
     /// Not allowed.
     PermissionDenied = "permission_denied", 7, 403;
     /// Too often.
     ResourceExhausted = "resource_exhausted", 8, 429;
+    /// Something has to happen first.
+    FailedPrecondition = "failed_precondition", 9, 400;
     /// This server has no such way in.
     Unimplemented = "unimplemented", 12, 501;
     /// Something broke on our side.
     Internal = "internal", 13, 500;
+    /// Another service does not answer.
+    Unavailable = "unavailable", 14, 503;
     /// The access token is missing or wrong; the client drops its credentials.
     Unauthenticated = "unauthenticated", 16, 401;
+    /// The name or the password is wrong; which of them is not told.
+    InvalidUsernameOrPassword = "invalid_username_or_password", 3, 400;
+    /// The user has no password.
+    PasswordNotSet = "password_not_set", 9, 400;
+    /// The code is wrong or too old.
+    InvalidVerificationCode = "invalid_verification_code", 3, 400;
+    /// Nobody has the name, number or address.
+    UserNotFound = "user_not_found", 5, 404;
+    /// The user was shut out.
+    UserBlocked = "user_blocked", 7, 403;
+    /// A picture must be read first.
+    CaptchaRequired = "captcha_required", 4001, 400;
+    /// The picture was read wrongly.
+    CaptchaInvalid = "captcha_invalid", 4002, 400;
+    /// The client may not do this.
+    UnauthorizedClient = "unauthorized_client", 4022, 403;
+    /// The way in is off.
+    LoginTypeDisabled = "login_type_disabled", 4045, 403;
 }
 
 /// A failed request to sign in.
@@ -91,9 +118,56 @@ impl Credentials<'_> {
     }
 }
 
-/// The user of `GET /auth/v1/user/me`. The client calls a user of the name `anonymous` anonymous.
+/// The user of `GET /auth/v1/user/me`, if it is no end user: a server's key. The client calls a user of the name
+/// `anonymous` anonymous.
 pub fn user(uid: &str, name: Option<&str>) -> Json {
     json!({"sub": uid, "name": name.unwrap_or("anonymous"), "groups": [], "providers": []})
+}
+
+/// The user of `GET /auth/v1/user/me`.
+pub fn end_user(user: &EndUser) -> Json {
+    let EndUser { uid, profile, .. } = user;
+    let label = |provider: &str| user.identity(provider).map(|identity| identity.label.as_str());
+    let name = match user.anonymous {
+        // What the client knows anonymous users by.
+        true => "anonymous",
+        false => profile.name.as_deref().or(label("username")).unwrap_or(uid.as_str()),
+    };
+    let mut body = json!({
+        "sub": uid,
+        "name": name,
+        "username": label("username"),
+        "email": label("email"),
+        "email_verified": label("email").map(|_| true),
+        "phone_number": label("phone"),
+        "picture": profile.picture,
+        "gender": profile.gender,
+        "locale": profile.locale,
+        "birthdate": profile.birthdate,
+        "zoneinfo": profile.zoneinfo,
+        "description": profile.description,
+        "hasPassword": user.has_password,
+        "groups": [],
+        "providers": elsewhere(user).map(|i| json!({"id": i.provider, "provider_user_id": i.subject, "name": i.label})).collect::<Vec<_>>(),
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+    });
+    if let Some(fields) = body.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    body
+}
+
+/// `GET /auth/v1/user/provider`.
+pub fn providers(user: &EndUser) -> Json {
+    let one = |i: &Identity| json!({"id": i.provider, "name": i.label, "provider_user_id": i.subject, "provider_user_name": i.label, "bind": true});
+    let all: Vec<Json> = elsewhere(user).map(one).collect();
+    json!({"total": all.len(), "data": all})
+}
+
+/// Accounts elsewhere that a user is recognised by: all but its own name, number and address.
+fn elsewhere(user: &EndUser) -> impl Iterator<Item = &Identity> {
+    user.identities.iter().filter(|i| !matches!(i.provider.as_str(), "username" | "phone" | "email"))
 }
 
 /// `POST /auth/v1/token`: the refresh token to exchange. No other grant exists here.
@@ -111,16 +185,6 @@ pub fn parse_refresh(bytes: &[u8]) -> Result<String, AuthError> {
 /// `POST /auth/v1/revoke`: the token to end.
 pub fn parse_revoke(bytes: &[u8]) -> Result<String, AuthError> {
     text(&mut fields(bytes)?, "token")
-}
-
-/// `POST /auth/v1/signin/anonymously`: nothing is asked of the body but to be an object.
-pub fn parse_anonymous(bytes: &[u8]) -> Result<(), AuthError> {
-    match fields(bytes)?.get("provider_token") {
-        None | Some(Json::Null) => Ok(()),
-        Some(_) => {
-            Err(AuthError::new(AuthCode::Unimplemented, "This server has no sign-in with a provider."))
-        }
-    }
 }
 
 fn fields(bytes: &[u8]) -> Result<Map<String, Json>, AuthError> {
@@ -163,8 +227,6 @@ mod tests {
             AuthError::new(AuthCode::Unauthenticated, "No.").body(),
             json!({"error": "unauthenticated", "error_code": 16, "error_description": "No."})
         );
-        assert!(parse_anonymous(b"").is_ok());
-        assert!(parse_anonymous(b"{}").is_ok());
         assert_eq!(parse_revoke(br#"{"token":"AT"}"#).unwrap(), "AT");
     }
 }

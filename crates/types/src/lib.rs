@@ -22,6 +22,7 @@ mod role;
 mod rule;
 pub mod schema;
 mod text;
+pub mod users;
 
 pub use activity::*;
 pub use bot::*;

@@ -54,7 +54,7 @@ mod secret;
 mod window;
 
 pub use account::{AccountKind, Clock};
-pub use api::{Api, ApiError, Client, CustomMessage, Settings};
+pub use api::{Api, ApiError, Client, CustomMessage, PhoneNumber, Settings};
 pub use fake::Fake;
 pub use push::{Message, PushError, Receiver, Reply};
 pub use secret::Secret;

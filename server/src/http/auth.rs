@@ -1,160 +1,57 @@
-//! The official SDKs' signing in, `/auth/v1`: what exists of it, and a clear answer for the rest.
+//! The official SDKs' signing in, `/auth/v1`: which call is answered where, and a clear answer for the rest.
 
-use super::cloudbase_web::{body, cors, identity};
+mod account;
+mod call;
+mod captcha;
+mod codes;
+mod sign_in;
+
+use super::cloudbase_web::cors;
 use crate::state::AppState;
-use access::{AccessError, Credentials, Who};
-use axum::{
-    Json, RequestExt, Router,
-    extract::{Query, Request, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
-    routing::{MethodRouter, any, get, post},
-};
-use cloudbase::{
-    Refusal,
-    auth::{self, AuthCode, AuthError},
-};
-use serde::Deserialize;
-use types::{EnvId, Json as Value, Lang};
+use axum::{Router, http::Method, routing::any};
+use call::{answer, door, unimplemented};
 
-/// `/auth/v1/…`. Failures have the form of OAuth: `{error, error_code, error_description}`.
+const GET: &[Method] = &[Method::GET];
+const POST: &[Method] = &[Method::POST];
+const PATCH: &[Method] = &[Method::PATCH];
+const DELETE: &[Method] = &[Method::DELETE];
+
+/// `/auth/v1/…`, and what the SDKs ask of `/auth/v2/…`. Failures have the form of OAuth:
+/// `{error, error_code, error_description}`.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/auth/v1/signin/anonymously", post_door(anonymous))
-        .route("/auth/v1/token", post_door(refresh))
-        .route("/auth/v1/revoke", post_door(revoke))
-        .route(
-            "/auth/v1/user/me",
-            get(async |State(state), headers: HeaderMap| answer(me(state, headers).await)),
-        )
+        // Ways in.
+        .route("/auth/v1/signin/anonymously", door(POST, sign_in::anonymously))
+        .route("/auth/v1/signin", door(POST, sign_in::sign_in))
+        .route("/auth/v2/signin/username", door(POST, sign_in::sign_in))
+        .route("/auth/v1/signup", door(POST, sign_in::sign_up))
+        .route("/auth/v1/signin/custom", door(POST, sign_in::with_ticket))
+        .route("/auth/v1/provider/token", door(POST, sign_in::provider_token))
+        .route("/auth/v1/signin/with/provider", door(POST, sign_in::with_provider))
+        .route("/auth/v2/signin/with/provider", door(POST, sign_in::with_provider))
+        .route("/auth/v1/token", door(POST, sign_in::refresh))
+        .route("/auth/v2/token", door(POST, sign_in::refresh))
+        .route("/auth/v1/revoke", door(POST, sign_in::revoke))
+        .route("/auth/v1/checkIfUserExist", door(GET, sign_in::exists))
+        // Codes and captchas.
+        .route("/auth/v1/verification", door(POST, codes::send))
+        .route("/auth/v1/verification/verify", door(POST, codes::check))
+        .route("/auth/v1/captcha/data", door(POST, captcha::picture))
+        .route("/auth/v1/captcha/data/verify", door(POST, captcha::solve))
+        // One's own account.
+        .route("/auth/v1/user/me", door(&[Method::GET, Method::DELETE], account::me))
+        .route("/auth/v2/user/me", door(GET, account::me))
+        .route("/auth/v1/user/signout", door(POST, account::sign_out))
+        .route("/auth/v1/user/revoke/all", door(DELETE, account::sign_out_everywhere))
+        .route("/auth/v1/user/sudo", door(POST, account::sudo))
+        .route("/auth/v1/user/password", door(PATCH, account::set_password))
+        .route("/auth/v1/reset", door(POST, account::reset))
+        .route("/auth/v1/user/profile", door(PATCH, account::edit_profile))
+        .route("/auth/v1/user/basic/edit", door(POST, account::edit))
+        .route("/auth/v1/user/contact", door(PATCH, account::set_contact))
+        .route("/auth/v1/user/provider", door(GET, account::providers))
+        .route("/auth/v1/user/provider/bind", door(POST, account::bind))
+        .route("/auth/v1/user/provider/{id}", door(DELETE, account::unbind))
         .route("/auth/{*rest}", any(async || answer(Err(unimplemented()))))
         .layer(cors::layer())
-}
-
-async fn anonymous(call: Call) -> Result<Value, AuthError> {
-    auth::parse_anonymous(&call.body)?;
-    let credentials = call.state.access.sign_in_anonymously(&call.environment()?).await.map_err(told)?;
-    Ok(body_of(&credentials))
-}
-
-async fn refresh(call: Call) -> Result<Value, AuthError> {
-    let token = auth::parse_refresh(&call.body)?;
-    let credentials = call.state.access.refresh(&call.environment()?, &token).await.map_err(told)?;
-    Ok(body_of(&credentials))
-}
-
-async fn revoke(call: Call) -> Result<Value, AuthError> {
-    let token = auth::parse_revoke(&call.body)?;
-    call.state.access.revoke(&call.environment()?, &token).await.map_err(told)?;
-    Ok(Value::Object(Default::default()))
-}
-
-async fn me(state: AppState, headers: HeaderMap) -> Result<Value, AuthError> {
-    let token = identity::bearer(&headers).ok_or_else(|| unauthenticated("Sign in first."))?;
-    let actor = identity::actor(&state, None, token, &headers).await.map_err(of_token)?;
-    match actor.who() {
-        Who::EndUser { uid, anonymous, .. } => {
-            let user = state.access.user_info(actor.env(), uid).await.map_err(told)?;
-            let user = user.ok_or_else(|| unauthenticated("There is no such user."))?;
-            Ok(auth::user(user.uid.as_str(), (!anonymous).then_some(user.openid.as_str())))
-        }
-        _ => Ok(auth::user(&actor.label(), Some(actor.display_name().get(Lang::En)))),
-    }
-}
-
-#[derive(Default, Deserialize)]
-struct Parameters {
-    /// The environment: what the SDK says unless the app chose another name for itself.
-    client_id: Option<String>,
-    env: Option<String>,
-}
-
-/// A request, read.
-struct Call {
-    state: AppState,
-    parameters: Parameters,
-    body: Vec<u8>,
-}
-
-impl Call {
-    async fn read(state: AppState, mut request: Request) -> Result<Self, AuthError> {
-        let parameters =
-            request.extract_parts::<Query<Parameters>>().await.map(|Query(p)| p).unwrap_or_default();
-        let invalid = |refusal: Refusal| AuthError::new(AuthCode::InvalidArgument, refusal.message);
-        let body = body::read(request.into_body()).await.map_err(invalid)?;
-        Ok(Self { state, parameters, body })
-    }
-
-    fn environment(&self) -> Result<EnvId, AuthError> {
-        let name =
-            self.parameters.env.as_deref().or(self.parameters.client_id.as_deref()).unwrap_or_default();
-        identity::environment(&self.state, name)
-            .map_err(|refusal| AuthError::new(AuthCode::NotFound, refusal.message))
-    }
-}
-
-fn post_door<F, A>(handler: F) -> MethodRouter<AppState>
-where
-    F: Fn(Call) -> A + Clone + Send + Sync + 'static,
-    A: Future<Output = Result<Value, AuthError>> + Send,
-{
-    post(async move |State(state): State<AppState>, request: Request| {
-        answer(match Call::read(state, request).await {
-            Ok(call) => handler(call).await,
-            Err(error) => Err(error),
-        })
-    })
-    .fallback(async || answer(Err(unimplemented())))
-}
-
-fn answer(answer: Result<Value, AuthError>) -> Response {
-    match answer {
-        Ok(body) => Json(body).into_response(),
-        Err(error) => {
-            let status =
-                StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(error.body())).into_response()
-        }
-    }
-}
-
-/// All end users are anonymous: nothing else can sign them in here.
-fn body_of(credentials: &Credentials) -> Value {
-    auth::Credentials {
-        access_token: &credentials.access_token,
-        refresh_token: &credentials.refresh_token,
-        expires_in: credentials.expires_in,
-        uid: credentials.uid.as_str(),
-        anonymous: true,
-    }
-    .body()
-}
-
-fn unauthenticated(why: &str) -> AuthError {
-    AuthError::new(AuthCode::Unauthenticated, why)
-}
-
-fn unimplemented() -> AuthError {
-    AuthError::new(AuthCode::Unimplemented, "This server has no such way to sign in.")
-}
-
-fn of_token(refusal: Refusal) -> AuthError {
-    let code = if refusal.status >= 500 { AuthCode::Internal } else { AuthCode::Unauthenticated };
-    AuthError::new(code, refusal.message)
-}
-
-fn told(error: AccessError) -> AuthError {
-    let code = match &error {
-        AccessError::InvalidRefreshToken => AuthCode::InvalidGrant,
-        AccessError::UnknownEnvironment(_) => AuthCode::NotFound,
-        AccessError::RateLimited { .. } => AuthCode::ResourceExhausted,
-        AccessError::InvalidCredentials => AuthCode::Unauthenticated,
-        AccessError::Invalid(_) | AccessError::Taken(_) => AuthCode::InvalidArgument,
-        AccessError::Denied(_) => AuthCode::PermissionDenied,
-        AccessError::KeyFile(_) | AccessError::Hashing(_) | AccessError::Store(_) => {
-            tracing::error!(%error, "signing in failed");
-            return AuthError::new(AuthCode::Internal, "Something broke on our side.");
-        }
-    };
-    AuthError::new(code, error.to_string())
 }

@@ -25,7 +25,7 @@ async fn check(
     Query(query): Query<Signed>,
 ) -> Result<Response, Failure> {
     let account = state.wechat.of(&env).await?.ok_or_else(|| Problem::not_found("WeChat account"))?;
-    let text = account.receiver.verify(&query, state.store.now()).map_err(Problem::from)?;
+    let text = account.receiver()?.verify(&query, state.store.now()).map_err(Problem::from)?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }
 
@@ -38,10 +38,10 @@ async fn take(
 ) -> Result<Response, Failure> {
     let account = state.wechat.of(&env).await?.ok_or_else(|| Problem::not_found("WeChat account"))?;
     let now = state.store.now();
-    let push = account.receiver.open(&query, &body, now).map_err(Problem::from)?;
+    let push = account.receiver()?.open(&query, &body, now).map_err(Problem::from)?;
     let reply = state.wechat.hear(&state.chats, &env, &account, &push).await?;
     let mut random = [0; 16];
     state.store.random().fill(&mut random);
-    let answer = account.receiver.reply(&push, &reply, now, random);
+    let answer = account.receiver()?.reply(&push, &reply, now, random);
     Ok(([(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response())
 }

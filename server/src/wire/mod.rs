@@ -6,6 +6,7 @@ mod collections;
 mod host;
 mod ledger;
 mod live;
+mod login;
 mod pages;
 mod source;
 pub mod wechat;
@@ -92,6 +93,14 @@ pub async fn services(
     // Bots and functions call one another; this closes the circle, once.
     let _ = outside.bots.set(bots.clone());
     let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
+    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
+    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files);
+    access.connect(access::login::Outside {
+        sender: Arc::new(login::Webhooks::new()?),
+        belongings: Arc::new(login::Documents(database.clone())),
+        providers: Arc::new(login::WeChat(wechat.clone())),
+        outbox: config.addr.ip().is_loopback(),
+    });
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 

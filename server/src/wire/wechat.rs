@@ -33,8 +33,9 @@ pub struct AccountSettings {
     pub app_id: String,
     /// The AppSecret.
     pub app_secret: Secret,
-    /// The Token of the message push.
-    pub token: Secret,
+    /// The Token of the message push; without it no pushes are taken, and users can sign in all the same.
+    #[serde(default)]
+    pub token: Option<Secret>,
     /// The EncodingAESKey; without it pushes are plain.
     #[serde(default)]
     pub aes_key: Option<Secret>,
@@ -43,7 +44,8 @@ pub struct AccountSettings {
     pub compatible: bool,
     /// The kind of account.
     pub kind: AccountKind,
-    /// The bot that answers first.
+    /// The bot that answers pushes first.
+    #[serde(default)]
     pub bot: String,
     /// Whether conversations that need a person go to WeChat's own tools instead of the desk.
     #[serde(default)]
@@ -59,7 +61,11 @@ impl AccountSettings {
         Ok(settings)
     }
 
-    fn receiver(&self) -> Result<Receiver, Problem> {
+    fn receiver(&self) -> Result<Option<Receiver>, Problem> {
+        // An empty one could be forged by anybody.
+        let Some(token) = self.token.clone().filter(|token| !token.expose().is_empty()) else {
+            return Ok(None);
+        };
         let mode = match &self.aes_key {
             None => Mode::Plain,
             Some(key) => {
@@ -67,16 +73,33 @@ impl AccountSettings {
                 if self.compatible { Mode::Compatible(key) } else { Mode::Safe(key) }
             }
         };
-        Ok(Receiver::new(self.app_id.as_str(), self.token.clone(), mode))
+        Ok(Some(Receiver::new(self.app_id.as_str(), token, mode)))
     }
 }
 
 /// An account under way.
 pub struct Account {
     settings: AccountSettings,
-    /// Takes its pushes.
-    pub receiver: Receiver,
+    /// Takes its pushes, if it has any.
+    receiver: Option<Receiver>,
     api: Arc<dyn Api>,
+}
+
+impl Account {
+    /// Takes its pushes, or says that there are none.
+    pub fn receiver(&self) -> Result<&Receiver, Problem> {
+        self.receiver.as_ref().ok_or_else(|| Problem::not_found("message push of this account"))
+    }
+
+    /// The AppID.
+    pub fn app_id(&self) -> &str {
+        &self.settings.app_id
+    }
+
+    /// Calls WeChat for the account.
+    pub fn api(&self) -> &dyn Api {
+        &*self.api
+    }
 }
 
 /// An account, and the hash of the settings that it was made from.
@@ -139,6 +162,12 @@ impl Accounts {
         let account = Arc::new(Account { settings, receiver, api: Arc::new(client) });
         made.insert(env.clone(), (hash, account.clone()));
         Ok(Some(account))
+    }
+
+    /// The settings of an environment's account, as they are kept.
+    pub async fn secret(&self, env: &EnvId) -> Result<Option<Json>, Problem> {
+        let bytes = self.0.access.secret(&Actor::system(env.clone()), SECRET).await?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 
     /// Takes a push that was checked, into the thread of its user; answers what is said to WeChat.

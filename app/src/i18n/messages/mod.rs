@@ -16,3 +16,4 @@ pub mod releases;
 pub mod shell;
 pub mod transfer;
 pub mod ui;
+pub mod users;

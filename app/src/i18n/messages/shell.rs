@@ -29,6 +29,10 @@ messages! {
     nav_engage: "Engage" | "互动";
     /// Navigation.
     nav_desk: "Desk" | "客服";
+    /// Navigation group: what users make.
+    nav_data: "Data" | "数据";
+    /// Navigation.
+    nav_users: "Users" | "用户";
     /// Navigation group: putting things out.
     nav_ship: "Ship" | "上线";
     /// Navigation.

@@ -3,9 +3,11 @@
 
 mod end_users;
 mod keys;
+mod login;
 mod members;
 mod secrets;
 mod sessions;
+mod tickets;
 
 use access::{Access, Actor, MasterKey};
 use chrono::{TimeZone, Utc};
@@ -40,6 +42,11 @@ impl World {
             .await
             .unwrap();
         Self { access, store, clock, url, _dir: dir }
+    }
+
+    /// The time, as tickets say it.
+    pub fn clock_millis(&self) -> i64 {
+        store::millis(self.store.now())
     }
 
     /// The same database under a new process.

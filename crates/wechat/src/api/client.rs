@@ -2,8 +2,8 @@
 
 use super::token::{Fetched, Tokens};
 use super::{
-    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, Reason, Retry, Session, Settings,
-    Suggestion, TextCheck, TokenKind, Upload, Uploaded, Verdict, filled,
+    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, PhoneNumber, Reason, Retry, Session,
+    Settings, Suggestion, TextCheck, TokenKind, Upload, Uploaded, Verdict, filled,
 };
 use crate::{AccountKind, Clock, Secret};
 use async_trait::async_trait;
@@ -174,6 +174,17 @@ impl Api for Client {
         ];
         // The one call that needs no token.
         read(&self.patiently(MAX_JSON, || self.http.get(&url).query(&query)).await?)
+    }
+
+    async fn phone(&self, code: &str) -> Result<PhoneNumber, ApiError> {
+        #[derive(Deserialize)]
+        struct Told {
+            phone_info: PhoneNumber,
+        }
+        filled("code", code)?;
+        let Told { phone_info } =
+            read(&self.post("/wxa/business/getuserphonenumber", &json!({ "code": code })).await?)?;
+        Ok(phone_info)
     }
 
     async fn send(&self, message: &CustomMessage) -> Result<(), ApiError> {

@@ -35,6 +35,11 @@ pub trait Api: Send + Sync + 'static {
     /// Source: <https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html>.
     async fn session(&self, code: &str) -> Result<Session, ApiError>;
 
+    /// The phone number of a user who agreed to give it. A code is good for five minutes and once.
+    ///
+    /// Source: <https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-info/phone-number/getPhoneNumber.html>.
+    async fn phone(&self, code: &str) -> Result<PhoneNumber, ApiError>;
+
     /// Sends a customer-service message. [`Window`](crate::Window) tells whether WeChat will take it. After
     /// [`Retry::Unsure`] the user may have it already.
     async fn send(&self, message: &CustomMessage) -> Result<(), ApiError>;
@@ -73,6 +78,16 @@ pub struct Session {
     pub unionid: Option<String>,
     /// The key of what the mini-program encrypts and signs. It never leaves the server.
     pub session_key: Secret,
+}
+
+/// A user's phone number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PhoneNumber {
+    /// The number without its country's, such as `13800000000`.
+    pub pure_phone_number: String,
+    /// The country's number without a plus, such as `86`.
+    pub country_code: String,
 }
 
 /// Where a text is shown.

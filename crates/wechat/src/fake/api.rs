@@ -2,8 +2,8 @@
 
 use super::Fake;
 use crate::api::{
-    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, Session, TextCheck, Upload, Uploaded,
-    Verdict, filled,
+    Api, ApiError, CodeRequest, CustomMessage, File, Media, Notice, PhoneNumber, Session, TextCheck, Upload,
+    Uploaded, Verdict, filled,
 };
 use async_trait::async_trait;
 
@@ -12,6 +12,11 @@ impl Api for Fake {
     async fn session(&self, code: &str) -> Result<Session, ApiError> {
         filled("code", code)?;
         self.doing(|state, now| state.session(code, now))
+    }
+
+    async fn phone(&self, code: &str) -> Result<PhoneNumber, ApiError> {
+        filled("code", code)?;
+        self.doing(|state, now| state.phone(code, now))
     }
 
     async fn send(&self, message: &CustomMessage) -> Result<(), ApiError> {

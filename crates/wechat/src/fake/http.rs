@@ -91,6 +91,10 @@ impl Fake {
                     state.typing(field("touser"), typing, now)?;
                     Ok(ok())
                 }
+                ("POST", "/wxa/business/getuserphonenumber") => {
+                    let number = state.phone(field("code"), now)?;
+                    Ok(Said::Json(json!({"errcode": 0, "errmsg": "ok", "phone_info": number})))
+                }
                 ("GET", "/cgi-bin/media/get") => state.media(text("media_id"), now).map(Said::File),
                 ("POST", "/wxa/getwxacodeunlimit") => {
                     Ok(Said::File(state.draw_code(&code_request(&body)?, now)))

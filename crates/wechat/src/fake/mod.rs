@@ -13,7 +13,7 @@ mod wire;
 
 pub use pushes::{Delivery, Flaw};
 
-use crate::api::{CodeRequest, CustomMessage, File, Notice};
+use crate::api::{CodeRequest, CustomMessage, File, Notice, PhoneNumber};
 use crate::push::{Fields, Mode};
 use crate::window::{Left, Window};
 use crate::{AccountKind, Clock, Closed, Secret};
@@ -75,6 +75,8 @@ struct State {
     users: BTreeMap<String, User>,
     /// The codes of `wx.login()`: whose, since when, whether used.
     codes: HashMap<String, (String, Timestamp, bool)>,
+    /// The codes of `getPhoneNumber`: what they stand for, since when, whether used.
+    phone_codes: HashMap<String, (PhoneNumber, Timestamp, bool)>,
     tokens: HashMap<String, Timestamp>,
     /// The latest token of each way to get one.
     stable: Option<String>,
@@ -124,6 +126,18 @@ impl Fake {
         }
         state.codes.retain(|_, (_, since, _)| now - *since <= rules::CODE);
         state.codes.insert(code.clone(), (openid.to_owned(), now, false));
+        code
+    }
+
+    /// What `getPhoneNumber` gives: a code for five minutes and one use.
+    pub fn phone_code(&self, country_code: &str, number: &str) -> String {
+        let now = (self.clock)();
+        let mut state = self.state();
+        let code = state.next("phone");
+        let number =
+            PhoneNumber { pure_phone_number: number.to_owned(), country_code: country_code.to_owned() };
+        state.phone_codes.retain(|_, (_, since, _)| now - *since <= rules::CODE);
+        state.phone_codes.insert(code.clone(), (number, now, false));
         code
     }
 

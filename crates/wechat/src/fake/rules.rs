@@ -2,8 +2,8 @@
 
 use super::{Fake, Sent, State, User};
 use crate::api::{
-    ApiError, CodeRequest, Content, CustomMessage, File, MediaKind, Notice, Session, Suggestion, TextCheck,
-    Uploaded, Verdict,
+    ApiError, CodeRequest, Content, CustomMessage, File, MediaKind, Notice, PhoneNumber, Session, Suggestion,
+    TextCheck, Uploaded, Verdict,
 };
 use crate::{AccountKind, Closed, Secret};
 use bytes::Bytes;
@@ -104,6 +104,17 @@ impl State {
         let unionid = self.user(&openid)?.unionid.clone();
         let session_key = Secret::from(format!("fake-session-{openid}-{}", self.number()));
         Ok(Session { openid, unionid, session_key })
+    }
+
+    pub(super) fn phone(&mut self, code: &str, now: Timestamp) -> Result<PhoneNumber, ApiError> {
+        let Some((number, since, used)) = self.phone_codes.get_mut(code) else { return refuse(40029) };
+        if now - *since > CODE {
+            return refuse(40029);
+        }
+        if std::mem::replace(used, true) {
+            return refuse(40163);
+        }
+        Ok(number.clone())
     }
 
     pub(super) fn send(

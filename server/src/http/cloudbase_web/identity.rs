@@ -51,6 +51,12 @@ pub async fn actor(
                 return Err(Refusal::new(Code::AccessTokenExpired, "The access token has expired."));
             }
             Err(TokenError::WrongEnvironment) => {}
+            Err(TokenError::Revoked) => {
+                return Err(Refusal::new(
+                    Code::CheckLoginFailed,
+                    "The access token was ended: sign in again.",
+                ));
+            }
             Err(TokenError::Invalid) => return key_holder(state, &candidates, token, headers).await,
         }
     }

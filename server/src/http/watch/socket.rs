@@ -3,7 +3,7 @@
 use super::running::{Begin, CHECKS, Check, Running, unknown_watch};
 use crate::http::cloudbase_web::{Holder, WATCH_TICKET, WatchTicket, identity};
 use crate::state::AppState;
-use access::{Actor, TokenError};
+use access::{Actor, TokenError, Who};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use axum::http::HeaderMap;
 use cloudbase::{
@@ -17,6 +17,7 @@ use tokio::{
     task::AbortHandle,
     time::{Instant, sleep_until, timeout},
 };
+use types::{EnvId, UserId};
 
 /// Frames of watches that may wait for a slow client; beyond that its watches wait, and push catches them up.
 const QUEUE: usize = 8;
@@ -28,6 +29,9 @@ const SILENCE: Duration = Duration::from_secs(60);
 const NUDGE: Duration = Duration::from_secs(25);
 /// How long a client may take to accept one frame.
 const WRITE: Duration = Duration::from_secs(30);
+
+/// The close code on which the SDKs give a listener up: it is not signed in.
+const NO_AUTHENTICATION: u16 = 3050;
 
 /// What the tasks of the watches want to be written.
 pub enum Out {
@@ -74,6 +78,7 @@ impl Session {
         let Some(mut queue) = self.queue.take() else { return };
         let (mut writer, mut reader) = socket.split();
         let stopping = self.state.stopping.clone();
+        let mut ended = self.state.access.ended_users();
         let begun = Instant::now();
         let (mut heard, mut nudged) = (begun, false);
         let end = loop {
@@ -100,6 +105,12 @@ impl Session {
                         write(&mut writer, Message::Ping(Default::default())).await
                     }
                 },
+                ended = ended.recv() => match ended {
+                    Ok((env, uid)) if self.is_of(&env, &uid) => Err(close(NO_AUTHENTICATION, "signed out")),
+                    Ok(_) => Ok(()),
+                    // Perhaps this user was among those that were missed: logging in again tells.
+                    Err(_) => Err(close(close_code::AGAIN, "come back later")),
+                },
                 () = stopping.cancelled() => Err(close(close_code::RESTART, "the server restarts")),
             };
             if let Err(end) = step {
@@ -109,6 +120,13 @@ impl Session {
         if let Some(reason) = end {
             let _ = write(&mut writer, Message::Close(Some(reason))).await;
         }
+    }
+
+    /// Whether an end user logged in here.
+    fn is_of(&self, env: &EnvId, uid: &UserId) -> bool {
+        self.actor.as_ref().is_some_and(|actor| {
+            actor.env() == env && matches!(actor.who(), Who::EndUser { uid: own, .. } if own == uid)
+        })
     }
 
     async fn hear(&mut self, message: Option<Result<Message, axum::Error>>, writer: &mut Writer) -> Step {
@@ -177,7 +195,7 @@ impl Session {
                 TokenError::Expired => {
                     Refusal::new(Code::SignExpired, "The ticket has expired: fetch another.")
                 }
-                TokenError::Invalid | TokenError::WrongEnvironment => invalid(),
+                TokenError::Invalid | TokenError::WrongEnvironment | TokenError::Revoked => invalid(),
             })?;
         let WatchTicket { env, holder } = serde_json::from_value(ticket).map_err(|_| invalid())?;
         if env.as_str() != login.env {
