@@ -7,8 +7,9 @@ import order from './order.js';
 import queries from './queries.js';
 import session from './session.js';
 import stages from './stages.js';
+import transactions from './transactions.js';
 import updates from './updates.js';
 import values from './values.js';
 import watch from './watch.js';
 
-export const groups = [queries, order, fields, geo, values, updates, stages, expressions, functions, watch, session];
+export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, functions, watch, session];

@@ -139,6 +139,16 @@ export default {
       await watcher.keys('a');
       ok(Math.abs(watcher.docs[0].at.$date - Date.now()) < 30_000, JSON.stringify(watcher.docs[0]));
     }),
+    alone(watching('a watch right after the last one was closed', async (t) => {
+      await t.put([{ k: 'a' }]);
+      for (let round = 0; round < 5; round += 1) {
+        const watcher = await t.follow(t.where({}));
+        watcher.close();
+      }
+      const watcher = await t.follow(t.where({}));
+      await t.put([{ k: 'b' }]);
+      await watcher.keys('ab');
+    })),
     alone(watching('comes back after the line was cut', async (t) => {
       const [id] = await t.put([{ k: 'a', n: 1 }]);
       const watcher = await t.follow(t.where({}));

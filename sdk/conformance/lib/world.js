@@ -1,7 +1,6 @@
 // What a case sees of an SDK: the app, its database, and the operations with one meaning for all SDKs.
 import { Refused, codeOf } from './refused.js';
 import { ok, plain, same } from './plain.js';
-import { Watcher } from './watcher.js';
 
 export class World {
   /**
@@ -73,9 +72,11 @@ export class World {
     return figureOf(this.dialect.call(this.app, name, data), 'result', 'call');
   }
 
-  /** A watch that began. */
-  watch(query) {
-    return new Watcher(query).begun();
+  /** What an operation in a transaction answers: a document, or its figures. */
+  async inside(operation) {
+    const answer = await operation;
+    if (typeof answer?.code === 'string') throw new Refused(answer.code, 'resolved', answer.message);
+    return answer && 'data' in answer ? plain(Array.isArray(answer.data) ? answer.data[0] : answer.data) : answer;
   }
 
   /** Makes sure that a call is refused as wanted, in the form of this SDK. */
