@@ -12,10 +12,10 @@ export const DEV = 'lantern-dev';
 export const SERVER_KEY = 'demo-secret-key';
 
 /** An app that nobody is signed in to. */
-export function appAt(host, { env = PROD, mode = 'GATEWAY', accessKey } = {}) {
+export function appAt(host, { env = PROD, mode = 'GATEWAY', accessKey, auth } = {}) {
   // The SDK keeps one sign-in per client id in a process and prefers it to a key: every key gets an id of its own.
   const key = accessKey && { accessKey, clientId: unique('client') };
-  const app = cloudbase.init({ env, endPointMode: mode, ...key });
+  const app = cloudbase.init({ env, endPointMode: mode, ...key, ...(auth && { auth, clientId: unique('client') }) });
   app.registerHost(host, 'http');
   return app;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BINARY =
+export const BINARY =
   process.env.SAMPAN_BIN ?? fileURLToPath(new URL('../../target/debug/sampan', import.meta.url));
 // The demo is loaded by an unoptimised build on a busy machine.
 const START_MS = 120_000;

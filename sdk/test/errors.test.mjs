@@ -42,7 +42,7 @@ async function refusedByGateway(path, body, status, code, headers = bearer()) {
 describe('the client RPC', () => {
   const add = (data) => asked('database.addDocument', { collectionName: 'guestbook', data });
   test('a body that is no JSON', () => refusedByWeb('{"action":', 'INVALID_PARAM'));
-  test('a body of 10 MB', () => refusedByWeb(add({ text: 'x'.repeat(10_000_000) }), 'INVALID_PARAM'));
+  test('a body of 60 MB', () => refusedByWeb(add({ text: 'x'.repeat(60_000_000) }), 'EXCEED_REQUEST_SIZE_LIMIT'));
   test('a body nested too deep', () => refusedByWeb(`{"action":"database.addDocument","data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'INVALID_PARAM'));
   test('an unknown action', () => refusedByWeb(asked('database.dropEverything', {}), 'ACTION_NOT_SUPPORTED'));
   test('an unknown environment', () => refusedByWeb({ ...add({ n: 1 }), env: 'nowhere' }, 'INVALIID_ENV', 'nowhere'));
@@ -64,13 +64,15 @@ describe('the client RPC', () => {
 
 describe('the gateway', () => {
   test('a body that is no JSON', () => refusedByGateway(DOCUMENTS, '{', 400, 'INVALID_PARAM'));
-  test('a body of 10 MB', () => refusedByGateway(DOCUMENTS, { data: [{ text: 'x'.repeat(10_000_000) }] }, 413, 'INVALID_PARAM'));
+  test('a body of 60 MB', () => refusedByGateway(DOCUMENTS, { data: [{ text: 'x'.repeat(60_000_000) }] }, 413, 'EXCEED_REQUEST_SIZE_LIMIT'));
+  test('a document of more than 16 MB', () => refusedByGateway(DOCUMENTS, { data: [{ text: 'x'.repeat(17_000_000) }] }, 400, 'INVALID_PARAM'));
   test('a wrong token', () => refusedByGateway(DOCUMENTS, { data: [{ n: 1 }] }, 401, 'CHECK_LOGIN_FAILED', { authorization: 'Bearer nonsense' }));
   test('no token', () => refusedByGateway(DOCUMENTS, { data: [{ n: 1 }] }, 401, 'CHECK_LOGIN_FAILED', {}));
   test('an unknown collection', () => refusedByGateway(DOCUMENTS.replace('guestbook', 'nothing'), { data: [{ n: 1 }] }, 404, 'DATABASE_COLLECTION_NOT_EXIST'));
   test('an unknown function', () => refusedByGateway('/v1/functions/noSuchFunction', {}, 404, 'FUNCTIONS_REQUEST_FAIL'));
   test('an unknown path', () => refusedByGateway('/v1/nothing', {}, 404, 'ACTION_NOT_SUPPORTED'));
-  test('a transaction', () => refusedByGateway(DOCUMENTS, { data: [{ n: 1 }], transactionId: 't' }, 400, 'DATABASE_REQUEST_FAILED'));
+  test('a transaction that is not there', () => refusedByGateway(DOCUMENTS, { data: [{ n: 1 }], transactionId: 't' }, 404, 'DATABASE_TRANSACTION_NOT_EXIST'));
+  test('native commands', () => refusedByGateway(DOCUMENTS.replace(/collections.*/, 'commands'), { commands: [] }, 400, 'DATABASE_INVALID_OPERRATOR'));
   test('a query that is no JSON', async () => {
     const answer = await fetch(`http://${server.host}${DOCUMENTS}?query=%7B`, { headers: bearer() });
     assert.deepEqual([answer.status, (await answer.json()).code], [400, 'INVALID_PARAM']);

@@ -24,6 +24,8 @@ pub enum Command {
     Serve(Options),
     /// Add a member who can sign in; the password is read from standard input.
     AddMember(AddMember),
+    /// Add a key for a server of yours, and print its secret.
+    AddKey(AddKey),
     /// Connect an environment with a WeChat account; its settings are read from standard input, as JSON.
     SetWechat(SetWechat),
     /// Run functions for a server; started by the server itself.
@@ -46,6 +48,23 @@ pub struct AddMember {
     /// `owner`, `product_manager`, `developer`, `supervisor`, `agent` or `viewer`.
     #[arg(long, default_value = "owner")]
     pub role: String,
+}
+
+/// Which key to add.
+#[derive(Debug, Args)]
+pub struct AddKey {
+    /// Where the data is.
+    #[command(flatten)]
+    pub options: Options,
+    /// Its public half: 1–64 characters of A-Z a-z 0-9 _ -.
+    #[arg(long)]
+    pub id: String,
+    /// An environment that it is good for; give it again for each further one.
+    #[arg(long, required = true)]
+    pub env: Vec<String>,
+    /// The name people read; the id if it is left out.
+    #[arg(long)]
+    pub name: Option<String>,
 }
 
 /// Which environment to connect.

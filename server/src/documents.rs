@@ -1,9 +1,11 @@
 //! Operations of the official SDKs on documents, done by the database. Every door of theirs comes through here: the
-//! client RPC, the gateway, and functions.
+//! client RPC, the server RPC, the gateway, and functions.
 
 use access::Actor;
 use cloudbase::{Answer, Code, Operation, Refusal};
-use database::{Database, DatabaseError, Filter, Order, Pipeline, Projection, Query, Update, Write};
+use database::{
+    Database, DatabaseError, Filter, Order, Pipeline, Projection, Query, Transaction, Update, Write,
+};
 use types::Json;
 
 /// Does one operation for an actor.
@@ -45,6 +47,89 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
         Operation::Remove { collection, filter, multi } => {
             Answer::Removed(database.remove(actor, &collection, &Filter::parse(&filter)?, multi).await?)
         }
+        Operation::Get { collection, id, projection } => {
+            let mut found = database.query(actor, &collection, &by_id(&id, projection)?).await?;
+            Answer::Got(found.pop())
+        }
+        Operation::Begin => Answer::Begun(database.start_transaction(actor).await?),
+        Operation::Commit { transaction } => {
+            database.transaction(actor, &transaction)?.commit().await?;
+            Answer::Ended
+        }
+        Operation::Abort { transaction } => {
+            database.abort_transaction(actor, &transaction)?;
+            Answer::Ended
+        }
+        Operation::Within { transaction, operation } => {
+            within(&database.transaction(actor, &transaction)?, *operation).await?
+        }
+    })
+}
+
+/// As [`perform`], for the gateway: an operation in a transaction that can only end in a conflict is refused with it.
+/// The js-sdk in Node does not notice there that a commit was refused.
+pub async fn perform_and_check(
+    database: &Database,
+    actor: &Actor,
+    operation: Operation,
+) -> Result<Answer, Refusal> {
+    let transaction = match &operation {
+        Operation::Within { transaction, .. } => Some(transaction.clone()),
+        _ => None,
+    };
+    let answer = perform(database, actor, operation).await?;
+    if let Some(id) = transaction {
+        database.transaction(actor, &id).map_err(refusal)?.check().await.map_err(refusal)?;
+    }
+    Ok(answer)
+}
+
+async fn within(transaction: &Transaction, operation: Operation) -> Result<Answer, DatabaseError> {
+    Ok(match operation {
+        Operation::Add { collection, documents, single } => {
+            Answer::Added { ids: transaction.add(&collection, documents).await?, single }
+        }
+        Operation::Find { collection, query } => {
+            let (skip, limit) = (query.skip, query.limit);
+            Answer::Found { list: transaction.query(&collection, &asked(query)?).await?, skip, limit }
+        }
+        Operation::Get { collection, id, projection } => {
+            Answer::Got(transaction.query(&collection, &by_id(&id, projection)?).await?.pop())
+        }
+        Operation::Count { collection, filter } => {
+            Answer::Counted(transaction.count(&collection, &Filter::parse(&filter)?).await?)
+        }
+        Operation::Change { collection, filter, write, multi, upsert } => {
+            let update = update(write)?;
+            let (filter, reach) = (Filter::parse(&filter)?, Write { multi, upsert });
+            let done = transaction.update(&collection, &filter, &update, reach).await?;
+            Answer::Changed { matched: done.matched, updated: done.updated, upserted_id: done.upserted_id }
+        }
+        Operation::Modify { collection, filter, write } => {
+            let filter = Filter::parse(&filter)?;
+            let done = transaction.modify(&collection, &filter, &update(write)?, false).await?;
+            Answer::Modified { updated: done.updated.updated, document: done.doc }
+        }
+        Operation::Remove { collection, filter, multi } => {
+            Answer::Removed(transaction.remove(&collection, &Filter::parse(&filter)?, multi).await?)
+        }
+        // The codecs make no transaction of these: see `Operation::fits_transaction`.
+        Operation::CreateCollection { .. }
+        | Operation::Aggregate { .. }
+        | Operation::Begin
+        | Operation::Commit { .. }
+        | Operation::Abort { .. }
+        | Operation::Within { .. } => {
+            return Err(DatabaseError::InvalidParam("this cannot be part of a transaction".to_owned()));
+        }
+    })
+}
+
+fn by_id(id: &str, projection: Option<Json>) -> Result<Query, DatabaseError> {
+    Ok(Query {
+        filter: Filter::parse(&serde_json::json!({"_id": id}))?,
+        projection: projection.as_ref().map(Projection::parse).transpose()?.unwrap_or_default(),
+        ..Query::default()
     })
 }
 

@@ -11,4 +11,4 @@ mod starter;
 pub mod state;
 mod wire;
 
-pub use start::{ServeError, add_member, serve, set_wechat};
+pub use start::{ServeError, add_key, add_member, serve, set_wechat};

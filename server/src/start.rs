@@ -6,10 +6,12 @@ use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use store::{Store, SystemClock, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use types::{Problem, Role, Text};
+use types::{EnvId, Problem, Role, Text};
 
 /// How long requests under way may take after the process was asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// Characters of a key's secret, of five bits each.
+const SECRET: usize = 40;
 
 /// Why the process did not start or work. The sentence says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +118,19 @@ pub async fn add_member(
         .await
         .map_err(Problem::from)?;
     announce(&format!("{email} can sign in"));
+    Ok(())
+}
+
+/// Adds a key for somebody's own server, and prints its secret: it is shown this once.
+pub async fn add_key(config: Config, id: &str, envs: &[String], name: Option<&str>) -> Result<(), ServeError> {
+    let store = open_store(&config).await?;
+    let secret = store.random().readable_id(SECRET);
+    let access = access::Access::open(store, master_key(&config)?).await.map_err(Problem::from)?;
+    let envs: Vec<EnvId> = envs.iter().map(|env| EnvId::new(env.as_str())).collect();
+    let name = Text::same(name.unwrap_or(id));
+    let by = Actor::project_system();
+    access.create_api_key(&by, id, &secret, name, &envs).await.map_err(Problem::from)?;
+    announce(&format!("secretId: {id}\nsecretKey: {secret}"));
     Ok(())
 }
 

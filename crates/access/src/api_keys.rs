@@ -131,6 +131,16 @@ impl Access {
         Ok(Some(Ok(actors)))
     }
 
+    /// The actor of the key with this id, if it is good for the environment. Proves nothing: for statements that this
+    /// installation made itself after a proof.
+    pub async fn actor_of_key(&self, env: &EnvId, id: &str) -> Result<Option<Actor>, AccessError> {
+        if id.len() > MAX_LENGTH || id.contains('\0') || self.environment(env).is_none() {
+            return Ok(None);
+        }
+        let found = self.store().read().query_one(&key_of(env, "id", id)).await?;
+        Ok(found.map(|_| Actor::api_key(env.clone(), id.to_owned())))
+    }
+
     fn vault_key(&self) -> [u8; 32] {
         self.master_key().derive("secrets of API keys")
     }

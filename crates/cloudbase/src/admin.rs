@@ -1,11 +1,86 @@
 //! The server RPC's documents, `POST /admin`: what node-sdk and wx-server-sdk ask, in canonical EJSON texts.
 
-use crate::{Answer, Code, Direction, Operation, Query, Refusal, Write, body, ejson, operation as op};
+use crate::{Answer, Code, Direction, Operation, Query, Refusal, Write, body, ejson, operation as op, web};
 use serde_json::{Map, Value as Json, json};
+
+/// A request, understood. Who sends it is proved by its headers: see [`crate::signature`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The environment that the body names.
+    pub env: Option<String>,
+    /// The access token of the js-sdk's requests that are not signed.
+    pub access_token: Option<String>,
+    /// The request's own name, given back as `requestId`.
+    pub seq_id: Option<String>,
+    /// What is asked. A refusal here is about the action alone: the fields above were readable.
+    pub action: Result<Action, Refusal>,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// `database.*` of the server dialect.
+    Documents(Operation),
+    /// What the client RPC has as well: functions, transactions, watch tickets and `database.*` of the client dialect,
+    /// which the js-sdk speaks here when it has a key.
+    Client(web::Action),
+    /// `auth.getUserInfoForAdmin` of an end user.
+    User {
+        /// Its id.
+        uid: String,
+    },
+}
+
+/// Reads a request. The error is about the body as a whole.
+pub fn parse(bytes: &[u8]) -> Result<Request, Refusal> {
+    let mut fields = body::parse_object(bytes, "The body")?;
+    let mut optional = |name: &str| match fields.remove(name) {
+        Some(Json::String(text)) if !text.is_empty() => Some(text),
+        _ => None,
+    };
+    let (env_name, env) = (optional("envName"), optional("env"));
+    let access_token = optional("access_token");
+    let seq_id = optional("seqId").filter(|id| web::is_request_id(id));
+    Ok(Request { env: env_name.or(env), access_token, seq_id, action: action(&mut fields) })
+}
+
+fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
+    let name = body::text(fields, "action")?;
+    match name.as_str() {
+        "database.addCollection"
+        | "database.insertDocument"
+        | "database.getDocument"
+        | "database.calculateDocument"
+        | "database.modifyDocument"
+        | "database.modifyAndReturnDoc"
+        | "database.removeDocument"
+        | "database.aggregateDocuments" => documents(&name, fields).map(Action::Documents),
+        "auth.getUserInfoForAdmin" => match fields.remove("uuid") {
+            Some(Json::String(uid)) if !uid.is_empty() => Ok(Action::User { uid }),
+            _ => Err(Refusal::param("Users are looked up by their uid: the parameter uuid is missing.")),
+        },
+        // The official service proxies these to WeChat with its own credentials for it.
+        _ if name.starts_with("wx.") => Err(Refusal::new(
+            Code::UnknownAction,
+            format!("This server does not call WeChat's API for others: it has no action {name:?}."),
+        )),
+        _ => web::named(&name, fields).map(Action::Client),
+    }
+}
+
+/// The `data` of [`Action::User`]: an end user as `auth().getEndUserInfo()` shows it.
+pub fn user_data(uid: &str, openid: &str, anonymous: bool) -> Json {
+    json!({"uid": uid, "openId": openid, "isAnonymous": anonymous, "customUserId": "", "appId": ""})
+}
 
 /// Reads one `database.*` action of the server dialect from the fields of a request. The client dialect's names are
 /// [`crate::web::action`]'s; the server answers both.
 pub fn documents(action: &str, fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
+    let transaction = op::transaction(fields)?;
+    op::within(transaction, operation(action, fields)?)
+}
+
+fn operation(action: &str, fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
     match action {
         "database.addCollection" => Ok(Operation::CreateCollection { collection: collection(fields)? }),
         "database.insertDocument" => insert(fields),
@@ -25,9 +100,6 @@ pub fn documents(action: &str, fields: &mut Map<String, Json>) -> Result<Operati
             collection: collection(fields)?,
             stages: op::keyed_stages(fields.remove("stages"))?,
         }),
-        "database.startTransaction" | "database.commitTransaction" | "database.abortTransaction" => {
-            Err(op::transactions_unsupported())
-        }
         _ => Err(Refusal::new(Code::UnknownAction, format!("This server has no action {action:?}."))),
     }
 }
@@ -46,11 +118,13 @@ pub fn data(answer: Answer) -> Json {
         Answer::Changed { updated, upserted_id, .. } => json!({"updated": updated, "upsert_id": upserted_id}),
         Answer::Modified { updated, document } => json!({"updated": updated, "doc": document.map(text)}),
         Answer::Removed(deleted) => json!({"deleted": deleted}),
+        Answer::Got(document) => json!({"list": document.map(text).into_iter().collect::<Json>()}),
+        Answer::Begun(transaction) => json!({"transactionId": transaction}),
+        Answer::Ended => json!({}),
     }
 }
 
 fn collection(fields: &mut Map<String, Json>) -> Result<String, Refusal> {
-    op::no_transaction(fields)?;
     op::collection(body::text(fields, "collectionName")?)
 }
 
@@ -192,7 +266,8 @@ mod tests {
             ("database.removeDocument", json!({"multi": true})),
             ("database.getDocument", json!({"order": "{\"a\":2}"})),
             ("database.aggregateDocuments", json!({"stages": [{"stageKey": 1}]})),
-            ("database.getDocument", json!({"transactionId": "t"})),
+            ("database.getDocument", json!({"transactionId": 7})),
+            ("database.aggregateDocuments", json!({"stages": [], "transactionId": "t"})),
             ("database.dropEverything", json!({})),
         ] {
             assert!(read(action, params.clone()).is_err(), "{action} {params}");

@@ -50,6 +50,10 @@ codes! {
     DatabaseCollectionNotExist = "DATABASE_COLLECTION_NOT_EXIST", -502005, 404;
     /// Another transaction changed the same documents.
     DatabaseTransactionConflict = "DATABASE_TRANSACTION_CONFLICT", -1, 409;
+    /// A transaction was open too long.
+    DatabaseTransactionExpired = "DATABASE_TRANSACTION_EXPIRED", -1, 409;
+    /// There is no such transaction, or not any more.
+    DatabaseTransactionNotExist = "DATABASE_TRANSACTION_NOT_EXIST", -1, 404;
     /// A storage request failed.
     StorageRequestFail = "STORAGE_REQUEST_FAIL", -503001, 400;
     /// The function could not be run.
@@ -58,6 +62,10 @@ codes! {
     FunctionsExecuteFail = "FUNCTIONS_EXECUTE_FAIL", -504002, 500;
     /// Nobody is signed in.
     CheckLoginFailed = "CHECK_LOGIN_FAILED", -1, 401;
+    /// The signature of a request is wrong, too old, or not readable.
+    SignParamInvalid = "SIGN_PARAM_INVALID", -1, 401;
+    /// The request is too large.
+    ExceedRequestSizeLimit = "EXCEED_REQUEST_SIZE_LIMIT", -1, 413;
     /// The access token is over; the client may refresh it.
     AccessTokenExpired = "ACCESS_TOKEN_EXPIRED", -1, 401;
     /// The ticket of a watch socket is wrong; the client fetches another.

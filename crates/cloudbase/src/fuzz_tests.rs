@@ -1,7 +1,7 @@
 //! Whatever arrives, decoding ends with a request or a refusal. A second in the normal run; `SAMPAN_PROPERTY_SECONDS`
 //! for longer ones.
 
-use crate::{admin, ejson, gateway, web};
+use crate::{admin, ejson, gateway, signature, web};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value as Json, json};
@@ -100,7 +100,24 @@ fn decode(value: &Json) {
                 let _ = admin::documents(&format!("database.{action}"), &mut fields.clone());
             }
         }
+        for place in ["query", "data", "_id", "transactionId", "limit", "projection"] {
+            let mut fields = Map::from_iter([
+                ("collectionName".to_owned(), json!("c")),
+                ("transactionId".to_owned(), json!("t")),
+                ("query".to_owned(), json!({"_id": {"$eq": "x"}})),
+                ("data".to_owned(), json!("{\"n\":1}")),
+            ]);
+            fields.insert(place.to_owned(), given.clone());
+            for step in ["getInTransaction", "insertDocInTransaction", "updateDocInTransaction", "deleteDocInTransaction"] {
+                let _ = web::named(&format!("database.{step}"), &mut fields.clone());
+            }
+        }
         let bytes = given.to_string();
+        let _ = admin::parse(bytes.as_bytes());
+        for action in ["auth.getUserInfoForAdmin", "functions.invokeFunction", "wx.api"] {
+            let body = json!({"action": action, "uuid": given, "function_name": given, "request_data": given});
+            let _ = admin::parse(body.to_string().as_bytes());
+        }
         let _ = web::parse(bytes.as_bytes());
         let _ = gateway::aggregate("c".into(), json!({"pipeline": given}).to_string().as_bytes());
         let _ = gateway::add("c".into(), json!({"data": given}).to_string().as_bytes());
@@ -129,6 +146,39 @@ fn decoders_never_panic() {
         .run(&prop::collection::vec(any::<u8>(), 0..200), |bytes| {
             let _ = web::parse(&bytes);
             let _ = gateway::add("c".into(), &bytes);
+            let _ = admin::parse(&bytes);
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Signatures, with any header, any list of parameters, and any body.
+#[test]
+fn signatures_never_panic() {
+    let part = || prop_oneof![".{0,20}", Just("action;query".to_owned()), Just("host;content-type".to_owned())];
+    let given = (part(), part(), part(), ".{0,40}", value());
+    let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&given, |(date, params, names, rest, body)| {
+            let text = format!(
+                "TC3-HMAC-SHA256 Credential=id/{date}/tcb/tc3_request, SignedParams={params}, SignedHeaders={names}, Signature=00, {rest}"
+            );
+            for text in [text, rest] {
+                let Ok(request) = http::Request::builder()
+                    .uri("/admin?env=e")
+                    .header("authorization", &text)
+                    .header("host", "h")
+                    .header("content-type", "application/json")
+                    .header("x-timestamp", "1")
+                    .body(())
+                else {
+                    continue;
+                };
+                let head = request.into_parts().0;
+                for bytes in [body.to_string().into_bytes(), vec![0xff, b'{']] {
+                    let _ = signature::read(&head, &bytes).map(|signed| signed.verify(b"secret", 1));
+                }
+            }
             Ok(())
         })
         .unwrap();

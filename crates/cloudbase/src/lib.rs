@@ -16,6 +16,7 @@ pub mod frame;
 pub mod gateway;
 mod operation;
 mod refusal;
+pub mod signature;
 pub mod tencent;
 pub mod web;
 

@@ -13,6 +13,8 @@ pub const MAX_DOCUMENTS: usize = 1000;
 pub const MAX_ORDER: usize = 8;
 /// Bytes of the name of a field to order by.
 const MAX_FIELD: usize = 256;
+/// Bytes of a transaction's id.
+const MAX_TRANSACTION_ID: usize = 64;
 /// Characters of a collection's name.
 pub const MAX_COLLECTION_NAME: usize = 128;
 
@@ -139,6 +141,55 @@ pub enum Operation {
         /// All that match, not only the first.
         multi: bool,
     },
+    /// Read one document.
+    Get {
+        /// Where.
+        collection: String,
+        /// Its id.
+        id: String,
+        /// The fields to answer; `None` is all.
+        projection: Option<Json>,
+    },
+    /// Begin a transaction.
+    Begin,
+    /// Do all that happened in a transaction.
+    Commit {
+        /// Which.
+        transaction: String,
+    },
+    /// End a transaction without doing anything of it.
+    Abort {
+        /// Which.
+        transaction: String,
+    },
+    /// An operation in a transaction.
+    Within {
+        /// Which.
+        transaction: String,
+        /// One that [`Operation::fits_transaction`].
+        operation: Box<Operation>,
+    },
+}
+
+impl Operation {
+    /// Whether it can be part of a transaction.
+    pub fn fits_transaction(&self) -> bool {
+        match self {
+            Operation::Add { .. }
+            | Operation::Find { .. }
+            | Operation::Get { .. }
+            | Operation::Count { .. }
+            | Operation::Change { .. }
+            | Operation::Modify { .. }
+            | Operation::Remove { .. } => true,
+            Operation::CreateCollection { .. }
+            | Operation::Aggregate { .. }
+            | Operation::Begin
+            | Operation::Commit { .. }
+            | Operation::Abort { .. }
+            | Operation::Within { .. } => false,
+        }
+    }
 }
 
 /// The answer to an [`Operation`], before a door gives it its spelling.
@@ -184,6 +235,12 @@ pub enum Answer {
     Aggregated(Vec<Json>),
     /// How many are gone.
     Removed(u64),
+    /// One document, if it is there.
+    Got(Option<Json>),
+    /// The id of a new transaction.
+    Begun(String),
+    /// A transaction has ended as it was asked to.
+    Ended,
 }
 
 /// Checks a collection's name.
@@ -308,17 +365,56 @@ pub(crate) fn data(value: Option<Json>) -> Result<Map<String, Json>, Refusal> {
     }
 }
 
-/// Refuses a request that belongs to a transaction, rather than running it outside of one.
-pub(crate) fn no_transaction(fields: &mut Map<String, Json>) -> Result<(), Refusal> {
+/// The transaction that a request belongs to, if any.
+pub(crate) fn transaction(fields: &mut Map<String, Json>) -> Result<Option<String>, Refusal> {
     match fields.remove("transactionId") {
-        None | Some(Json::Null) => Ok(()),
-        Some(Json::String(id)) if id.is_empty() => Ok(()),
-        Some(_) => Err(transactions_unsupported()),
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(id)) if id.is_empty() => Ok(None),
+        Some(Json::String(id)) => transaction_id(id).map(Some),
+        Some(_) => Err(Refusal::param("The parameter transactionId must be a text.")),
     }
 }
 
-pub(crate) fn transactions_unsupported() -> Refusal {
-    Refusal::new(Code::DatabaseRequestFailed, "Transactions are not supported by this server.")
+/// Checks a transaction's id.
+pub(crate) fn transaction_id(id: String) -> Result<String, Refusal> {
+    match (1..=MAX_TRANSACTION_ID).contains(&id.len()) {
+        true => Ok(id),
+        false => Err(Refusal::param("The parameter transactionId is not one.")),
+    }
+}
+
+/// An operation in the transaction that the request names.
+pub(crate) fn within(transaction: Option<String>, operation: Operation) -> Result<Operation, Refusal> {
+    match transaction {
+        None => Ok(operation),
+        Some(transaction) if operation.fits_transaction() => {
+            Ok(Operation::Within { transaction, operation: Box::new(operation) })
+        }
+        Some(_) => {
+            let message = "Aggregations and new collections cannot be part of a transaction.";
+            Err(Refusal::new(Code::DatabaseRequestFailed, message))
+        }
+    }
+}
+
+/// The document that a condition names by its id and nothing else: `{"_id": "x"}` or `{"_id": {"$eq": "x"}}`.
+pub(crate) fn only_id(filter: &Json) -> Option<String> {
+    let fields = filter.as_object().filter(|fields| fields.len() == 1)?;
+    match fields.get("_id")? {
+        Json::String(id) => Some(id.clone()),
+        Json::Object(test) if test.len() == 1 => test.get("$eq")?.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// How the js-sdk's data changes a document where no flag says so: by its operators, or in its place if it may be
+/// new, or else by setting its fields.
+pub(crate) fn write_of(data: Map<String, Json>, replace: bool) -> Write {
+    match (data.keys().any(|key| key.starts_with('$')), replace) {
+        (true, _) => Write::Operators(Json::Object(data)),
+        (false, true) => Write::Replace(Json::Object(data)),
+        (false, false) => Write::Operators(json!({"$set": data})),
+    }
 }
 
 /// Stages as the RPCs send them: `[{"stageKey": "$match", "stageValue": "<EJSON text>"}, …]`.

@@ -35,8 +35,31 @@ pub enum Action {
     },
     /// `database.*`.
     Documents(Operation),
+    /// `database.*Transaction`: of a transaction, with answers of their own (see [`step`]).
+    Transaction(Operation, Step),
     /// `auth.wsWebSign`: a ticket for the watch socket.
     WatchTicket,
+}
+
+/// A step of a transaction, by the form of its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// `startTransaction`.
+    Begin,
+    /// `commitTransaction`, `abortTransaction`.
+    End,
+    /// `getInTransaction` of one document by its id.
+    Document,
+    /// `getInTransaction` of a query.
+    List,
+    /// `getInTransaction` that asks how many: the SDK leaves the limit out then.
+    Count,
+    /// `insertDocInTransaction`.
+    Insert,
+    /// `updateDocInTransaction`.
+    Update,
+    /// `deleteDocInTransaction`.
+    Delete,
 }
 
 /// Reads a request. The error is about the body as a whole.
@@ -59,8 +82,24 @@ pub fn is_request_id(id: &str) -> bool {
 /// Reads what is asked from the fields of a request: `action` and its parameters.
 pub fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
     let name = body::text(fields, "action")?;
-    let documents = |operation: Result<Operation, Refusal>| operation.map(Action::Documents);
-    match name.as_str() {
+    named(&name, fields)
+}
+
+/// As [`action`], where the action's name has been taken out of the fields.
+pub fn named(name: &str, fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
+    let transaction = op::transaction(fields)?;
+    let documents = |operation: Result<Operation, Refusal>| {
+        op::within(transaction.clone(), operation?).map(Action::Documents)
+    };
+    let steps = |(operation, step): (Operation, Step)| {
+        let id = transaction.clone().ok_or_else(|| Refusal::param("The parameter transactionId is missing."))?;
+        Ok(Action::Transaction(op::within(Some(id), operation)?, step))
+    };
+    let end = |operation: fn(String) -> Operation| {
+        let id = transaction.clone().ok_or_else(|| Refusal::param("The parameter transactionId is missing."))?;
+        Ok(Action::Transaction(operation(id), Step::End))
+    };
+    match name {
         "functions.invokeFunction" => invoke(fields),
         "database.addCollection" => documents(create(fields)),
         "database.addDocument" => documents(add(fields)),
@@ -70,14 +109,74 @@ pub fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
         "database.deleteDocument" => documents(remove(fields)),
         "auth.wsWebSign" => Ok(Action::WatchTicket),
         "database.aggregate" => documents(aggregate(fields)),
-        "database.startTransaction"
-        | "database.commitTransaction"
-        | "database.abortTransaction"
-        | "database.getInTransaction"
-        | "database.insertDocInTransaction"
-        | "database.updateDocInTransaction"
-        | "database.deleteDocInTransaction" => Err(op::transactions_unsupported()),
+        "database.startTransaction" => Ok(Action::Transaction(Operation::Begin, Step::Begin)),
+        "database.commitTransaction" => end(|transaction| Operation::Commit { transaction }),
+        "database.abortTransaction" => end(|transaction| Operation::Abort { transaction }),
+        "database.getInTransaction" => steps(step_find(fields)?),
+        "database.insertDocInTransaction" => steps(step_insert(fields)?),
+        "database.updateDocInTransaction" => steps(step_update(fields)?),
+        "database.deleteDocInTransaction" => steps(step_delete(fields)?),
         _ => Err(Refusal::new(Code::UnknownAction, format!("This server has no action {name:?}."))),
+    }
+}
+
+/// The condition of a step: `query`, or the `_id` that older SDKs send.
+fn step_filter(fields: &mut Map<String, Json>) -> Result<Json, Refusal> {
+    match fields.remove("_id") {
+        Some(id @ Json::String(_)) => Ok(json!({"_id": id})),
+        _ => op::filter(fields.remove("query")),
+    }
+}
+
+fn step_find(fields: &mut Map<String, Json>) -> Result<(Operation, Step), Refusal> {
+    let collection = collection(fields)?;
+    let filter = step_filter(fields)?;
+    if !fields.contains_key("limit") {
+        return Ok(match op::only_id(&filter) {
+            Some(id) => {
+                let projection = op::projection(fields.remove("projection"))?;
+                (Operation::Get { collection, id, projection }, Step::Document)
+            }
+            None => (Operation::Count { collection, filter }, Step::Count),
+        });
+    }
+    fields.insert("query".to_owned(), filter);
+    let query = query(fields)?;
+    Ok((Operation::Find { collection, query }, Step::List))
+}
+
+fn step_insert(fields: &mut Map<String, Json>) -> Result<(Operation, Step), Refusal> {
+    let collection = collection(fields)?;
+    let mut document = step_data(fields)?;
+    if let Some(id) = fields.remove("_id") {
+        document.insert("_id".to_owned(), id);
+    }
+    let documents = vec![Json::Object(document)];
+    Ok((Operation::Add { collection, documents, single: true }, Step::Insert))
+}
+
+/// No flag says whether the condition means one document or all, as [`change`]'s does: an id means one.
+fn step_update(fields: &mut Map<String, Json>) -> Result<(Operation, Step), Refusal> {
+    let collection = collection(fields)?;
+    let filter = op::filter_to_change(Some(step_filter(fields)?))?;
+    let upsert = body::flag(fields, "upsert")?;
+    let write = op::write_of(step_data(fields)?, upsert);
+    let multi = !upsert && op::only_id(&filter).is_none();
+    Ok((op::change(collection, filter, write, multi, upsert)?, Step::Update))
+}
+
+fn step_delete(fields: &mut Map<String, Json>) -> Result<(Operation, Step), Refusal> {
+    let collection = collection(fields)?;
+    let filter = op::filter_to_change(Some(step_filter(fields)?))?;
+    let multi = op::only_id(&filter).is_none();
+    Ok((Operation::Remove { collection, filter, multi }, Step::Delete))
+}
+
+/// The data of a step: EJSON text.
+fn step_data(fields: &mut Map<String, Json>) -> Result<Map<String, Json>, Refusal> {
+    match fields.remove("data") {
+        Some(Json::String(text)) => op::data(Some(body::parse(text.as_bytes(), "The parameter data")?)),
+        data => op::data(data),
     }
 }
 
@@ -111,7 +210,6 @@ pub(crate) fn function_name(name: String) -> Result<String, Refusal> {
 }
 
 fn collection(fields: &mut Map<String, Json>) -> Result<String, Refusal> {
-    op::no_transaction(fields)?;
     op::collection(body::text(fields, "collectionName")?)
 }
 
@@ -134,15 +232,16 @@ fn add(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
 }
 
 fn find(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
-    Ok(Operation::Find {
-        collection: collection(fields)?,
-        query: Query {
-            filter: op::filter(fields.remove("query"))?,
-            order: op::order(fields.remove("order"))?,
-            skip: op::whole_number(fields.remove("offset"), "offset")?.unwrap_or(0),
-            limit: op::limit(op::whole_number(fields.remove("limit"), "limit")?),
-            projection: op::projection(fields.remove("projection"))?,
-        },
+    Ok(Operation::Find { collection: collection(fields)?, query: query(fields)? })
+}
+
+fn query(fields: &mut Map<String, Json>) -> Result<Query, Refusal> {
+    Ok(Query {
+        filter: op::filter(fields.remove("query"))?,
+        order: op::order(fields.remove("order"))?,
+        skip: op::whole_number(fields.remove("offset"), "offset")?.unwrap_or(0),
+        limit: op::limit(op::whole_number(fields.remove("limit"), "limit")?),
+        projection: op::projection(fields.remove("projection"))?,
     })
 }
 
@@ -204,6 +303,35 @@ pub fn data(answer: Answer) -> Json {
             json!({"updated": updated, "upsert_id": upserted_id, "upserted_id": upserted_id})
         }
         Answer::Removed(deleted) => json!({"deleted": deleted}),
+        Answer::Got(document) => json!({"list": document.map(ejson::plain_json).into_iter().collect::<Json>()}),
+        Answer::Begun(transaction) => json!({"transactionId": transaction}),
+        Answer::Ended => json!({}),
+    }
+}
+
+/// The whole answer to a step of a transaction: its fields lie beside `requestId`, and documents are EJSON texts.
+pub fn step(request_id: &str, step: Step, answer: Answer) -> Json {
+    let ejson = |value: Json| ejson::safe(value).to_string();
+    match (step, answer) {
+        (Step::Begin, Answer::Begun(id)) => json!({"requestId": request_id, "transactionId": id}),
+        (Step::Document, Answer::Got(document)) => {
+            json!({"requestId": request_id, "data": ejson(document.unwrap_or_default())})
+        }
+        (Step::List, Answer::Found { list, .. }) => {
+            json!({"requestId": request_id, "data": ejson(Json::Array(list))})
+        }
+        (Step::Count, Answer::Counted(total)) => {
+            json!({"requestId": request_id, "data": "null", "total": total})
+        }
+        (Step::Insert, Answer::Added { mut ids, .. }) => {
+            json!({"requestId": request_id, "inserted": 1, "ok": 1, "_id": ids.pop()})
+        }
+        (Step::Update, Answer::Changed { updated, upserted_id, .. }) => {
+            let upserted = upserted_id.map(|id| json!([{"index": 0, "_id": id}]).to_string());
+            json!({"requestId": request_id, "updated": updated, "upserted": upserted})
+        }
+        (Step::Delete, Answer::Removed(deleted)) => json!({"requestId": request_id, "deleted": deleted}),
+        (_, answer) => envelope(request_id, data(answer)),
     }
 }
 

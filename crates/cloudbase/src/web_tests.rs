@@ -115,7 +115,11 @@ fn what_cannot_be_meant_is_refused_with_a_code() {
     assert_eq!(code(json!({})), "INVALID_PARAM");
     assert_eq!(code(json!({"action": 7})), "INVALID_PARAM");
     assert_eq!(code(json!({"action": "database.aggregate", "collectionName": "todos"})), "INVALID_PARAM");
-    assert_eq!(code(json!({"action": "database.startTransaction"})), "DATABASE_REQUEST_FAILED");
+    assert_eq!(code(json!({"action": "database.commitTransaction"})), "INVALID_PARAM");
+    assert_eq!(
+        code(json!({"action": "database.getInTransaction", "collectionName": "c", "query": {"_id": "x"}})),
+        "INVALID_PARAM"
+    );
     let on = |action: &str, rest: Json| {
         let mut params = json!({"action": action, "collectionName": "c"});
         params.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
@@ -129,8 +133,9 @@ fn what_cannot_be_meant_is_refused_with_a_code() {
         "INVALID_PARAM"
     );
     assert_eq!(on("database.addDocument", json!({"data": [1]})), "INVALID_PARAM");
+    assert_eq!(on("database.addDocument", json!({"data": {}, "transactionId": 7})), "INVALID_PARAM");
     assert_eq!(
-        on("database.addDocument", json!({"data": {}, "transactionId": "t"})),
+        on("database.aggregate", json!({"stages": [], "transactionId": "t"})),
         "DATABASE_REQUEST_FAILED"
     );
     assert_eq!(
@@ -156,4 +161,47 @@ fn answers_as_the_sdk_reads_them() {
         Refusal::new(Code::InvalidEnv, "No.").body("r"),
         json!({"code": "INVALIID_ENV", "message": "No.", "requestId": "r"})
     );
+}
+
+/// As the js-sdk was seen to send them: data as EJSON text, conditions as objects.
+#[test]
+fn steps_of_a_transaction() {
+    let step = |name: &str, rest: Json| {
+        let mut params = json!({"action": format!("database.{name}"), "collectionName": "c", "transactionId": "t"});
+        params.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        match action(params).unwrap() {
+            Action::Transaction(Operation::Within { transaction, operation }, step) if transaction == "t" => {
+                (*operation, step)
+            }
+            other => panic!("no step: {other:?}"),
+        }
+    };
+    let by_id = json!({"_id": {"$eq": "x"}});
+    let (get, form) = step("getInTransaction", json!({"query": by_id}));
+    assert_eq!((get, form), (Operation::Get { collection: "c".into(), id: "x".into(), projection: None }, Step::Document));
+    let (find, form) = step("getInTransaction", json!({"query": {"n": 1}, "limit": 100}));
+    assert!(matches!(find, Operation::Find { query, .. } if query.filter == json!({"n": 1})) && form == Step::List);
+    assert_eq!(step("getInTransaction", json!({"query": {"n": 1}})).1, Step::Count);
+    let (add, _) = step("insertDocInTransaction", json!({"data": "{\"n\":{\"$numberInt\":\"1\"}}", "_id": "x"}));
+    let documents = vec![json!({"n": 1, "_id": "x"})];
+    assert_eq!(add, Operation::Add { collection: "c".into(), documents, single: true });
+    let set = step("updateDocInTransaction", json!({"query": by_id, "data": "{\"n\":1}", "upsert": true})).0;
+    assert!(matches!(set, Operation::Change { write: Write::Replace(_), upsert: true, multi: false, .. }));
+    let operators = json!({"query": by_id, "data": "{\"$inc\":{\"n\":{\"$numberInt\":\"1\"}}}"});
+    let update = step("updateDocInTransaction", operators).0;
+    assert!(matches!(update, Operation::Change { write: Write::Operators(_), multi: false, .. }));
+    let many = step("updateDocInTransaction", json!({"query": {"n": 1}, "data": "{\"$set\":{\"m\":1}}"})).0;
+    assert!(matches!(many, Operation::Change { multi: true, .. }));
+    assert!(matches!(step("deleteDocInTransaction", json!({"query": by_id})).0, Operation::Remove { multi: false, .. }));
+
+    let answer = |form, answer| super::step("r", form, answer);
+    assert_eq!(answer(Step::Begin, Answer::Begun("t".into())), json!({"requestId": "r", "transactionId": "t"}));
+    assert_eq!(answer(Step::Document, Answer::Got(None))["data"], "null");
+    assert_eq!(answer(Step::Document, Answer::Got(Some(json!({"n": 1}))))["data"], "{\"n\":1}");
+    assert_eq!(answer(Step::List, Answer::Found { list: vec![], skip: 0, limit: 1 })["data"], "[]");
+    let inserted = answer(Step::Insert, Answer::Added { ids: vec!["x".into()], single: true });
+    assert_eq!(inserted, json!({"requestId": "r", "inserted": 1, "ok": 1, "_id": "x"}));
+    let updated = Answer::Changed { matched: 0, updated: 0, upserted_id: Some("x".into()) };
+    assert_eq!(answer(Step::Update, updated)["upserted"], "[{\"index\":0,\"_id\":\"x\"}]");
+    assert_eq!(answer(Step::Delete, Answer::Removed(2))["deleted"], 2);
 }

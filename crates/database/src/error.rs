@@ -30,6 +30,20 @@ pub enum DatabaseError {
     /// Another document has the same values in a unique index.
     #[error("duplicate key: another document has the same values in the unique index {0}")]
     NotUnique(String),
+    /// Somebody else changed what a transaction read or wrote. Nothing of it was done; it may be tried again.
+    #[error("transaction conflict: a document was changed by somebody else; run the transaction again")]
+    TransactionConflict,
+    /// The transaction was open too long. Nothing of it was done.
+    #[error("the transaction has expired: it may be open for {} seconds", crate::limits::TRANSACTION_SECONDS)]
+    TransactionExpired,
+    /// The actor has no transaction of that id in this environment.
+    #[error(
+        "there is no such transaction: it was committed or rolled back, it has expired, or the server was restarted"
+    )]
+    TransactionMissing,
+    /// Too many transactions are open.
+    #[error("too many transactions are open; try again when some have ended")]
+    TooManyTransactions,
     /// It took too long.
     #[error("the request took too long")]
     TimedOut,
@@ -53,6 +67,10 @@ impl DatabaseError {
             Self::CollectionExists(_) | Self::Duplicate(_) | Self::NotUnique(_) | Self::Refused(_) => {
                 "DATABASE_REQUEST_FAILED"
             }
+            Self::TransactionConflict => "DATABASE_TRANSACTION_CONFLICT",
+            Self::TransactionExpired => "DATABASE_TRANSACTION_EXPIRED",
+            Self::TransactionMissing => "DATABASE_TRANSACTION_NOT_EXIST",
+            Self::TooManyTransactions => "EXCEED_CONCURRENT_REQUEST_LIMIT",
             Self::TimedOut => "SERVER_TIMEOUT",
             Self::Store(_) => "SYS_ERR",
         }
@@ -87,7 +105,13 @@ impl From<DatabaseError> for Problem {
             DatabaseError::CollectionMissing(name) => Problem::not_found(format!("collection {name}")),
             DatabaseError::CollectionExists(_)
             | DatabaseError::Duplicate(_)
-            | DatabaseError::NotUnique(_) => Problem::conflict(detail),
+            | DatabaseError::NotUnique(_)
+            | DatabaseError::TransactionConflict
+            | DatabaseError::TransactionExpired => Problem::conflict(detail),
+            DatabaseError::TransactionMissing => Problem::not_found("such transaction"),
+            DatabaseError::TooManyTransactions => {
+                Problem::new(429, "too_many_requests", "Too many requests", detail)
+            }
             DatabaseError::TimedOut => Problem::new(504, "timeout", "The request took too long", detail),
             DatabaseError::PermissionDenied(what) => Problem::forbidden(what),
             DatabaseError::TooManyCollections

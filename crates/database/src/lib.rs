@@ -24,6 +24,7 @@ mod projection;
 mod rows;
 mod rules;
 mod scan;
+mod transaction;
 mod update;
 mod value;
 mod watch;
@@ -38,6 +39,7 @@ pub use ops::{Modified, Query, Updated, Write, topic};
 pub use order::Order;
 pub use projection::Projection;
 pub use rules::Preset;
+pub use transaction::Transaction;
 pub use update::Update;
 pub use watch::{Watched, Window};
 
@@ -60,6 +62,8 @@ struct Inner {
     indexes: index::Indexes,
     /// Collections known to have a row. There is no way to drop one, so an entry stays true.
     known: RwLock<HashSet<(EnvId, String)>>,
+    /// Transactions under way. They live in memory alone.
+    transactions: transaction::Transactions,
 }
 
 impl Database {
@@ -71,6 +75,7 @@ impl Database {
                 rules: Arc::default(),
                 indexes: index::Indexes::default(),
                 known: RwLock::default(),
+                transactions: transaction::Transactions::default(),
             }),
         }
     }

@@ -60,3 +60,18 @@ pub const INDEX_KEY_BYTES: usize = 1024;
 pub const INDEX_KEYS: usize = 1000;
 /// Documents that one write reads while an index is built.
 pub const INDEX_BATCH: u64 = 500;
+/// How long a transaction may be open, in seconds.
+pub const TRANSACTION_SECONDS: u64 = 30;
+/// Open transactions of one environment.
+pub const TRANSACTIONS: usize = 500;
+/// Open transactions of one end user.
+pub const TRANSACTIONS_PER_USER: usize = 50;
+/// Documents that one transaction may read or write.
+pub const TRANSACTION_DOCUMENTS: usize = 10_000;
+/// Bytes in memory of the documents that the open transactions of one environment have written.
+pub const TRANSACTION_BYTES: usize = 128 * 1024 * 1024;
+/// As much for the open transactions of one end user.
+pub const TRANSACTION_BYTES_PER_USER: usize = 64 * 1024 * 1024;
+/// Documents of one collection that others may change while a transaction is open, if it reads the collection by a
+/// query.
+pub const TRANSACTION_CHANGES: usize = 2000;

@@ -3,6 +3,7 @@
 use crate::DatabaseError;
 use sea_orm::sea_query::{Alias, Expr, Func, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, QueryResult};
+use std::collections::HashMap;
 use store::StoreError;
 use types::{EnvId, Json};
 
@@ -27,6 +28,20 @@ pub(crate) struct Row {
     /// Bytes of its JSON text.
     pub bytes: usize,
     pub doc: Json,
+}
+
+impl Row {
+    /// A document that does not come from the rows.
+    pub fn of(id: String, created: u64, doc: Json) -> Self {
+        Self { id, owner: owner(&doc), created, bytes: crate::value::size(&doc), doc }
+    }
+}
+
+/// When a document was made and changed, in numbers of the environment's changes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Numbers {
+    pub created: u64,
+    pub changed: u64,
 }
 
 /// The order in which rows are walked, and where to go on.
@@ -123,6 +138,30 @@ fn bytewise_id(backend: DbBackend) -> SimpleExpr {
         DbBackend::Postgres => Expr::cust("\"id\" COLLATE \"C\""),
         _ => Expr::col("id"),
     }
+}
+
+/// The numbers of the changes that made each of these documents and that changed it last; without those that are not there.
+pub(crate) async fn numbers<C: ConnectionTrait>(
+    conn: &C,
+    place: &Place,
+    ids: &[String],
+) -> Result<HashMap<String, Numbers>, DatabaseError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(IDS_PER_QUERY) {
+        let query = Query::select()
+            .columns(["id", "created_seq", "changed_seq"])
+            .from("documents")
+            .and_where(Expr::col("env").eq(place.env.as_str()))
+            .and_where(Expr::col("collection").eq(place.collection.as_str()))
+            .and_where(Expr::col("id").is_in(ids))
+            .to_owned();
+        for row in conn.query_all(&query).await? {
+            let created = row.try_get::<i64>("", "created_seq")? as u64;
+            let changed = row.try_get::<i64>("", "changed_seq")? as u64;
+            found.insert(row.try_get("", "id")?, Numbers { created, changed });
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) async fn count<C: ConnectionTrait>(
@@ -264,7 +303,7 @@ pub(crate) async fn insert_collection<C: ConnectionTrait>(
 pub(crate) async fn counts<C: ConnectionTrait>(
     conn: &C,
     env: &EnvId,
-) -> Result<std::collections::HashMap<String, u64>, DatabaseError> {
+) -> Result<HashMap<String, u64>, DatabaseError> {
     let query = Query::select()
         .column("collection")
         .expr_as(Func::count(Expr::col("id")), Alias::new("documents"))

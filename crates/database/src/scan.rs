@@ -4,9 +4,10 @@
 use crate::index::{self, Indexes, Range, Step};
 use crate::rows::{self, Narrow, Place, Row, Walk};
 use crate::{DatabaseError, Filter, Order};
-use sea_orm::ConnectionTrait;
-use std::collections::{HashSet, VecDeque};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// Documents read at once, at the beginning of a search that needs few, and at most.
 const PAGES: (usize, usize) = (32, 500);
@@ -30,6 +31,29 @@ pub(crate) struct Cursor<'c, C> {
     state: State,
     page: usize,
     sorted: bool,
+    /// What takes the place of rows.
+    overlay: Overlay,
+    /// Whether that is still to come, after the rows.
+    laid: bool,
+}
+
+/// Documents as they are for somebody, where that is not what the rows say; `None` for one that is not there.
+#[derive(Clone, Default)]
+pub(crate) struct Overlay {
+    pub docs: Arc<HashMap<String, Option<Row>>>,
+}
+
+/// Rows and what is laid over them.
+pub(crate) struct View<'c> {
+    pub conn: &'c DatabaseTransaction,
+    pub overlay: Overlay,
+}
+
+impl<'c> View<'c> {
+    /// The rows as they are.
+    pub fn of(conn: &'c DatabaseTransaction) -> Self {
+        Self { conn, overlay: Overlay::default() }
+    }
 }
 
 enum State {
@@ -59,8 +83,9 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         let Wanted { filter, order, rows } = wanted;
         let page = rows.unwrap_or(PAGES.1).clamp(PAGES.0, PAGES.1);
         let narrow = Narrow { owner, ..Narrow::default() };
+        let overlay = Overlay::default();
         if let Some(ids) = filter.ids() {
-            return Ok(Self { conn, place, narrow, filter, state: State::Ids(ids), page, sorted: false });
+            return Ok(Self { conn, place, narrow, filter, state: State::Ids(ids), page, sorted: false, overlay, laid: false });
         }
         let known = indexes.of(conn, &place).await?;
         if known.iter().any(|index| index.ready) {
@@ -79,7 +104,7 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                     },
                     None => State::Done,
                 };
-                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted });
+                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted, overlay, laid: false });
             }
         }
         let near = filter.near().is_some();
@@ -88,12 +113,17 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
             None => (Walk::Created { after: 0 }, order.is_natural() && !near),
         };
         let narrow = Narrow { spellings: filter.spellings(), ..narrow };
-        Ok(Self { conn, place, narrow, filter, state: State::Walk(walk), page, sorted })
+        Ok(Self { conn, place, narrow, filter, state: State::Walk(walk), page, sorted, overlay, laid: false })
+    }
+
+    /// The same search, with some documents in the place of what the rows say of them.
+    pub fn over(self, overlay: Overlay) -> Self {
+        Self { laid: !overlay.docs.is_empty(), overlay, ..self }
     }
 
     /// Whether documents come in the order that was wanted.
     pub fn sorted(&self) -> bool {
-        self.sorted
+        self.sorted && !self.laid
     }
 
     /// The next matching documents, which may be none of a page; `None` at the end.
@@ -101,6 +131,10 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         let limit = self.page as u64;
         self.page = (self.page * 2).min(PAGES.1);
         let mut found = match &mut self.state {
+            State::Done if self.laid => {
+                self.laid = false;
+                return Ok(Some(self.laid_over()));
+            }
             State::Done => return Ok(None),
             State::Ids(ids) => {
                 let mut found = rows::by_ids(self.conn, &self.place, ids).await?;
@@ -140,8 +174,19 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                 rows
             }
         };
-        found.retain(|row| self.filter.matches(&row.doc));
+        found.retain(|row| self.filter.matches(&row.doc) && !self.overlay.docs.contains_key(&row.id));
         Ok(Some(found))
+    }
+
+    /// The matching documents of the overlay.
+    fn laid_over(&self) -> Vec<Row> {
+        let owner = self.narrow.owner.as_deref();
+        let matches = |row: &&Row| {
+            (owner.is_none() || row.owner.as_deref() == owner) && self.filter.matches(&row.doc)
+        };
+        let mut found: Vec<Row> = self.overlay.docs.values().flatten().filter(matches).cloned().collect();
+        found.sort_by_key(|row| row.created);
+        found
     }
 
     /// Calls `f` with each document until it breaks.

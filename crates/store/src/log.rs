@@ -8,6 +8,8 @@ use types::{EnvId, Timestamp};
 
 /// Rows of one INSERT: eight columns each must stay below PostgreSQL's 65,535 parameters.
 const ROWS_PER_INSERT: usize = 1000;
+/// States that are read at once: each may be large.
+const STATES_PER_QUERY: usize = 100;
 
 /// Where an environment's numbering stands.
 pub(crate) async fn last_seq<C: ConnectionTrait>(conn: &C, env: &EnvId) -> Result<u64, StoreError> {
@@ -118,6 +120,53 @@ pub(crate) async fn changes_after<C: ConnectionTrait>(
             })
         })
         .collect()
+}
+
+/// What things of a topic were before they changed for the first time after a number: by key, `None` for what was not
+/// there. `keys` narrows it to some things. Nothing if more than `most` things changed.
+pub(crate) async fn states_at<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    topic: &str,
+    keys: Option<&[String]>,
+    after: u64,
+    most: usize,
+) -> Result<Option<Vec<(String, Option<types::Json>)>>, StoreError> {
+    let mut first = Query::select()
+        .expr(Expr::col("seq").min())
+        .from("changes")
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("seq").gt(after as i64))
+        .and_where(Expr::col("topic").eq(topic))
+        .group_by_col("key")
+        .limit(most as u64 + 1)
+        .to_owned();
+    if let Some(keys) = keys {
+        first.and_where(Expr::col("key").is_in(keys));
+    }
+    let numbers: Vec<i64> = conn
+        .query_all(&first)
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<Result<_, _>>()?;
+    if numbers.len() > most {
+        return Ok(None);
+    }
+    let mut states = Vec::with_capacity(numbers.len());
+    for numbers in numbers.chunks(STATES_PER_QUERY) {
+        let query = Query::select()
+            .columns(["key", "before"])
+            .from("changes")
+            .and_where(Expr::col("env").eq(env.as_str()))
+            .and_where(Expr::col("seq").is_in(numbers.iter().copied()))
+            .to_owned();
+        for row in conn.query_all(&query).await? {
+            let text: Option<String> = row.try_get("", "before")?;
+            states.push((row.try_get("", "key")?, text.map(|text| serde_json::from_str(&text)).transpose()?));
+        }
+    }
+    Ok(Some(states))
 }
 
 pub(crate) async fn trim<C: ConnectionTrait>(conn: &C, before: Timestamp) -> Result<u64, StoreError> {

@@ -34,4 +34,18 @@ impl Snapshot {
     pub async fn seq(&self, env: &EnvId) -> Result<u64, StoreError> {
         log::last_seq(&self.conn, env).await
     }
+
+    /// What things of a topic were when the environment's change `after` was the last: by key, those that changed
+    /// between then and this view; `None` for what was not there. `keys` narrows it to some things. Nothing at all if
+    /// more than `most` of them changed. The log must still reach back to `after`.
+    pub async fn states_at(
+        &self,
+        env: &EnvId,
+        topic: &str,
+        keys: Option<&[String]>,
+        after: u64,
+        most: usize,
+    ) -> Result<Option<Vec<(String, Option<types::Json>)>>, StoreError> {
+        log::states_at(&self.conn, env, topic, keys, after, most).await
+    }
 }

@@ -1,6 +1,6 @@
 //! The official SDKs' REST gateway, `/v1`.
 
-use super::cloudbase_web::{body, cors, functions, identity};
+use super::cloudbase_web::{body, cors, functions, identity, signed};
 use crate::{documents as docs, state::AppState};
 use access::Actor;
 use axum::{
@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, any},
 };
-use cloudbase::{Code, Operation, Refusal, gateway, web};
+use cloudbase::{Code, Operation, Refusal, gateway, signature, web};
 use std::collections::HashMap;
 use types::Json as Value;
 
@@ -26,9 +26,10 @@ pub fn routes() -> Router<AppState> {
         .route(&format!("{DATABASE}/collections/{{collection}}/documents"), door(documents))
         .route(&format!("{DATABASE}/collections/{{collection}}/documents/remove"), door(remove))
         .route(&format!("{DATABASE}/collections/{{collection}}/documents/aggregations"), door(aggregate))
-        .route(&format!("{DATABASE}/transactions"), door(transaction))
-        .route(&format!("{DATABASE}/transactions/{{*rest}}"), door(transaction))
-        .route(&format!("{DATABASE}/commands"), door(transaction))
+        .route(&format!("{DATABASE}/collections/{{collection}}/documents/{{id}}"), door(document))
+        .route(&format!("{DATABASE}/transactions"), door(begin))
+        .route(&format!("{DATABASE}/transactions/{{transaction}}/{{step}}"), door(end))
+        .route(&format!("{DATABASE}/commands"), door(async |_| Err(gateway::commands())))
         .route("/v1/{*rest}", door(nothing))
         .layer(cors::layer())
 }
@@ -42,6 +43,7 @@ async fn invoke(mut call: Call) -> Result<Value, Refusal> {
         }
         _ => gateway::invoke(call.take("name"), &call.body)?,
     };
+    let event = if call.signed { gateway::without_env_name(event) } else { event };
     let origin = functions::origin(&call.request_id, call.client_ip);
     functions::invoke(&call.state, &call.actor, &name, event, origin).await
 }
@@ -83,8 +85,29 @@ async fn aggregate(mut call: Call) -> Result<Value, Refusal> {
     }
 }
 
-async fn transaction(_: Call) -> Result<Value, Refusal> {
-    Err(gateway::transaction())
+/// One document: the document itself, or `null` in a transaction that sees none.
+async fn document(mut call: Call) -> Result<Value, Refusal> {
+    let (collection, id) = (call.take("collection"), call.take("id"));
+    let operation = match call.method {
+        Method::GET => gateway::get(collection, id, std::mem::take(&mut call.parameters))?,
+        _ => return Err(call.no_such_method()),
+    };
+    call.run(operation).await
+}
+
+async fn begin(call: Call) -> Result<Value, Refusal> {
+    match call.method {
+        Method::POST => call.run(Operation::Begin).await,
+        _ => Err(call.no_such_method()),
+    }
+}
+
+async fn end(mut call: Call) -> Result<Value, Refusal> {
+    let operation = gateway::end(call.take("transaction"), &call.take("step"))?;
+    match call.method {
+        Method::POST => call.run(operation).await,
+        _ => Err(call.no_such_method()),
+    }
 }
 
 async fn nothing(_: Call) -> Result<Value, Refusal> {
@@ -101,7 +124,9 @@ struct Call {
     /// The variable parts of the path, decoded.
     path: HashMap<String, String>,
     parameters: gateway::Parameters,
-    body: Vec<u8>,
+    body: body::Read,
+    /// Whether a key signed it: then the js-sdk has put `envName` into the body.
+    signed: bool,
 }
 
 impl Call {
@@ -113,10 +138,16 @@ impl Call {
             request.extract_parts::<Query<HashMap<String, String>>>().await.map_err(unreadable)?.0;
         let client_ip = identity::client_ip(&request);
         let (head, body) = request.into_parts();
-        let body = body::read(body).await?;
+        let body = body::read_large(body).await?;
 
-        let env = parameters.get("env").map(|env| identity::environment(&state, env)).transpose()?;
+        let mut named = parameters.get("env").cloned();
+        let signed = signature::is_meant(&head.headers);
+        if signed {
+            named = identity::named(named, gateway::env_name(&body))?;
+        }
+        let env = named.map(|env| identity::environment(&state, &env)).transpose()?;
         let actor = match (identity::bearer(&head.headers), env) {
+            (_, env) if signed => signed::actor(&state, &head, &body, env.as_ref()).await?.0,
             (Some(token), env) => identity::actor(&state, env.as_ref(), token, &head.headers).await?,
             (None, Some(env)) => Actor::visitor(env),
             (None, None) => return Err(identity::not_signed_in()),
@@ -127,7 +158,7 @@ impl Call {
             }
         }
         let method = meant(&head.method, head.headers.get("x-http-method-override").map(|m| m.as_bytes()));
-        Ok(Self { state, actor, request_id, client_ip, method, path, parameters, body })
+        Ok(Self { state, actor, request_id, client_ip, method, path, parameters, body, signed })
     }
 
     fn take(&mut self, part: &str) -> String {
@@ -136,7 +167,8 @@ impl Call {
 
     async fn run(self, operation: Operation) -> Result<Value, Refusal> {
         identity::signed_in(&self.actor)?;
-        Ok(gateway::answer(docs::perform(&self.state.database, &self.actor, operation).await?))
+        let answer = docs::perform_and_check(&self.state.database, &self.actor, operation).await?;
+        Ok(gateway::answer(answer))
     }
 
     fn no_such_method(&self) -> Refusal {

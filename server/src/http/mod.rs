@@ -1,5 +1,6 @@
 //! The one port: which path is for whom.
 
+pub mod admin;
 pub mod api_v1;
 pub mod assets;
 pub mod auth;
@@ -7,6 +8,7 @@ pub mod chat;
 pub mod cloudbase_web;
 pub mod console;
 pub mod csrf;
+mod drain;
 pub mod extract;
 pub mod gateway;
 pub mod health;
@@ -46,6 +48,7 @@ pub fn router(state: AppState) -> Router {
         .merge(api_v1::routes())
         // The official CloudBase SDKs.
         .merge(cloudbase_web::routes())
+        .merge(admin::routes())
         .merge(gateway::routes())
         .merge(auth::routes())
         .merge(watch::routes())
@@ -56,6 +59,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), tencent::calls))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(drain::unread))
         .layer(middleware::from_fn(crate::metrics::observe))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(TraceLayer::new_for_http())

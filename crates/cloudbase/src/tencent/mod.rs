@@ -11,7 +11,7 @@
 mod call;
 mod error;
 mod form;
-mod hmac;
+pub(crate) mod hmac;
 mod legacy;
 mod signed;
 pub mod tbp;

@@ -6,7 +6,7 @@ use crate::rules::Reach;
 use crate::value::{self, Kind, Use};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
-use store::{ChangeOp, Tx};
+use store::{ChangeOp, Random, Tx};
 use types::Json;
 
 /// Digits of an id that nobody chose.
@@ -23,15 +23,7 @@ impl Database {
     ) -> Result<Vec<String>, DatabaseError> {
         let (place, preset) = self.place(actor, collection).await?;
         let reach = preset.writable(actor, collection)?;
-        if docs.is_empty() || docs.len() > limits::DOCUMENTS_PER_ADD {
-            return Err(DatabaseError::param(format!(
-                "add takes 1 to {} documents",
-                limits::DOCUMENTS_PER_ADD
-            )));
-        }
-        for doc in &docs {
-            check(doc, &reach)?;
-        }
+        check_all(&docs, &reach)?;
         let line = audit(actor, "add", &place);
         let database = self.clone();
         self.store()
@@ -50,7 +42,14 @@ impl Database {
     }
 }
 
-/// What can be seen of a document before it is written.
+/// What can be seen of documents before they are written.
+pub(crate) fn check_all(docs: &[Json], reach: &Reach) -> Result<(), DatabaseError> {
+    if docs.is_empty() || docs.len() > limits::DOCUMENTS_PER_ADD {
+        return Err(DatabaseError::param(format!("add takes 1 to {} documents", limits::DOCUMENTS_PER_ADD)));
+    }
+    docs.iter().try_for_each(|doc| check(doc, reach))
+}
+
 fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
     if value::fields(doc).is_none() {
         return Err(DatabaseError::param("a document is an object"));
@@ -60,7 +59,7 @@ fn check(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
 }
 
 /// An end user owns what they make, and nobody else does.
-pub(super) fn check_owner(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
+pub(crate) fn check_owner(doc: &Json, reach: &Reach) -> Result<(), DatabaseError> {
     match (reach.owner(), doc.get("_openid")) {
         (Some(owner), Some(given)) if given.as_str() != Some(owner) => {
             Err(DatabaseError::PermissionDenied("setting _openid".to_owned()))
@@ -77,32 +76,59 @@ pub(super) async fn insert(
     doc: Json,
     reach: &Reach,
 ) -> Result<(String, Json), DatabaseError> {
-    let id = match doc.get("_id") {
-        None | Some(Json::Null) => tx.random().hex_id(ID_DIGITS),
-        Some(Json::String(id)) => {
-            check_id(id)?;
-            id.clone()
-        }
-        // Ids are texts, whichever way they were written.
-        Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
-        Some(_) => return Err(DatabaseError::param("_id is a text")),
-    };
-    let mut fields = serde_json::Map::new();
-    fields.insert("_id".to_owned(), id.clone().into());
-    if let Some(owner) = reach.owner() {
-        fields.insert("_openid".to_owned(), owner.into());
-    }
-    if let Json::Object(map) = doc {
-        for (name, value) in map {
-            fields.entry(name).or_insert(value);
-        }
-    }
-    let doc = Json::Object(fields);
-    let text = text(&doc)?;
-    let seq = log(tx, place, &id, ChangeOp::Add, None, Some(doc.clone())).await?;
-    rows::insert(tx.conn(), place, &id, &doc, text, seq).await?;
-    database.indexes().keep(tx, place, seq, None, Some(&doc)).await?;
+    let New { id, doc, text } = New::of(doc, reach, tx.random())?;
+    store(tx, database, place, &id, &doc, text).await?;
     Ok((id, doc))
+}
+
+/// Writes the row of a new document, its keys and its entry in the log.
+pub(crate) async fn store(
+    tx: &mut Tx,
+    database: &Database,
+    place: &Place,
+    id: &str,
+    doc: &Json,
+    text: String,
+) -> Result<(), DatabaseError> {
+    let seq = log(tx, place, id, ChangeOp::Add, None, Some(doc.clone())).await?;
+    rows::insert(tx.conn(), place, id, doc, text, seq).await?;
+    database.indexes().keep(tx, place, seq, None, Some(doc)).await
+}
+
+/// A new document as it will be stored.
+pub(crate) struct New {
+    pub id: String,
+    pub doc: Json,
+    pub text: String,
+}
+
+impl New {
+    /// Puts the id first, one of chance if there is none, and sets the owner. Server dates must be resolved.
+    pub fn of(doc: Json, reach: &Reach, random: &dyn Random) -> Result<Self, DatabaseError> {
+        let id = match doc.get("_id") {
+            None | Some(Json::Null) => random.hex_id(ID_DIGITS),
+            Some(Json::String(id)) => {
+                check_id(id)?;
+                id.clone()
+            }
+            // Ids are texts, whichever way they were written.
+            Some(id) if let Kind::ObjectId(hex) = value::kind(id) => hex.to_owned(),
+            Some(_) => return Err(DatabaseError::param("_id is a text")),
+        };
+        let mut fields = serde_json::Map::new();
+        fields.insert("_id".to_owned(), id.clone().into());
+        if let Some(owner) = reach.owner() {
+            fields.insert("_openid".to_owned(), owner.into());
+        }
+        if let Json::Object(map) = doc {
+            for (name, value) in map {
+                fields.entry(name).or_insert(value);
+            }
+        }
+        let doc = Json::Object(fields);
+        let text = text(&doc)?;
+        Ok(Self { id, doc, text })
+    }
 }
 
 fn check_id(id: &str) -> Result<(), DatabaseError> {

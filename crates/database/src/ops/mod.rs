@@ -1,9 +1,9 @@
 //! What can be done with documents, each call by an actor.
 
-mod add;
-mod query;
-mod remove;
-mod update;
+pub(crate) mod add;
+pub(crate) mod query;
+pub(crate) mod remove;
+pub(crate) mod update;
 
 pub use query::Query;
 pub use update::{Modified, Updated, Write};
@@ -33,7 +33,7 @@ fn text(doc: &Json) -> Result<String, DatabaseError> {
 }
 
 /// The log entry of a document's change; answers its number.
-async fn log(
+pub(crate) async fn log(
     tx: &mut Tx,
     place: &Place,
     id: &str,

@@ -4,7 +4,7 @@ use crate::geo::Near;
 use crate::path::{self, Path};
 use crate::rows::{self, Place, Row};
 use crate::rules::Reach;
-use crate::scan::{Cursor, Wanted};
+use crate::scan::{Cursor, Overlay, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, Projection, limits};
 use access::Actor;
 use sea_orm::ConnectionTrait;
@@ -26,6 +26,13 @@ pub struct Query {
     pub projection: Projection,
 }
 
+impl Query {
+    /// The number of the last document that is answered.
+    pub(crate) fn last(&self) -> u64 {
+        self.skip.saturating_add(self.limit.unwrap_or(limits::DEFAULT_LIMIT).min(limits::MAX_LIMIT))
+    }
+}
+
 impl Database {
     /// The matching documents that the actor may read.
     pub async fn query(
@@ -36,21 +43,8 @@ impl Database {
     ) -> Result<Vec<Json>, DatabaseError> {
         let (place, preset) = self.place(actor, collection).await?;
         let reach = preset.readable(actor, collection)?;
-        let limit = query.limit.unwrap_or(limits::DEFAULT_LIMIT).min(limits::MAX_LIMIT);
-        let last = query.skip.saturating_add(limit);
-        let rows = self.first(&place, &reach, query, last).await?;
-        let mut bytes = 0;
-        let docs = rows.into_iter().skip(usize::try_from(query.skip).unwrap_or(usize::MAX)).map(|row| {
-            bytes += row.bytes;
-            if bytes > limits::RESULT_BYTES {
-                return Err(DatabaseError::Refused(format!(
-                    "the result has more than {} bytes; ask for fewer documents or fields",
-                    limits::RESULT_BYTES
-                )));
-            }
-            Ok(query.projection.apply(row.doc))
-        });
-        docs.collect()
+        let last = query.last();
+        shown(self.first(&place, &reach, query, last).await?, query)
     }
 
     /// One document, if the actor may read it.
@@ -107,24 +101,42 @@ impl Database {
         }
         // One read needs no transaction.
         if query.filter.ids().is_some() {
-            return found(self.store().read(), self, place, reach, query, last).await;
+            return found(self.store().read(), self, place, reach, query, last, Overlay::default()).await;
         }
         let snapshot = self.store().snapshot().await?;
-        found(snapshot.conn(), self, place, reach, query, last).await
+        found(snapshot.conn(), self, place, reach, query, last, Overlay::default()).await
     }
 }
 
-async fn found<C: ConnectionTrait>(
+/// What a query answers of the documents that it found.
+pub(crate) fn shown(rows: Vec<Row>, query: &Query) -> Result<Vec<Json>, DatabaseError> {
+    let mut bytes = 0;
+    let docs = rows.into_iter().skip(usize::try_from(query.skip).unwrap_or(usize::MAX)).map(|row| {
+        bytes += row.bytes;
+        if bytes > limits::RESULT_BYTES {
+            return Err(DatabaseError::Refused(format!(
+                "the result has more than {} bytes; ask for fewer documents or fields",
+                limits::RESULT_BYTES
+            )));
+        }
+        Ok(query.projection.apply(row.doc))
+    });
+    docs.collect()
+}
+
+/// The first documents that a query finds, in its order.
+pub(crate) async fn found<C: ConnectionTrait>(
     conn: &C,
     database: &Database,
     place: &Place,
     reach: &Reach,
     query: &Query,
     last: usize,
+    overlay: Overlay,
 ) -> Result<Vec<Row>, DatabaseError> {
     let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last) };
     let owner = reach.owner().map(str::to_owned);
-    let cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
+    let cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?.over(overlay);
     let sorted = cursor.sorted();
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor

@@ -1,14 +1,15 @@
 //! Removing documents.
 
-use super::update::{Job, Sight};
+use super::update::{Before, Job};
 use super::{audit, log, trace};
-use crate::{Database, DatabaseError, Filter, rows};
+use crate::rows::{self, Place};
+use crate::scan::View;
+use crate::{Database, DatabaseError, Filter};
 use access::Actor;
-use store::ChangeOp;
+use store::{ChangeOp, Tx};
 
 impl Database {
-    /// Removes the first matching document, or all, and answers how many. Removing all takes a condition: leaving
-    /// it out is more often a mistake than a wish. (`{"_id": {"$exists": true}}` is one that every document meets.)
+    /// Removes the first matching document, or all, and answers how many. Removing all takes a condition.
     pub async fn remove(
         &self,
         actor: &Actor,
@@ -16,29 +17,17 @@ impl Database {
         filter: &Filter,
         multi: bool,
     ) -> Result<u64, DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.writable(actor, collection)?;
-        if multi && filter.is_empty() {
-            return Err(DatabaseError::param("removing documents takes a condition"));
-        }
-        let line = audit(actor, "remove", &place);
-        let job = Job {
-            database: self.clone(),
-            place,
-            reach,
-            sight: Sight::of(preset, actor),
-            filter: filter.clone(),
-        };
+        let job = Job::to_remove(self, actor, collection, filter, multi).await?;
+        let line = audit(actor, "remove", &job.place);
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let rows = job.find(tx, multi).await?;
+                    let rows = job.find(&View::of(tx.conn()), multi).await?;
                     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
                     rows::delete(tx.conn(), &job.place, &ids).await?;
                     for row in rows {
-                        let indexes = job.database.indexes();
-                        indexes.keep(tx, &job.place, row.created, Some(&row.doc), None).await?;
-                        log(tx, &job.place, &row.id, ChangeOp::Remove, Some(row.doc), None).await?;
+                        let gone = Before { id: row.id, created: row.created, doc: row.doc };
+                        forget(tx, &job.database, &job.place, gone).await?;
                     }
                     trace(tx, line, format!("{} removed", ids.len()));
                     Ok(ids.len() as u64)
@@ -46,4 +35,17 @@ impl Database {
             })
             .await
     }
+}
+
+/// Removes the keys of a document whose row is gone, and enters it into the log.
+pub(crate) async fn forget(
+    tx: &mut Tx,
+    database: &Database,
+    place: &Place,
+    gone: Before,
+) -> Result<(), DatabaseError> {
+    let Before { id, created, doc } = gone;
+    database.indexes().keep(tx, place, created, Some(&doc), None).await?;
+    log(tx, place, &id, ChangeOp::Remove, Some(doc), None).await?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::{add, audit, log, text, trace};
 use crate::rows::{self, Place, Row};
 use crate::rules::Reach;
-use crate::scan::{Cursor, Wanted};
+use crate::scan::{Cursor, View, Wanted};
 use crate::{Database, DatabaseError, Filter, Order, Preset, Update, limits};
 use access::Actor;
 use sea_orm::DatabaseTransaction;
@@ -76,22 +76,12 @@ impl Database {
         update: &Update,
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
-        let (place, preset) = self.place(actor, collection).await?;
-        let reach = preset.writable(actor, collection)?;
-        if write.multi && update.replaces() {
-            return Err(DatabaseError::param("only one document can be replaced at a time"));
-        }
-        if reach.owner().is_some() && !update.replaces() && update.touches("_openid") {
-            return Err(DatabaseError::PermissionDenied("changing _openid".to_owned()));
-        }
-        let line = audit(actor, "update", &place);
-        let sight = Sight::of(preset, actor);
-        let database = self.clone();
-        let (filter, update) = (filter.clone(), update.clone());
+        let job = Job::to_update(self, actor, collection, filter, update, write).await?;
+        let line = audit(actor, "update", &job.place);
+        let update = update.clone();
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let job = Job { database, place, reach, sight, filter };
                     let done = job.update(tx, &update, write).await?;
                     trace(tx, line, format!("{} of {}", done.0.updated, done.0.matched));
                     Ok(done)
@@ -116,7 +106,7 @@ impl Database {
 
 /// Whether the actor may know what is in documents that they may not change.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Sight {
+pub(crate) enum Sight {
     /// They may read them: a refusal may depend on the contents.
     Contents,
     /// They may not: a refusal depends on nothing but the id that they named.
@@ -140,7 +130,7 @@ impl Sight {
 }
 
 /// A write under way.
-pub(super) struct Job {
+pub(crate) struct Job {
     pub database: Database,
     pub place: Place,
     pub reach: Reach,
@@ -149,11 +139,58 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// What the actor may update there.
+    pub async fn to_update(
+        database: &Database,
+        actor: &Actor,
+        collection: &str,
+        filter: &Filter,
+        update: &Update,
+        write: Write,
+    ) -> Result<Self, DatabaseError> {
+        let job = Self::to_write(database, actor, collection, filter).await?;
+        if write.multi && update.replaces() {
+            return Err(DatabaseError::param("only one document can be replaced at a time"));
+        }
+        if job.reach.owner().is_some() && !update.replaces() && update.touches("_openid") {
+            return Err(DatabaseError::PermissionDenied("changing _openid".to_owned()));
+        }
+        Ok(job)
+    }
+
+    /// What the actor may remove there. Removing all takes a condition: leaving it out is more often a mistake than a
+    /// wish. (`{"_id": {"$exists": true}}` is one that every document meets.)
+    pub async fn to_remove(
+        database: &Database,
+        actor: &Actor,
+        collection: &str,
+        filter: &Filter,
+        multi: bool,
+    ) -> Result<Self, DatabaseError> {
+        let job = Self::to_write(database, actor, collection, filter).await?;
+        if multi && filter.is_empty() {
+            return Err(DatabaseError::param("removing documents takes a condition"));
+        }
+        Ok(job)
+    }
+
+    async fn to_write(
+        database: &Database,
+        actor: &Actor,
+        collection: &str,
+        filter: &Filter,
+    ) -> Result<Self, DatabaseError> {
+        let (place, preset) = database.place(actor, collection).await?;
+        let reach = preset.writable(actor, collection)?;
+        let sight = Sight::of(preset, actor);
+        Ok(Self { database: database.clone(), place, reach, sight, filter: filter.clone() })
+    }
+
     /// The matching documents that the actor may change: the first, or all. If there is none but there is one of
     /// somebody else, the write is refused, so that it does not look like a write to nothing.
-    pub async fn find(&self, tx: &Tx, multi: bool) -> Result<Vec<Row>, DatabaseError> {
+    pub async fn find(&self, view: &View<'_>, multi: bool) -> Result<Vec<Row>, DatabaseError> {
         let mut found = Vec::new();
-        let cursor = self.search(tx, self.reach.owner(), multi).await?;
+        let cursor = self.search(view, self.reach.owner(), multi).await?;
         // Without an order of its own, a write to one document reaches the oldest that matches.
         let first = !multi && cursor.sorted();
         cursor
@@ -175,34 +212,36 @@ impl Job {
             })
             .await?;
         found.sort_by_key(|row| row.created);
-        if found.is_empty() && self.reach.owner().is_some() && self.touches_others(tx).await? {
+        if found.is_empty() && self.reach.owner().is_some() && self.touches_others(view).await? {
             return Err(DatabaseError::PermissionDenied("the document belongs to somebody else".to_owned()));
         }
         Ok(found)
     }
 
-    async fn search<'t>(
+    async fn search<'v>(
         &self,
-        tx: &'t Tx,
+        view: &View<'v>,
         owner: Option<&str>,
         multi: bool,
-    ) -> Result<Cursor<'t, DatabaseTransaction>, DatabaseError> {
+    ) -> Result<Cursor<'v, DatabaseTransaction>, DatabaseError> {
         let rows = if multi { None } else { Some(1) };
         let wanted = Wanted { filter: self.filter.clone(), order: Order::default(), rows };
         let indexes = self.database.indexes();
-        Cursor::open(tx.conn(), indexes, self.place.clone(), owner.map(str::to_owned), wanted).await
+        let owner = owner.map(str::to_owned);
+        let cursor = Cursor::open(view.conn, indexes, self.place.clone(), owner, wanted).await?;
+        Ok(cursor.over(view.overlay.clone()))
     }
 
-    async fn touches_others(&self, tx: &Tx) -> Result<bool, DatabaseError> {
+    async fn touches_others(&self, view: &View<'_>) -> Result<bool, DatabaseError> {
         let mut others = false;
         match (self.sight, self.filter.ids()) {
             (Sight::Ids, Some(ids)) => {
-                let rows = rows::by_ids(tx.conn(), &self.place, &ids).await?;
+                let rows = rows::by_ids(view.conn, &self.place, &ids).await?;
                 others = rows.iter().any(|row| row.owner.as_deref() != self.reach.owner());
             }
             (Sight::Ids, None) => {}
             (Sight::Contents, _) => {
-                let cursor = self.search(tx, None, false).await?;
+                let cursor = self.search(view, None, false).await?;
                 cursor
                     .each(&mut |_| {
                         others = true;
@@ -221,34 +260,43 @@ impl Job {
         update: &Update,
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
-        let rows = self.find(tx, write.multi).await?;
+        let rows = self.find(&View::of(tx.conn()), write.multi).await?;
         let now = store::millis(tx.now());
         if rows.is_empty() && write.upsert {
-            let doc = update.insert(&self.filter, now)?;
-            add::check_owner(&doc, &self.reach)?;
+            let doc = self.upserted(update, now)?;
             let (id, doc) = add::insert(tx, &self.database, &self.place, doc, &self.reach).await?;
             return Ok((Updated { upserted_id: Some(id), ..Updated::default() }, Some(doc)));
         }
         let mut done = Updated { matched: rows.len() as u64, ..Updated::default() };
         let mut last = None;
         for row in rows {
-            let after = self.keep_owner(update.apply(&row.doc, now)?)?;
-            let text = text(&after)?;
-            // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
-            let before = row.doc.to_string();
-            if text == before {
-                last = Some(after);
-                continue;
-            }
-            let indexes = self.database.indexes();
-            indexes.keep(tx, &self.place, row.created, Some(&row.doc), Some(&after)).await?;
             let op = if update.replaces() { ChangeOp::Replace } else { ChangeOp::Update };
-            let seq = log(tx, &self.place, &row.id, op, Some(row.doc), Some(after.clone())).await?;
-            rows::update(tx.conn(), &self.place, &row.id, &after, text, seq).await?;
-            done.updated += 1;
-            last = Some(after);
+            last = Some(match self.changed(&row.doc, update, now)? {
+                Change::None(doc) => doc,
+                Change::Some(doc, text) => {
+                    let before = Before { id: row.id, created: row.created, doc: row.doc };
+                    store(tx, &self.database, &self.place, before, &doc, text, op).await?;
+                    done.updated += 1;
+                    doc
+                }
+            });
         }
         Ok((done, last))
+    }
+
+    /// The document that an upsert makes.
+    pub fn upserted(&self, update: &Update, now: i64) -> Result<Json, DatabaseError> {
+        let doc = update.insert(&self.filter, now)?;
+        add::check_owner(&doc, &self.reach)?;
+        Ok(doc)
+    }
+
+    /// What an update makes of a document.
+    pub fn changed(&self, before: &Json, update: &Update, now: i64) -> Result<Change, DatabaseError> {
+        let after = self.keep_owner(update.apply(before, now)?)?;
+        let text = text(&after)?;
+        // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
+        Ok(if text == before.to_string() { Change::None(after) } else { Change::Some(after, text) })
     }
 
     /// What an end user replaces stays theirs.
@@ -269,4 +317,35 @@ impl Job {
             (_, doc) => Ok(doc),
         }
     }
+}
+
+/// Whether an update changes a document.
+pub(crate) enum Change {
+    /// It is as it was.
+    None(Json),
+    /// It is different, and this is its text.
+    Some(Json, String),
+}
+
+/// A document that is about to be changed or removed.
+pub(crate) struct Before {
+    pub id: String,
+    pub created: u64,
+    pub doc: Json,
+}
+
+/// Writes the row of a changed document, its keys and its entry in the log.
+async fn store(
+    tx: &mut Tx,
+    database: &Database,
+    place: &Place,
+    before: Before,
+    after: &Json,
+    text: String,
+    op: ChangeOp,
+) -> Result<(), DatabaseError> {
+    let Before { id, created, doc } = before;
+    database.indexes().keep(tx, place, created, Some(&doc), Some(after)).await?;
+    let seq = log(tx, place, &id, op, Some(doc), Some(after.clone())).await?;
+    rows::update(tx.conn(), place, &id, after, text, seq).await
 }

@@ -11,5 +11,6 @@ mod indexes;
 mod presets;
 mod projections;
 mod queries;
+mod transactions;
 mod updates;
 mod watches;

@@ -22,6 +22,17 @@ pub fn environment(state: &AppState, name: &str) -> Result<EnvId, Refusal> {
     state.access.environment(&EnvId::from(name)).map(|found| found.id).ok_or_else(unknown)
 }
 
+/// The environment that a request names in its address or its body, which must not contradict each other.
+pub fn named(address: Option<String>, body: Option<String>) -> Result<Option<String>, Refusal> {
+    match (address.filter(|env| !env.is_empty()), body) {
+        (Some(a), Some(b)) if a != b => Err(Refusal::new(
+            Code::InvalidEnv,
+            "The address and the body name different environments.",
+        )),
+        (address, body) => Ok(address.or(body)),
+    }
+}
+
 /// The actor that an access token or a server's key proves.
 pub async fn actor(
     state: &AppState,
@@ -56,6 +67,11 @@ async fn key_holder(
     for env in candidates {
         proved.extend(state.access.actor_for_secret(env, secret).await.map_err(broken)?);
     }
+    only(proved, headers)?.ok_or_else(|| Refusal::new(Code::CheckLoginFailed, "The access token is not valid."))
+}
+
+/// Of the actors of one key, one for each environment that may be meant, the one that is.
+pub fn only(mut proved: Vec<Actor>, headers: &HeaderMap) -> Result<Option<Actor>, Refusal> {
     if proved.len() > 1 {
         let label = host(headers).and_then(|host| host.split('.').next());
         proved.retain(|actor| Some(actor.env().as_str()) == label);
@@ -66,7 +82,12 @@ async fn key_holder(
             ));
         }
     }
-    proved.pop().ok_or_else(|| Refusal::new(Code::CheckLoginFailed, "The access token is not valid."))
+    Ok(proved.pop())
+}
+
+/// The key of this id, if it is still good for an environment. Only a statement of our own may name it.
+pub async fn key(state: &AppState, env: &EnvId, id: &str) -> Result<Option<Actor>, Refusal> {
+    state.access.actor_of_key(env, id).await.map_err(broken)
 }
 
 /// Refuses somebody who proved nothing.
@@ -98,7 +119,8 @@ pub fn client_ip(request: &Request) -> Option<String> {
     request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip().to_string())
 }
 
-fn broken(error: AccessError) -> Refusal {
+/// The refusal for a look-up that failed on our side.
+pub fn broken(error: AccessError) -> Refusal {
     tracing::error!(%error, "a key could not be looked up");
     Refusal::new(Code::SysErr, "Something broke on our side.")
 }

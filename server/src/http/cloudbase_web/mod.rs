@@ -1,12 +1,13 @@
-//! The official SDKs' client RPC, `POST /web`, and what their doors share: bodies, identity, documents.
+//! The official SDKs' client RPC, `POST /web`, and what their doors share: bodies, identity, actions.
 
 pub mod body;
 pub mod cors;
 pub mod functions;
 pub mod identity;
+pub mod signed;
 mod ticket;
 
-pub use ticket::{WATCH_TICKET, WatchTicket};
+pub use ticket::{Holder, WATCH_TICKET, WatchTicket};
 
 use crate::{documents, state::AppState};
 use access::Actor;
@@ -17,9 +18,8 @@ use axum::{
     response::IntoResponse,
     routing::any,
 };
-use cloudbase::{Code, Refusal, web};
+use cloudbase::{Refusal, web};
 use serde::Deserialize;
-use std::borrow::Cow;
 use types::{EnvId, Json as Value};
 
 /// `/web`. HTTP 200 always: the SDKs take every other status for a broken network.
@@ -41,27 +41,28 @@ async fn call(
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
     let client_ip = identity::client_ip(&request);
     let mut request_id = state.store.random().id("req");
-    let parsed = body::read(request.into_body()).await.and_then(|bytes| web::parse(&bytes));
+    let parsed = body::read_large(request.into_body()).await.and_then(|body| Ok((web::parse(&body)?, body)));
     let answer = match parsed {
-        Ok(request) => {
+        Ok((request, _body)) => {
             request_id = request.seq_id.clone().unwrap_or(request_id);
             let caller = Caller { state: &state, headers: &headers, request_id: &request_id, client_ip };
             caller.answer(parameters.env, request).await
         }
         Err(refusal) => Err(refusal),
     };
-    Json(match answer {
-        Ok(data) => web::envelope(&request_id, data),
-        Err(refusal) => refusal.body(&request_id),
-    })
+    Json(answer.unwrap_or_else(|refusal| refusal.body(&request_id)))
 }
 
 /// What is known of a request besides its body.
-struct Caller<'a> {
-    state: &'a AppState,
-    headers: &'a HeaderMap,
-    request_id: &'a str,
-    client_ip: Option<String>,
+pub struct Caller<'a> {
+    /// The engines.
+    pub state: &'a AppState,
+    /// The request's headers.
+    pub headers: &'a HeaderMap,
+    /// The request's name.
+    pub request_id: &'a str,
+    /// Where it came from.
+    pub client_ip: Option<String>,
 }
 
 impl Caller<'_> {
@@ -71,41 +72,44 @@ impl Caller<'_> {
             Some(token) => identity::actor(self.state, Some(&env), token, self.headers).await?,
             None => Actor::visitor(env),
         };
-        match request.action? {
+        let holder = Holder::token(request.access_token.unwrap_or_default());
+        self.perform(&actor, request.action?, holder).await
+    }
+
+    /// Does what an actor asks, and gives the whole answer. Both RPCs come through here.
+    pub async fn perform(
+        self,
+        actor: &Actor,
+        action: web::Action,
+        holder: Holder,
+    ) -> Result<Value, Refusal> {
+        let data = match action {
             web::Action::Invoke { name, data, parse } => {
                 let origin = functions::origin(self.request_id, self.client_ip);
-                let result = functions::invoke(self.state, &actor, &name, data, origin).await?;
-                Ok(web::function_data(result, parse))
+                let result = functions::invoke(self.state, actor, &name, data, origin).await?;
+                web::function_data(result, parse)
             }
             web::Action::Documents(operation) => {
-                identity::signed_in(&actor)?;
-                Ok(web::data(documents::perform(&self.state.database, &actor, operation).await?))
+                identity::signed_in(actor)?;
+                web::data(documents::perform(&self.state.database, actor, operation).await?)
+            }
+            web::Action::Transaction(operation, step) => {
+                identity::signed_in(actor)?;
+                let answer = documents::perform(&self.state.database, actor, operation).await?;
+                return Ok(web::step(self.request_id, step, answer));
             }
             web::Action::WatchTicket => {
-                identity::signed_in(&actor)?;
-                let token = request.access_token.unwrap_or_default();
-                let ticket = ticket::issue(self.state, actor.env(), token);
-                Ok(web::watch_ticket_data(
-                    actor.env().as_str(),
-                    &ticket,
-                    &ticket::address(self.state, self.headers),
-                ))
+                identity::signed_in(actor)?;
+                let ticket = ticket::issue(self.state, actor.env(), holder);
+                let address = ticket::address(self.state, self.headers);
+                web::watch_ticket_data(actor.env().as_str(), &ticket, &address)
             }
-        }
+        };
+        Ok(web::envelope(self.request_id, data))
     }
 
     /// The environment of the address and of the body, which must not contradict each other.
     fn environment(&self, address: Option<String>, body: Option<String>) -> Result<EnvId, Refusal> {
-        let env: Cow<str> = match (address.filter(|env| !env.is_empty()), body) {
-            (Some(a), Some(b)) if a != b => {
-                return Err(Refusal::new(
-                    Code::InvalidEnv,
-                    "The address and the body name different environments.",
-                ));
-            }
-            (Some(env), _) | (None, Some(env)) => env.into(),
-            (None, None) => "".into(),
-        };
-        identity::environment(self.state, &env)
+        identity::environment(self.state, &identity::named(address, body)?.unwrap_or_default())
     }
 }

@@ -12,18 +12,36 @@ pub const WATCH_TICKET: &str = "watch socket";
 /// How long the client has to log in with it.
 const GOOD_FOR: Duration = Duration::from_secs(60);
 
-/// What a ticket states. The token is proved again when the ticket is used.
+/// What a ticket states. Its holder is proved again when the ticket is used.
 #[derive(Serialize, Deserialize)]
 pub struct WatchTicket {
     /// The environment.
     pub env: EnvId,
-    /// The access token or key of whoever asked for the ticket.
-    pub token: String,
+    /// Whoever asked for the ticket.
+    #[serde(flatten)]
+    pub holder: Holder,
+}
+
+/// Whoever asked for a ticket.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// Somebody with this access token or key.
+    Token(String),
+    /// The server whose key has this id: it signed the request.
+    KeyId(String),
+}
+
+impl Holder {
+    /// The holder of an access token or key.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self::Token(token.into())
+    }
 }
 
 /// Signs a ticket.
-pub fn issue(state: &AppState, env: &EnvId, token: String) -> String {
-    let ticket = WatchTicket { env: env.clone(), token };
+pub fn issue(state: &AppState, env: &EnvId, holder: Holder) -> String {
+    let ticket = WatchTicket { env: env.clone(), holder };
     state.access.sign_ticket(WATCH_TICKET, serde_json::to_value(ticket).unwrap_or_default(), GOOD_FOR)
 }
 

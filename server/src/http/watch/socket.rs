@@ -1,7 +1,7 @@
 //! One socket: its reader, its writer, and the watches that it holds.
 
 use super::running::{Begin, CHECKS, Check, Running, unknown_watch};
-use crate::http::cloudbase_web::{WATCH_TICKET, WatchTicket, identity};
+use crate::http::cloudbase_web::{Holder, WATCH_TICKET, WatchTicket, identity};
 use crate::state::AppState;
 use access::{Actor, TokenError};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
@@ -184,11 +184,16 @@ impl Session {
                 }
                 TokenError::Invalid | TokenError::WrongEnvironment => invalid(),
             })?;
-        let WatchTicket { env, token } = serde_json::from_value(ticket).map_err(|_| invalid())?;
+        let WatchTicket { env, holder } = serde_json::from_value(ticket).map_err(|_| invalid())?;
         if env.as_str() != login.env {
             return Err(invalid());
         }
-        let actor = identity::actor(&self.state, Some(&env), &token, &HeaderMap::new()).await?;
+        let actor = match holder {
+            Holder::Token(token) => {
+                identity::actor(&self.state, Some(&env), &token, &HeaderMap::new()).await?
+            }
+            Holder::KeyId(id) => identity::key(&self.state, &env, &id).await?.ok_or_else(invalid)?,
+        };
         let same =
             self.actor.as_ref().is_some_and(|old| old.label() == actor.label() && old.env() == actor.env());
         if !same {
