@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { Proxy } from '../support/proxy.mjs';
 import { PROD, SERVER_KEY, post } from '../support/sdk.mjs';
 import { PACKAGES } from './drivers.js';
-import { FUNCTION, NAME } from './function.js';
+import { FUNCTIONS } from './functions.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -110,7 +110,7 @@ export class Host {
     if (body.code) throw new Error(`${collectionName}: ${JSON.stringify(body)}`);
   }
 
-  /** Publishes the function that the cases call. */
+  /** Publishes the functions that the cases call. */
   async #publish() {
     const call = async (method, path, body) => {
       const answer = await fetch(`${this.server.origin}/api/v1/environments/${PROD}${path}`, {
@@ -121,9 +121,10 @@ export class Host {
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     };
-    await call('POST', '/functions', { key: NAME, json: FUNCTION });
+    for (const [key, json] of Object.entries(FUNCTIONS)) await call('POST', '/functions', { key, json });
     const { token } = await call('GET', '/changes');
-    await call('POST', '/releases', { items: [{ kind: 'function', key: NAME }], note: '', token });
+    const items = Object.keys(FUNCTIONS).map((key) => ({ kind: 'function', key }));
+    await call('POST', '/releases', { items, note: '', token });
   }
 }
 

@@ -1,13 +1,16 @@
 // One driver in a process of its own: node node.mjs DRIVER HOST CONTROL. An SDK keeps one sign-in in a process.
 // Each group is a line on the standard output that begins with `@`.
 import { createRequire } from 'node:module';
+import { WebSocket } from 'ws';
 import { driverOf } from './drivers.js';
-import { connect } from './lib/connect.js';
+import { connect, connectServer } from './lib/connect.js';
 import { run } from './lib/run.js';
 import { pretendToBeAMiniProgram } from './mini-program.mjs';
 
 // Without it the SDK asks a cloud machine's metadata service where it is, before every request.
 process.env.TENCENTCLOUD = 'true';
+// node-sdk's watch needs one.
+globalThis.WebSocket ??= WebSocket;
 // The SDK leaves a promise behind when a watch is refused.
 process.on('unhandledRejection', () => {});
 for (const level of ['log', 'warn', 'error', 'info', 'debug']) console[level] = () => {};
@@ -27,7 +30,14 @@ function miniProgramBuild(name) {
   return require.resolve(name).replace(/dist.[^/\\]+$/, 'miniprogram_dist/index.js');
 }
 
-const cloudbase = sdk();
-const world = await connect(cloudbase.default ?? cloudbase, driver, host, control);
-await run(world, (group) => process.stdout.write(`@${JSON.stringify(group)}\n`));
+/** The demo's. */
+const KEY = { secretId: 'demo-id', secretKey: 'demo-secret-key' };
+
+async function world() {
+  const cloudbase = sdk();
+  if (driver.place === 'server') return connectServer(cloudbase, driver, host, control, KEY);
+  return connect(cloudbase.default ?? cloudbase, driver, host, control);
+}
+
+await run(await world(), (group) => process.stdout.write(`@${JSON.stringify(group)}\n`));
 process.exit(0);

@@ -1,5 +1,5 @@
 // Which fields a query answers.
-import { read, refused, steps, same, ok } from '../lib/cases.js';
+import { only, read, refused, steps, same, ok } from '../lib/cases.js';
 import { refusal } from '../lib/refused.js';
 
 const whole = {
@@ -30,7 +30,7 @@ export default {
     read('some elements', (c, _) => c.field({ nums: _.project.slice([1, 2]) }), [{ ...whole, nums: [2, 3] }]),
     read('some elements and one more field', (c, _) => c.field({ x: 1, nums: _.project.slice(1) }), [{ x: 1, nums: [1] }]),
     read('the first element that matches', (c, _) => c.field({ list: _.project.elemMatch({ p: 3 }) }), [{ list: [{ p: 3, q: 4 }] }]),
-    read('the first element that matches a command', (c, _) => c.field({ list: _.project.elemMatch({ p: _.gt(1) }) }), [{ list: [{ p: 3, q: 4 }] }]),
+    only((driver) => driver.place !== 'server', 'commands in a projection are encoded', read('the first element that matches a command', (c, _) => c.field({ list: _.project.elemMatch({ p: _.gt(1) }) }), [{ list: [{ p: 3, q: 4 }] }])),
     read('no element that matches', (c, _) => c.field({ x: 1, list: _.project.elemMatch({ p: 9 }) }), [{ x: 1 }]),
     read('with a condition on another field', (c) => c.where({ 'o.p': 1 }).field({ k: 1 }), [{ k: 'a' }]),
     read('with an order by another field', (c) => c.orderBy('x', 'desc').field({ k: 1 }), [{ k: 'a' }]),

@@ -1,5 +1,5 @@
 // Watching: what the list is, and which change each write is told as. Events: `dataType/queueType key`.
-import { alone, steps, same, ok } from '../lib/cases.js';
+import { alone, only, steps, same, ok } from '../lib/cases.js';
 import { Watcher, eventually } from '../lib/watcher.js';
 
 /** A case with a watch over documents of its own: `where(more)` is a condition on them. */
@@ -23,6 +23,9 @@ const watching = (name, run) =>
       for (const watcher of open) watcher.close();
     }
   });
+
+/** node-sdk 3.18 fails by itself when a watched query has an order. */
+const ordered = (driver) => driver.sdk !== '@cloudbase/node-sdk';
 
 export default {
   name: 'watch',
@@ -97,7 +100,7 @@ export default {
       ]);
       await watcher.keys('ac');
     }),
-    watching('a window follows its order', async (t) => {
+    only(ordered, 'order.reduce is a function', watching('a window follows its order', async (t) => {
       const ids = await t.put([{ k: 'a', n: 1 }, { k: 'b', n: 2 }, { k: 'c', n: 3 }]);
       const watcher = await t.follow(t.where({}).orderBy('n', 'desc').limit(2));
       same(watcher.docs.map((d) => d.k), ['c', 'b']);
@@ -108,8 +111,8 @@ export default {
       await watcher.keys('bc', 'b moved up');
       await t.update(t.scratch.doc(ids[0]), { n: 50 });
       await watcher.keys('ac', 'a climbed in');
-    }),
-    watching('a window of the least', async (t) => {
+    })),
+    only(ordered, 'order.reduce is a function', watching('a window of the least', async (t) => {
       await t.put([{ k: 'a', n: 5 }, { k: 'b', n: 6 }]);
       const watcher = await t.follow(t.where({}).orderBy('n', 'asc').limit(3));
       same(watcher.docs.map((d) => d.k), ['a', 'b']);
@@ -117,7 +120,7 @@ export default {
       await watcher.keys('abc');
       await t.put([{ k: 'd', n: 1 }]);
       await watcher.keys('abd');
-    }),
+    })),
     watching('more than a page', async (t) => {
       await t.put(Array.from({ length: 150 }, (_, n) => ({ k: 'x', n })));
       const watcher = await t.follow(t.where({}));

@@ -60,6 +60,9 @@ export const refused = (name, call, what) => ({ name, run: (t) => t.refused(() =
 /** A case that runs when the others of its group are done. */
 export const alone = (test) => ({ ...test, alone: true });
 
+/** A case for some drivers alone; `why` says what the others cannot. */
+export const only = (drivers, why, test) => ({ ...test, for: drivers, why });
+
 /** Anything else. */
 export const steps = (name, run) => ({ name, run });
 

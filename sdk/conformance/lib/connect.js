@@ -1,5 +1,5 @@
 // From an SDK to a world: the app, aimed at a server, with an anonymous user of its own.
-import { jsSdk } from './dialects.js';
+import * as dialects from './dialects.js';
 import { World } from './world.js';
 
 const ENV = 'lantern';
@@ -15,7 +15,13 @@ export async function connect(cloudbase, driver, host, control) {
   }
   const { error } = (await app.auth({ persistence: driver.place === 'node' ? 'none' : 'local' }).signInAnonymously()) ?? {};
   if (error) throw new Error(`signing in: ${JSON.stringify(error)}`);
-  return new World(driver, jsSdk, app, controlAt(control, driver));
+  return new World(driver, dialects.jsSdk, app, controlAt(control, driver));
+}
+
+/** The same for an SDK of servers: `wx-server-sdk` is its own app. */
+export function connectServer(sdk, driver, host, control, key) {
+  const app = sdk.init({ env: ENV, serviceUrl: `http://${host}/admin`, ...key }) ?? sdk;
+  return new World(driver, dialects[driver.dialect], app, controlAt(control, driver));
 }
 
 /** What a driver asks of the machine that runs the tests. */

@@ -76,7 +76,10 @@ export class World {
   async inside(operation) {
     const answer = await operation;
     if (typeof answer?.code === 'string') throw new Refused(answer.code, 'resolved', answer.message);
-    return answer && 'data' in answer ? plain(Array.isArray(answer.data) ? answer.data[0] : answer.data) : answer;
+    if (!answer || !('data' in answer)) return answer;
+    // Through the gateway the js-sdk hands over the whole answer in the place of the document.
+    const documents = answer.data?.list ?? answer.data;
+    return plain(Array.isArray(documents) ? documents[0] : documents);
   }
 
   /** Makes sure that a call is refused as wanted, in the form of this SDK. */

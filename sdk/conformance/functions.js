@@ -1,8 +1,10 @@
-// The function that the cases call, published before they run.
+// The functions that the cases call, published before they run.
 
 export const NAME = 'conform';
+/** Never ends by itself. */
+export const ENDLESS = 'conformEndless';
 
-export const FUNCTION = {
+const MAIN = {
   code: `
 const cloud = require('wx-server-sdk');
 cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });
@@ -20,12 +22,17 @@ exports.main = async (event) => {
     case 'throws a text': throw 'just a text';
     case 'rejects': return Promise.reject(new Error('not today'));
     case 'returns too much': return 'x'.repeat(2 * 1024 * 1024);
-    case 'takes too long': for (;;) {}
     default: return event;
   }
 };
 `,
-  timeoutMs: 1000,
+  // A busy machine is slow.
+  timeoutMs: 20_000,
   memoryMb: 64,
   invoke: 'signedIn',
+};
+
+export const FUNCTIONS = {
+  [NAME]: MAIN,
+  [ENDLESS]: { ...MAIN, code: 'exports.main = () => { for (;;) {} };', timeoutMs: 300 },
 };
