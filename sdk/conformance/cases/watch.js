@@ -100,7 +100,7 @@ export default {
       ]);
       await watcher.keys('ac');
     }),
-    only(ordered, 'order.reduce is a function', watching('a window follows its order', async (t) => {
+    only(ordered, 'a watched query may have an order', watching('a window follows its order', async (t) => {
       const ids = await t.put([{ k: 'a', n: 1 }, { k: 'b', n: 2 }, { k: 'c', n: 3 }]);
       const watcher = await t.follow(t.where({}).orderBy('n', 'desc').limit(2));
       same(watcher.docs.map((d) => d.k), ['c', 'b']);
@@ -112,7 +112,7 @@ export default {
       await t.update(t.scratch.doc(ids[0]), { n: 50 });
       await watcher.keys('ac', 'a climbed in');
     })),
-    only(ordered, 'order.reduce is a function', watching('a window of the least', async (t) => {
+    only(ordered, 'a watched query may have an order', watching('a window of the least', async (t) => {
       await t.put([{ k: 'a', n: 5 }, { k: 'b', n: 6 }]);
       const watcher = await t.follow(t.where({}).orderBy('n', 'asc').limit(3));
       same(watcher.docs.map((d) => d.k), ['a', 'b']);
