@@ -6,6 +6,7 @@ pub mod bot;
 pub mod desk;
 pub mod dom;
 pub mod fault;
+pub mod files;
 pub mod functions;
 pub mod home;
 pub mod i18n;
@@ -35,6 +36,7 @@ use leptos_router::{
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
 use desk::{AgentsPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage};
+use files::{FileRulesPage, FilesPage};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
@@ -88,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("desk/setup") view=SetupPage />
                     <Route path=path!("desk/setup/:kind") view=SetupPage />
                     <Route path=path!("desk/setup/:kind/:key") view=SetupItemPage />
+                    <Route path=path!("files") view=FilesPage />
+                    <Route path=path!("files/rules") view=FileRulesPage />
                     <Route path=path!("releases") view=ReleasesPage />
                 </ParentRoute>
             </Routes>

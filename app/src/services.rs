@@ -27,6 +27,8 @@ pub struct Services {
     pub bots: bot::Bots,
     /// Conversations that need a person.
     pub desk: desk::Desk,
+    /// Files.
+    pub files: files::Files,
     /// Scheme, host and port that phones reach the server at, without a slash at the end.
     pub public_url: Arc<str>,
     /// Whether the operator set [`Self::public_url`], or it is only where the process listens.

@@ -17,6 +17,8 @@ const CODE = `exports.main = async ({ times }) => {
   return { counted: Array.from({ length: times }, (_, n) => n + 1) }
 }
 `
+// One pixel.
+const GIF = 'R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw=='
 const SHEET = `问题,相似问题,答案（中文）,答案（英文）,备注
 停车场几点关门,"夜里能取车吗\n停车场营业到几点",末场散场后一小时,One hour after the last film,
 What time do you open?,,每天十点,Every day from ten,
@@ -38,6 +40,12 @@ before(async () => {
   const { summary, revision } = await ask('functions/create', { env: DEV, name: 'count' })
   const json = { ...summary.json, code: CODE }
   await ask('items/save', { env: DEV, item: summary.item, json, revision })
+  await ask('files/rules/create', { env: DEV })
+  for (const name of ['cat.gif', 'notes.txt', 'deep/report.pdf']) {
+    const url = `${server.url}/api/console/files/${DEV}?path=pictures/${name}`
+    const sent = await fetch(url, { method: 'PUT', headers: { cookie }, body: Buffer.from(GIF, 'base64') })
+    assert.equal(sent.status, 200)
+  }
 })
 after(async () => {
   await browser?.close()
@@ -55,6 +63,10 @@ const pages = () => [
   ['link', `/e/${DEV}/links/${link}`],
   ['functions', `/e/${DEV}/functions`],
   ['function', `/e/${DEV}/functions/count`, run],
+  ['files', `/e/${DEV}/files?at=pictures/`],
+  ['files-sheet', `/e/${DEV}/files?at=pictures/&file=pictures/cat.gif`, page => page.getByRole('button', { name: /^(Copy link|复制链接)$/ }).waitFor()],
+  ['files-empty', `/e/${DEV}/files?at=nothing/`],
+  ['files-rules', `/e/${DEV}/files/rules`],
   ['bot', `/e/${DEV}/bot`],
   ['bot-intents', `/e/${DEV}/bot/intent`],
   ['bot-intent', `/e/${DEV}/bot/intent/book_ticket`],

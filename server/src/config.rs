@@ -106,6 +106,16 @@ pub struct Options {
     /// Where WeChat's API is called, such as a fake of it on this machine [default: https://api.weixin.qq.com].
     #[arg(long, env = "SAMPAN_WECHAT_URL")]
     pub wechat_url: Option<String>,
+    /// Where files are kept: file:///FOLDER, or s3://BUCKET with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and,
+    /// for stores other than Amazon's, AWS_ENDPOINT in the environment [default: the folder files in the data folder].
+    #[arg(long, env = "SAMPAN_FILES_URL")]
+    pub files_url: Option<String>,
+    /// Most bytes of one file [default: 104857600].
+    #[arg(long, env = "SAMPAN_FILES_MAX_SIZE")]
+    pub files_max_size: Option<u64>,
+    /// Most bytes of all files of an environment [default: 53687091200].
+    #[arg(long, env = "SAMPAN_FILES_QUOTA")]
+    pub files_quota: Option<u64>,
     /// Write the log as JSON lines.
     #[arg(long, env = "SAMPAN_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
     pub log_json: Option<bool>,
@@ -135,6 +145,10 @@ pub struct Config {
     pub chat_calls: u32,
     /// Where WeChat's API is called.
     pub wechat_url: String,
+    /// Where files are kept; `None`: a folder in the data folder.
+    pub files_url: Option<String>,
+    /// How much of them is taken.
+    pub files: files::Limits,
     /// Whether the log is JSON lines.
     pub log_json: bool,
 }
@@ -194,6 +208,14 @@ impl Config {
                 .wechat_url
                 .or(file.wechat_url)
                 .unwrap_or_else(|| wechat::api::OFFICIAL.to_owned()),
+            files_url: given.files_url.or(file.files_url),
+            files: files::Limits {
+                file: given.files_max_size.or(file.files_max_size).unwrap_or(files::Limits::default().file),
+                environment: given
+                    .files_quota
+                    .or(file.files_quota)
+                    .unwrap_or(files::Limits::default().environment),
+            },
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
             data,
         };

@@ -9,10 +9,13 @@ const DESK: Duration = Duration::from_secs(1);
 /// Listeners come back within three minutes or start over; the rest is margin for people who look into the log.
 const CHANGES_KEPT: Duration = Duration::from_secs(24 * 3600);
 
+/// How many rounds go by between two looks at all objects: a day.
+const SWEEP_ROUNDS: u32 = 144;
+
 /// Removes what has had its time, until the process stops.
 pub async fn run(state: AppState) {
     let mut tick = tokio::time::interval(EVERY);
-    loop {
+    for round in 0_u32.. {
         tokio::select! {
             _ = tick.tick() => {}
             () = state.stopping.cancelled() => return,
@@ -32,6 +35,17 @@ pub async fn run(state: AppState) {
         match state.bots.delete_old().await {
             Ok(deleted) => tracing::debug!(?deleted, "deleted old conversations with bots"),
             Err(error) => tracing::warn!(%error, "could not delete old conversations with bots"),
+        }
+        match state.files.delete_unsent().await {
+            Ok(deleted) => tracing::debug!(deleted, "deleted pictures that nobody sent"),
+            Err(error) => tracing::warn!(%error, "could not delete pictures that nobody sent"),
+        }
+        // The first look is some minutes after the start: whoever restarts in a loop does not list everything each time.
+        if round % SWEEP_ROUNDS == 1 {
+            match state.files.sweep().await {
+                Ok(swept) => tracing::debug!(?swept, "removed objects that no file has"),
+                Err(error) => tracing::warn!(%error, "could not remove objects that no file has"),
+            }
         }
     }
 }

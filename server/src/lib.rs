@@ -9,6 +9,7 @@ mod metrics;
 mod start;
 mod starter;
 pub mod state;
+pub mod storage;
 mod wire;
 
 pub use start::{ServeError, add_key, add_member, serve, set_wechat};

@@ -43,7 +43,7 @@ pub fn shell(assets: Assets, now: DateTime<Utc>) -> impl IntoView {
 fn content_security_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data: blob: https:; font-src 'self'; connect-src 'self'; frame-src 'self'; \
+         img-src 'self' data: blob: https:; media-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -6,7 +6,14 @@ use types::EnvId;
 
 use super::prefs::use_prefs;
 use crate::{
-    i18n::{Lang, messages::shell::*, use_lang},
+    i18n::{
+        Lang,
+        messages::{
+            files::{nav_data, nav_files},
+            shell::*,
+        },
+        use_lang,
+    },
     session::{env_path, use_env},
     ui::{Glyph, Icon},
 };
@@ -47,6 +54,7 @@ pub const NAV: &[NavGroup] = &[
             NavPage { section: "functions", label: nav_functions, glyph: Glyph::Function, key: "f" },
         ],
     ),
+    (Some(nav_data), &[NavPage { section: "files", label: nav_files, glyph: Glyph::Folder, key: "o" }]),
     (Some(nav_engage), &[NavPage { section: "desk", label: nav_desk, glyph: Glyph::Users, key: "i" }]),
     (Some(nav_ship), &[NavPage { section: "releases", label: nav_releases, glyph: Glyph::Layers, key: "r" }]),
 ];

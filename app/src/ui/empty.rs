@@ -13,6 +13,8 @@ pub enum Picture {
     Function,
     /// A stack of releases.
     Release,
+    /// Papers in a folder.
+    Folder,
     /// A lens over nothing.
     Search,
     /// A boat on calm water.
@@ -46,6 +48,12 @@ impl Picture {
                 "M80 58l36 16-36 16-36-16Z",
                 "M80 40l36 16-36 16-36-16Z",
                 "M80 12l10 12h-6v12h-8V24h-6Z",
+            ),
+            Picture::Folder => (
+                "M18 96h124M66 30h28M66 38h20",
+                "M34 32h30l8 10h48a6 6 0 0 1 6 6v36a6 6 0 0 1-6 6H40a6 6 0 0 1-6-6Z",
+                "M58 16h36l12 12v14H72l-8-10h-6Z",
+                "M72 60h32v4H72ZM72 69h20v3H72Z",
             ),
             Picture::Search => (
                 "M18 96h124M92 70l18 18M58 40h24M58 50h16M40 20h84M40 34h8M112 34h12",

@@ -56,6 +56,10 @@ codes! {
     DatabaseTransactionNotExist = "DATABASE_TRANSACTION_NOT_EXIST", -1, 404;
     /// A storage request failed.
     StorageRequestFail = "STORAGE_REQUEST_FAIL", -503001, 400;
+    /// The rules of files do not allow it.
+    StorageExceedAuthority = "STORAGE_EXCEED_AUTHORITY", -503002, 403;
+    /// There is no such file.
+    StorageFileNonexist = "STORAGE_FILE_NONEXIST", -503003, 404;
     /// The function could not be run.
     FunctionsRequestFail = "FUNCTIONS_REQUEST_FAIL", -504001, 400;
     /// The function failed.

@@ -1,7 +1,7 @@
 //! Whatever arrives, decoding ends with a request or a refusal. A second in the normal run; `SAMPAN_PROPERTY_SECONDS`
 //! for longer ones.
 
-use crate::{admin, ejson, gateway, signature, web};
+use crate::{admin, ejson, gateway, signature, storage, web};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value as Json, json};
@@ -119,6 +119,7 @@ fn decode(value: &Json) {
             let _ = admin::parse(body.to_string().as_bytes());
         }
         let _ = web::parse(bytes.as_bytes());
+        files(given);
         let _ = gateway::aggregate("c".into(), json!({"pipeline": given}).to_string().as_bytes());
         let _ = gateway::add("c".into(), json!({"data": given}).to_string().as_bytes());
         let _ = gateway::change("c".into(), json!({"query": given, "data": given}).to_string().as_bytes());
@@ -126,6 +127,30 @@ fn decode(value: &Json) {
             ["query", "order", "projection", "limit"].map(|name| (name.to_owned(), bytes.clone()));
         let _ = gateway::find("c".into(), parameters.into_iter().collect());
     }
+}
+
+/// Every decoder of requests about files, and every form of the answers.
+fn files(given: &Json) {
+    let item = json!([{"fileid": given, "max_age": given, "path": given, "src_path": given, "dst_path": given,
+        "overwrite": given, "objectId": given, "signedHeader": given, "cloudObjectId": given, "srcPath": given,
+        "dstPath": given, "maxAge": given, "removeOriginal": given}]);
+    for list in [given, &item] {
+        for action in
+            ["getUploadMetadata", "batchGetDownloadUrl", "batchDeleteFile", "batchCopyFile", "getFileAuthority"]
+        {
+            let places = ["path", "headers", "file_list", "fileid_list", "fileList", "openId"];
+            let mut fields: Map<String, Json> =
+                places.iter().map(|place| ((*place).to_owned(), list.clone())).collect();
+            let _ = storage::action(&format!("storage.{action}"), &mut fields);
+        }
+        let bytes = list.to_string();
+        for name in
+            ["get-objects-upload-info", "get-objects-download-info", "delete-objects", "copy-objects"]
+        {
+            let _ = storage::gateway(name, bytes.as_bytes());
+        }
+    }
+    let _ = storage::cos_error(&given.to_string(), &given.to_string(), "r");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The client RPC, `POST /web?env=ENV`: one JSON object with an `action`, answered with HTTP 200 always.
 
-use crate::{Answer, Code, Operation, Query, Refusal, Write, body, ejson, operation as op};
+use crate::{Answer, Code, Operation, Query, Refusal, Write, body, ejson, operation as op, storage};
 use serde_json::{Map, Value as Json, json};
 
 /// Characters of a function's name.
@@ -37,6 +37,8 @@ pub enum Action {
     Documents(Operation),
     /// `database.*Transaction`: of a transaction, with answers of their own (see [`step`]).
     Transaction(Operation, Step),
+    /// `storage.*`.
+    Files(storage::Operation),
     /// `auth.wsWebSign`: a ticket for the watch socket.
     WatchTicket,
 }
@@ -108,6 +110,7 @@ pub fn named(name: &str, fields: &mut Map<String, Json>) -> Result<Action, Refus
         "database.updateDocument" => documents(change(fields)),
         "database.deleteDocument" => documents(remove(fields)),
         "auth.wsWebSign" => Ok(Action::WatchTicket),
+        name if storage::is_action(name) => storage::action(name, fields).map(Action::Files),
         "database.aggregate" => documents(aggregate(fields)),
         "database.startTransaction" => Ok(Action::Transaction(Operation::Begin, Step::Begin)),
         "database.commitTransaction" => end(|transaction| Operation::Commit { transaction }),

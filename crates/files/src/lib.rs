@@ -1,111 +1,152 @@
-//! Files that people send: what is known of each in the store, its bytes in an object store under their hash.
+//! Files of an environment: by path, with rules who may reach them, and pictures that people send to the desk.
 //!
-//! A file has an owner, a name that the caller gives (a customer on a channel) and that this crate compares and never
-//! reads. Pictures are told by their content, whatever they are called. It knows neither HTTP nor conversations.
+//! What is known of a file is in the store, its bytes are in an object store: each content is an object of its own that
+//! is written once and never changed, so a file is there whole or not at all, and a copy costs nothing. An object that no
+//! row names any more is removed. The crate knows neither HTTP nor conversations.
 #![warn(missing_docs)]
 
+mod change;
+mod erase;
 mod error;
-mod image;
+mod kind;
+mod links;
+mod list;
+mod mime;
 mod objects;
+mod path;
+mod pictures;
 mod rows;
+mod rules;
+mod sweep;
+mod thumb;
+mod upload;
 
+pub use change::Copy;
 pub use error::FilesError;
-pub use image::MAX_SIDE;
-pub use objects::{Folder, Objects};
+pub use kind::{KEY, KIND, MAX_RULES};
+pub use links::Link;
+pub use objects::Objects;
+pub use path::{BUCKET, MAX_PATH, file_id, of_address, of_file_id, of_id_or_path, to_address};
+pub use pictures::{MAX_IMAGE, MAX_NAME, MAX_OWNER, MAX_SIDE, Picture};
+pub use sweep::Swept;
+pub use thumb::{Thumb, WIDTHS};
+pub use list::MAX_PAGE;
+pub use rows::TOPIC;
+pub use upload::{Permit, UPLOADS};
 
-use access::Actor;
+use access::{Access, Actor};
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use futures::stream::BoxStream;
+use objects::Place;
+use std::{ops::Range, sync::Arc};
 use store::Store;
-use types::Timestamp;
+use tokio::sync::Semaphore;
+use types::{EnvId, FileInfo, FileRules, Permission};
 
-/// Largest picture, in bytes.
-pub const MAX_IMAGE: usize = 5 * 1024 * 1024;
-/// Longest name of a file, in characters; the rest is cut off.
-pub const MAX_NAME: usize = 120;
-/// Longest name of an owner, in bytes.
-pub const MAX_OWNER: usize = 320;
+/// Most files of an environment.
+pub const MAX_FILES: u64 = 1_000_000;
 
-/// What is known of a file.
+/// How much is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub file: u64,
+    /// Bytes of all files of an environment.
+    pub environment: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file: 100 * 1024 * 1024, environment: 50 * 1024 * 1024 * 1024 }
+    }
+}
+
+/// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its id, `file_…`.
-    pub id: String,
-    /// Whose it is.
-    pub owner: String,
-    /// What it is called.
-    pub name: String,
-    /// What its content is: `image/png`, `image/jpeg`, `image/webp`, `image/gif`.
-    pub mime: String,
-    /// In bytes.
-    pub size: u64,
-    /// In pixels.
-    pub width: u32,
-    /// In pixels.
-    pub height: u32,
-    /// SHA-256 of the content, in hexadecimal: its name in the object store.
-    pub hash: String,
-    /// When it came.
-    pub at: Timestamp,
+    /// What is known of it.
+    pub info: FileInfo,
+    /// Where it is; it is reached through an actor of this environment or an address of it.
+    env: EnvId,
+    /// The object with its content.
+    object: String,
+}
+
+impl File {
+    /// `cloud://ENV.files/PATH`.
+    pub fn id(&self) -> String {
+        file_id(&self.env, &self.info.path)
+    }
 }
 
 /// Files of all environments; cheap to clone.
 #[derive(Clone)]
 pub struct Files {
     store: Store,
-    objects: Arc<dyn Objects>,
+    /// Signs addresses and permits.
+    access: Access,
+    objects: Objects,
+    rules: Arc<rules::Rules>,
+    limits: Limits,
+    /// Files that may be on their way at once.
+    uploads: Arc<Semaphore>,
+    /// Pictures that may be made smaller at once: each takes a core and much memory.
+    thumbs: Arc<Semaphore>,
 }
 
 impl Files {
     /// The engine over a store and a place for the bytes.
-    pub fn new(store: Store, objects: Arc<dyn Objects>) -> Self {
-        Self { store, objects }
+    pub fn new(store: Store, access: Access, objects: Objects, limits: Limits) -> Self {
+        let (uploads, thumbs) = (Arc::new(Semaphore::new(UPLOADS)), Arc::new(Semaphore::new(thumb::AT_ONCE)));
+        Self { store, access, objects, rules: Arc::default(), limits, uploads, thumbs }
     }
 
-    /// Takes in a picture of an owner. The same picture of the same owner is one file, however often it comes.
-    pub async fn add_image(
+    /// How much is taken.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// The rules that count now.
+    pub fn rules(&self, actor: &Actor) -> Arc<FileRules> {
+        self.rules.of(actor.env())
+    }
+
+    /// A file that the actor may read.
+    pub async fn file(&self, actor: &Actor, path: &str) -> Result<File, FilesError> {
+        let found = rows::file(self.store.read(), actor.env(), path::check(path)?).await?;
+        // Who may not read learns nothing but that: not even whether it is there.
+        let owner = found.as_ref().and_then(|file| file.info.owner.as_deref());
+        self.rules.may_read(actor, path, owner)?;
+        found.ok_or(FilesError::NotFound)
+    }
+
+    /// Whether the actor may read and write at a path; or an end user, about whom only those may ask who may read
+    /// everything.
+    pub async fn authority(
         &self,
         actor: &Actor,
-        owner: &str,
-        name: &str,
-        bytes: Bytes,
-    ) -> Result<File, FilesError> {
-        if owner.is_empty() || owner.len() > MAX_OWNER {
-            return Err(FilesError::Owner);
-        }
-        if bytes.len() > MAX_IMAGE {
-            return Err(FilesError::TooLarge);
-        }
-        let seen = image::look(&bytes)?;
-        let hash = hex::encode(Sha256::digest(&bytes));
-        let size = bytes.len() as u64;
-        // First the bytes: what the store knows is there.
-        self.objects.put(actor.env(), &hash, bytes).await?;
-        let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
-        let (env, owner) = (actor.env().clone(), owner.to_owned());
-        let file = move |id, at| File {
-            id,
-            owner,
-            name,
-            mime: seen.mime.to_owned(),
-            size,
-            width: seen.width,
-            height: seen.height,
-            hash,
-            at,
-        };
-        self.store.write(move |tx| Box::pin(async move { rows::add(tx, &env, file).await })).await
+        user: Option<&str>,
+        path: &str,
+    ) -> Result<(bool, bool), FilesError> {
+        let found = rows::file(self.store.read(), actor.env(), path::check(path)?).await?;
+        let owner = found.as_ref().map(|file| file.info.owner.as_deref());
+        let asked = user.filter(|_| actor.may(Permission::ReadDocuments));
+        Ok(match asked {
+            Some(user) => self.rules.user_may(actor.env(), Some(user), path, owner),
+            None => {
+                let read = self.rules.may_read(actor, path, owner.flatten()).is_ok();
+                (read, self.rules.may_write(actor, path, owner).is_ok())
+            }
+        })
     }
 
-    /// What is known of a file of the actor's environment.
-    pub async fn file(&self, actor: &Actor, id: &str) -> Result<File, FilesError> {
-        rows::file(self.store.read(), actor.env(), id).await?.ok_or(FilesError::NotFound)
-    }
-
-    /// The content of a file.
-    pub async fn content(&self, actor: &Actor, file: &File) -> Result<Bytes, FilesError> {
-        let found = self.objects.get(actor.env(), &file.hash).await?;
-        found.ok_or(FilesError::NotFound)
+    /// The content of a file, or a part of it, as it is read.
+    pub async fn content(
+        &self,
+        file: &File,
+        range: Option<Range<u64>>,
+    ) -> Result<BoxStream<'static, Result<Bytes, FilesError>>, FilesError> {
+        let place = Place::new(&file.env, &file.object, "")?;
+        self.objects.read(&place, range).await?.ok_or(FilesError::NotFound)
     }
 }

@@ -6,11 +6,11 @@ use access::Actor;
 use axum::{
     Json, RequestExt, Router,
     extract::{Path, Query, Request, State},
-    http::{Method, StatusCode},
+    http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
     routing::{MethodRouter, any},
 };
-use cloudbase::{Code, Operation, Refusal, gateway, signature, web};
+use cloudbase::{Code, Operation, Refusal, gateway, signature, storage, web};
 use std::collections::HashMap;
 use types::Json as Value;
 
@@ -30,6 +30,7 @@ pub fn routes() -> Router<AppState> {
         .route(&format!("{DATABASE}/transactions"), door(begin))
         .route(&format!("{DATABASE}/transactions/{{transaction}}/{{step}}"), door(end))
         .route(&format!("{DATABASE}/commands"), door(async |_| Err(gateway::commands())))
+        .route("/v1/storages/{operation}", door(files))
         .route("/v1/{*rest}", door(nothing))
         .layer(cors::layer())
 }
@@ -110,6 +111,18 @@ async fn end(mut call: Call) -> Result<Value, Refusal> {
     }
 }
 
+async fn files(mut call: Call) -> Result<Value, Refusal> {
+    let operation = storage::gateway(&call.take("operation"), &call.body)?;
+    match call.method {
+        Method::POST => {
+            let origin = identity::origin(&call.headers, &call.state.public_url);
+            let done = crate::storage::perform(&call.state.files, &call.actor, &origin, operation).await?;
+            Ok(storage::gateway_data(done))
+        }
+        _ => Err(call.no_such_method()),
+    }
+}
+
 async fn nothing(_: Call) -> Result<Value, Refusal> {
     Err(Refusal::new(Code::UnknownAction, "This server has no such path."))
 }
@@ -120,6 +133,7 @@ struct Call {
     actor: Actor,
     request_id: String,
     client_ip: Option<String>,
+    headers: HeaderMap,
     method: Method,
     /// The variable parts of the path, decoded.
     path: HashMap<String, String>,
@@ -158,7 +172,8 @@ impl Call {
             }
         }
         let method = meant(&head.method, head.headers.get("x-http-method-override").map(|m| m.as_bytes()));
-        Ok(Self { state, actor, request_id, client_ip, method, path, parameters, body, signed })
+        let headers = head.headers;
+        Ok(Self { state, actor, request_id, client_ip, headers, method, path, parameters, body, signed })
     }
 
     fn take(&mut self, part: &str) -> String {

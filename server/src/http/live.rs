@@ -122,8 +122,9 @@ impl Live {
                 self.watches.insert(id, task.abort_handle());
             }
             ClientFrame::Content { id, env } => {
-                let Some(_) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
-                let task = tokio::spawn(content_changes(self.state.clone(), env, id, self.outbox.clone()));
+                let Some(actor) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
+                let files = actor.may(Permission::ReadDocuments);
+                let task = tokio::spawn(content_changes(self.state.clone(), env, files, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
             }
             ClientFrame::Desk { id, env, view, limit } => {
@@ -211,8 +212,14 @@ async fn desk_events(
     }
 }
 
-/// Tells of drafts and releases of an environment as they are committed.
-async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sender<ServerFrame>) {
+/// Tells of drafts and releases of an environment, and of its files to whoever may list them, as they are committed.
+async fn content_changes(
+    state: AppState,
+    env: EnvId,
+    files: bool,
+    id: u32,
+    outbox: mpsc::Sender<ServerFrame>,
+) {
     let mut feed = state.store.changes();
     while let Some(batch) = feed.next().await {
         let Ok(batch) = batch else {
@@ -232,6 +239,7 @@ async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sen
             let kind = match change.topic.as_str() {
                 "release" => "release",
                 "handoff" => "handoff",
+                files::TOPIC if files => "file",
                 topic => match topic.strip_prefix("draft/") {
                     Some(kind) => kind,
                     None => continue,

@@ -10,6 +10,7 @@ pub mod console;
 pub mod csrf;
 mod drain;
 pub mod extract;
+pub mod files;
 pub mod gateway;
 pub mod health;
 pub mod links;
@@ -52,6 +53,7 @@ pub fn router(state: AppState) -> Router {
         .merge(gateway::routes())
         .merge(auth::routes())
         .merge(watch::routes())
+        .merge(files::routes())
         // The console: files, pages, calls, live updates.
         .merge(assets::routes())
         .merge(console::routes(&state))

@@ -33,7 +33,7 @@ impl Host for Outside {
                 let answer = crate::documents::perform(&self.database, &call.actor, operation).await;
                 answer.map(web::data).map_err(refused)
             }
-            Action::Transaction(..) | Action::Invoke { .. } | Action::WatchTicket => {
+            Action::Transaction(..) | Action::Invoke { .. } | Action::Files(_) | Action::WatchTicket => {
                 Err(HostError::new("ACTION_NOT_SUPPORTED", format!("A function cannot ask for {op}.")))
             }
         }

@@ -20,7 +20,7 @@ use bot::{Bots, Published};
 use content::Content;
 use database::Database;
 use desk::Desk;
-use files::{Files, Folder};
+use files::{Files, Objects};
 use functions::{Functions, Pool, PoolConfig};
 use leptos::prelude::LeptosOptions;
 use links::Links;
@@ -50,10 +50,16 @@ pub async fn services(
     let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));
     let activities = Activities::new(store.clone(), activity.clone());
     let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
+    let objects = match &config.files_url {
+        Some(url) => Objects::open(url),
+        None => Objects::folder(config.data.join("files")),
+    };
+    let objects = objects.map_err(|error| ServeError::Input(error.to_string()))?;
+    let files = Files::new(store.clone(), access.clone(), objects, config.files);
     let bots = Published::new();
     let desks = desk::Published::new();
     // In this order: an activity that is taken up counts in a collection whose rule must be known by then.
-    let mut kinds = vec![database.kind(), functions.kind(), activity as _, link.clone() as _];
+    let mut kinds = vec![database.kind(), functions.kind(), files.kind(), activity as _, link.clone() as _];
     kinds.extend(bots.kinds());
     kinds.extend(desks.kinds());
     let content = Content::open(store.clone(), kinds);
@@ -83,8 +89,7 @@ pub async fn services(
     );
     // Bots and functions call one another; this closes the circle, once.
     let _ = outside.bots.set(bots.clone());
-    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
-    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files);
+    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
     let links = Links::new(store.clone(), access.clone(), content.clone(), link);
     let push = Push::new(&store, Arc::new(source::Watches(database.clone())), push::Settings::default());
 
@@ -99,6 +104,7 @@ pub async fn services(
         links,
         bots,
         desk,
+        files,
         public_url,
         public_url_is_set: config.public_url.is_some(),
         demo: config.demo.then_some(demo::PASSWORD),

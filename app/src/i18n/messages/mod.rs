@@ -4,6 +4,7 @@ pub mod activities;
 pub mod bot;
 pub mod bot_studio;
 pub mod desk;
+pub mod files;
 pub mod functions;
 pub mod home;
 pub mod items;

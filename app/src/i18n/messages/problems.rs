@@ -27,6 +27,16 @@ messages! {
     invalid_credentials: "E-mail or password is wrong." | "邮箱或密码不正确。";
     /// `internal`.
     internal: "Something broke on our side. Try again." | "服务出现异常，请重试。";
+    /// `file_exists`.
+    file_exists: "There is a file of this path already." | "该路径已有文件。";
+    /// `file_path`.
+    file_path: "A path has 1 to 850 bytes, does not begin or end with a slash, and has no empty part, no . and no .." | "路径长度为 1–850 字节，不能以斜杠开头或结尾，且不能含空段、. 或 ..。";
+    /// `file_broken`.
+    file_broken: "The file did not arrive whole. Try again." | "文件未能完整上传，请重试。";
+    /// `files_full`.
+    files_full: "There is no more room for files in this environment." | "此环境的文件空间已满。";
+    /// `busy`.
+    busy: "Too much is going on at once. Try again in a moment." | "当前请求过多，请稍后重试。";
     /// The server could not be reached.
     offline: "The server cannot be reached." | "无法连接服务器。";
 
@@ -124,6 +134,11 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "illegal_state" => illegal_state(l),
         "merged" => merged(l),
         "too_late" => too_late(l),
+        "file_exists" => file_exists(l),
+        "file_path" => file_path(l),
+        "file_broken" => file_broken(l),
+        "files_full" => files_full(l),
+        "busy" => busy(l),
         "file_too_large" => file_too_large(l),
         "file_unreadable" => file_unreadable(l),
         "file_old_workbook" => file_old_workbook(l),

@@ -114,6 +114,15 @@ pub fn host(headers: &HeaderMap) -> Option<&str> {
     ((1..=255).contains(&host.len()) && host.bytes().all(fits)).then_some(host)
 }
 
+/// Scheme, host and port that the client called.
+pub fn origin(headers: &HeaderMap, public_url: &str) -> String {
+    let forwarded = headers.get("x-forwarded-proto").is_some_and(|p| p.as_bytes().eq_ignore_ascii_case(b"https"));
+    let (public_scheme, public_host) = public_url.split_once("://").unwrap_or(("http", public_url));
+    let host = host(headers).unwrap_or(public_host);
+    let https = forwarded || (public_scheme == "https" && host.eq_ignore_ascii_case(public_host));
+    format!("{}://{host}", if https { "https" } else { "http" })
+}
+
 /// Where the request came from.
 pub fn client_ip(request: &Request) -> Option<String> {
     request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip().to_string())
@@ -143,5 +152,9 @@ mod tests {
         assert_eq!(host(&headers("host", "[::1]:3000")), Some("[::1]:3000"));
         assert_eq!(host(&headers("host", "a/b")), None);
         assert_eq!(host(&headers("host", "a\"b")), None);
+        let public = "https://go.example.com";
+        assert_eq!(origin(&headers("host", "127.0.0.1:3000"), public), "http://127.0.0.1:3000");
+        assert_eq!(origin(&headers("host", "go.example.com"), public), public);
+        assert_eq!(origin(&HeaderMap::new(), public), public);
     }
 }

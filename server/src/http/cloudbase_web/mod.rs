@@ -18,7 +18,7 @@ use axum::{
     response::IntoResponse,
     routing::any,
 };
-use cloudbase::{Refusal, web};
+use cloudbase::{Refusal, storage, web};
 use serde::Deserialize;
 use types::{EnvId, Json as Value};
 
@@ -97,6 +97,10 @@ impl Caller<'_> {
                 identity::signed_in(actor)?;
                 let answer = documents::perform(&self.state.database, actor, operation).await?;
                 return Ok(web::step(self.request_id, step, answer));
+            }
+            web::Action::Files(operation) => {
+                let origin = identity::origin(self.headers, &self.state.public_url);
+                storage::data(crate::storage::perform(&self.state.files, actor, &origin, operation).await?)
             }
             web::Action::WatchTicket => {
                 identity::signed_in(actor)?;

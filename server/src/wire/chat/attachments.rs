@@ -6,7 +6,7 @@ use super::{
 };
 use access::Actor;
 use bytes::Bytes;
-use files::File;
+use files::Picture;
 use serde_json::json;
 use std::time::Duration;
 use types::{EnvId, Permission, Problem};
@@ -18,7 +18,7 @@ const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
 /// A picture to be shown.
 pub struct Shown {
     /// What is known of it.
-    pub file: File,
+    pub file: Picture,
     /// Its content.
     pub content: Bytes,
 }
@@ -26,7 +26,7 @@ pub struct Shown {
 impl Chats {
     /// Takes in a picture. The same one again is the same one.
     pub async fn attach(&self, who: &Who, name: &str, bytes: Bytes) -> Result<Attachment, Problem> {
-        let file = self.0.files.add_image(&who.actor, &who.owner(), name, bytes).await?;
+        let file = self.0.files.add_picture(&who.actor, &who.owner(), name, bytes).await?;
         let mut attachment = described(who, &file);
         attachment.url = self.signed(who.actor.env(), &attachment);
         Ok(attachment)
@@ -42,7 +42,7 @@ impl Chats {
         member: Option<&Actor>,
     ) -> Result<Shown, Problem> {
         let reader = Actor::system(env);
-        let file = self.0.files.file(&reader, id).await?;
+        let file = self.0.files.picture(&reader, id).await?;
         let by_key = || {
             let stated = self.0.access.open_ticket(PURPOSE, key?).ok()?;
             Some(stated == json!([reader.env(), file.id]))
@@ -54,16 +54,17 @@ impl Chats {
             // As if it were not there: ids of others are nobody's business.
             return Err(Problem::not_found("such file"));
         }
-        let content = self.0.files.content(&reader, &file).await?;
+        let content = self.0.files.picture_content(&reader, &file).await?;
         Ok(Shown { file, content })
     }
 
-    /// The customer's own picture, by its id, without an address that is good for others.
+    /// The customer's own picture, which a message is about to have, without an address that is good for others.
     pub(super) async fn own_attachment(&self, who: &Who, id: &str) -> Result<Attachment, Problem> {
-        let file = self.0.files.file(&who.actor, id).await?;
+        let file = self.0.files.picture(&who.actor, id).await?;
         if file.owner != who.owner() {
             return Err(Problem::not_found("such file"));
         }
+        self.0.files.picture_sent(&who.actor, id).await?;
         Ok(described(who, &file))
     }
 
@@ -83,7 +84,7 @@ impl Chats {
     }
 }
 
-fn described(who: &Who, file: &File) -> Attachment {
+fn described(who: &Who, file: &Picture) -> Attachment {
     Attachment {
         id: Some(file.id.clone()),
         url: format!("/api/v1/public/chat/{}/{}/attachments/{}", who.actor.env(), who.bot, file.id),
