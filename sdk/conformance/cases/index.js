@@ -1,6 +1,7 @@
 // Every group of cases, in the order that they run.
 import expressions from './expressions.js';
 import fields from './fields.js';
+import files from './files.js';
 import functions from './functions.js';
 import geo from './geo.js';
 import order from './order.js';
@@ -12,4 +13,4 @@ import updates from './updates.js';
 import values from './values.js';
 import watch from './watch.js';
 
-export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, functions, watch, session];
+export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, functions, files, watch, session];
