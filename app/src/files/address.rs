@@ -43,7 +43,10 @@ mod tests {
     fn addresses_survive_any_path() {
         let env = EnvId::from("prod");
         assert_eq!(address(&env, "", None), "/e/prod/files");
-        assert_eq!(address(&env, "a b/", Some(("file", "a b/&?"))), "/e/prod/files?at=a%20b/&file=a%20b/%26%3F");
+        assert_eq!(
+            address(&env, "a b/", Some(("file", "a b/&?"))),
+            "/e/prod/files?at=a%20b/&file=a%20b/%26%3F"
+        );
         assert_eq!((name_of("a/b/"), name_of("a/b.png"), name_of("c")), ("b", "b.png", "c"));
     }
 }

@@ -27,7 +27,11 @@ pub fn Entries(
     let all: StoredValue<Vec<String>> =
         StoredValue::new(entries.iter().map(|entry| entry.path().to_owned()).collect());
     let tick_all = Bind::new(
-        move || chosen.with(|chosen| all.with_value(|all| !all.is_empty() && all.iter().all(|p| chosen.contains(p)))),
+        move || {
+            chosen.with(|chosen| {
+                all.with_value(|all| !all.is_empty() && all.iter().all(|p| chosen.contains(p)))
+            })
+        },
         move |on: bool| {
             chosen.update(|chosen| {
                 chosen.clear();
@@ -56,7 +60,9 @@ pub fn Entries(
         let shown = if whole { path.clone() } else { name_of(&path).to_owned() };
         let (href, glyph, info) = match entry {
             FileEntry::Folder { path } => (address(&env, &path, None), Glyph::Folder, None),
-            FileEntry::File(info) => (address(&env, &folder, Some(("file", &path))), glyph(&info), Some(info)),
+            FileEntry::File(info) => {
+                (address(&env, &folder, Some(("file", &path))), glyph(&info), Some(info))
+            }
         };
         let facts = match info {
             Some(info) => view! {

@@ -1,6 +1,6 @@
 //! What a file looks like, in its sheet.
 
-use super::{address::name_of, rpc::OpenFile};
+use super::{address::name_of, rpc::FileDetails};
 use crate::i18n::{messages::files::*, use_lang};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -33,7 +33,7 @@ fn look(mime: &str) -> Look {
 
 /// The preview.
 #[component]
-pub fn Preview(file: OpenFile) -> impl IntoView {
+pub fn Preview(file: FileDetails) -> impl IntoView {
     let l = use_lang();
     let name = preview_of(l, name_of(&file.info.path));
     let src = file.preview.clone();

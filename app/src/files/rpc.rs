@@ -26,7 +26,7 @@ pub struct Listing {
 
 /// A file to be looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OpenFile {
+pub struct FileDetails {
     /// What is known of it.
     pub info: FileInfo,
     /// Its id.
@@ -57,7 +57,7 @@ pub async fn list_files(
 
 /// One file.
 #[server(prefix = "/api/console", endpoint = "files/open", input = JsonBody)]
-pub async fn open_file(env: EnvId, path: String) -> Answer<OpenFile> {
+pub async fn open_file(env: EnvId, path: String) -> Answer<FileDetails> {
     let (files, actor) = (services()?.files, actor(&env).await?);
     let file = files.file(&actor, &path).await?;
     let preset = files.rules(&actor).preset(&path);
@@ -68,7 +68,7 @@ pub async fn open_file(env: EnvId, path: String) -> Answer<OpenFile> {
     let hour = std::time::Duration::from_secs(3600);
     let preview = address(files.link(&actor, &path, Some(hour)).await?);
     let link = address(files.link(&actor, &path, (!preset.is_public()).then_some(LINK)).await?);
-    Ok(OpenFile { id: file.id(), info: file.info, preview, link, preset })
+    Ok(FileDetails { id: file.id(), info: file.info, preview, link, preset })
 }
 
 /// Renames or moves a file. What is there already stays there.

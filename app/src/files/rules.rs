@@ -29,7 +29,7 @@ pub fn FileRulesPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match item.await {
                         Ok(Some(view)) => view! { <Opened view /> }.into_any(),
-                        Ok(None) => view! { <None on_begun=move |()| item.refetch() /> }.into_any(),
+                        Ok(None) => view! { <NoRules on_begun=move |()| item.refetch() /> }.into_any(),
                         Err(fault) => view! { <ProblemView fault /> }.into_any(),
                     }
                 })}
@@ -40,7 +40,7 @@ pub fn FileRulesPage() -> impl IntoView {
 
 /// Before anybody made rules.
 #[component]
-fn None(#[prop(into)] on_begun: Callback<()>) -> impl IntoView {
+fn NoRules(#[prop(into)] on_begun: Callback<()>) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
     let (busy, toasts) = (RwSignal::new(false), use_toasts());
@@ -120,7 +120,7 @@ fn Opened(view: ItemView) -> impl IntoView {
     };
     let row = move |n: usize| view! { <Rule draft n may_edit /> };
     view! {
-        <Editor draft home title=tab_rules(l) text=rules_text(l).to_owned() edit=Permission::EditCode mend>
+        <Editor draft home title=tab_rules(l) text=Some(rules_text(l).to_owned()) edit=Permission::EditCode mend>
             <LinkTabs label=parts(l) tabs=tabs(l, &env) current=env_path(&env, RULES) />
             <fieldset class="grid gap-6" disabled=!may_edit>
                 <legend class="sr-only">{tab_rules(l)}</legend>
@@ -175,9 +175,7 @@ fn Rule(draft: Draft, n: usize, may_edit: bool) -> impl IntoView {
     let l = use_lang();
     let text = move |name: &'static str| {
         Bind::new(
-            move || {
-                draft.json().with(|json| json["paths"][n][name].as_str().unwrap_or_default().to_owned())
-            },
+            move || draft.json().with(|json| json["paths"][n][name].as_str().unwrap_or_default().to_owned()),
             move |value: String| {
                 draft.edit(|json| {
                     if let Some(rule) = json["paths"].get_mut(n) {

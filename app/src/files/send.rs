@@ -2,8 +2,8 @@
 
 use super::address::escaped;
 use crate::rpc::Fault;
-use leptos::prelude::Callback;
 use leptos::prelude::Callable;
+use leptos::prelude::Callback;
 use types::{EnvId, Problem};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{File, ProgressEvent, XmlHttpRequest};

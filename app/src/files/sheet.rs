@@ -3,7 +3,7 @@
 use super::{
     address::name_of,
     preview::Preview,
-    rpc::{OpenFile, move_file, open_file},
+    rpc::{FileDetails, move_file, open_file},
 };
 use crate::{
     dom,
@@ -29,7 +29,7 @@ pub fn FileSheet(
     doomed: RwSignal<Vec<String>>,
 ) -> impl IntoView {
     let env = StoredValue::new(use_env().id);
-    let file = RwSignal::new(None::<Answer<OpenFile>>);
+    let file = RwSignal::new(None::<Answer<FileDetails>>);
     Effect::new(move |_| {
         let path = path.get();
         file.set(None);
@@ -62,7 +62,7 @@ pub fn FileSheet(
 }
 
 #[component]
-fn Details(file: OpenFile, path: Bind<String>, doomed: RwSignal<Vec<String>>) -> impl IntoView {
+fn Details(file: FileDetails, path: Bind<String>, doomed: RwSignal<Vec<String>>) -> impl IntoView {
     let l = use_lang();
     let may_write = may(Permission::WriteDocuments);
     let info = file.info.clone();
@@ -124,7 +124,8 @@ fn Move(from: String, path: Bind<String>) -> impl IntoView {
     let toasts = use_toasts();
     let (to, error, busy) = (RwSignal::new(from.clone()), RwSignal::new(None), RwSignal::new(false));
     let from = StoredValue::new(from);
-    let same = Signal::derive(move || to.with(|to| to.trim().is_empty() || from.with_value(|from| from == to)));
+    let same =
+        Signal::derive(move || to.with(|to| to.trim().is_empty() || from.with_value(|from| from == to)));
     let go = move || {
         let wanted = to.get_untracked().trim().to_owned();
         if busy.get_untracked() || same.get_untracked() {

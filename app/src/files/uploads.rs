@@ -198,15 +198,16 @@ fn row(all: Uploads, id: u32, path: &str) -> impl IntoView + use<> {
     let words = move || match state.get()? {
         State::Waiting => Some(view! { <span class="muted small">{waiting(l)}</span> }.into_any()),
         State::Sending => Some(bar.clone().into_any()),
-        State::Done => Some(
-            view! { <span class="muted small" role="status">{uploaded(l)}</span> }.into_any(),
-        ),
+        State::Done => {
+            Some(view! { <span class="muted small" role="status">{uploaded(l)}</span> }.into_any())
+        }
         State::Cancelled => Some(view! { <span class="muted small">{cancelled(l)}</span> }.into_any()),
-        State::Failed(why) => Some(
-            view! { <span class="field-error" role="alert">{problem(l, &why)}</span> }.into_any(),
-        ),
+        State::Failed(why) => {
+            Some(view! { <span class="field-error" role="alert">{problem(l, &why)}</span> }.into_any())
+        }
     };
-    let act = move || match state.get()? {
+    let act = move || {
+        match state.get()? {
         State::Waiting | State::Sending => Some(
             view! {
                 <IconButton glyph=Glyph::Close label=stop.clone() size=Size::Small on_press=move |()| all.cancel(id) />
@@ -224,6 +225,7 @@ fn row(all: Uploads, id: u32, path: &str) -> impl IntoView + use<> {
             .into_any(),
         ),
         State::Done => None,
+    }
     };
     let size = move || {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]

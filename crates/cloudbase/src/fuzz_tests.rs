@@ -135,17 +135,20 @@ fn files(given: &Json) {
         "overwrite": given, "objectId": given, "signedHeader": given, "cloudObjectId": given, "srcPath": given,
         "dstPath": given, "maxAge": given, "removeOriginal": given}]);
     for list in [given, &item] {
-        for action in
-            ["getUploadMetadata", "batchGetDownloadUrl", "batchDeleteFile", "batchCopyFile", "getFileAuthority"]
-        {
+        for action in [
+            "getUploadMetadata",
+            "batchGetDownloadUrl",
+            "batchDeleteFile",
+            "batchCopyFile",
+            "getFileAuthority",
+        ] {
             let places = ["path", "headers", "file_list", "fileid_list", "fileList", "openId"];
             let mut fields: Map<String, Json> =
                 places.iter().map(|place| ((*place).to_owned(), list.clone())).collect();
             let _ = storage::action(&format!("storage.{action}"), &mut fields);
         }
         let bytes = list.to_string();
-        for name in
-            ["get-objects-upload-info", "get-objects-download-info", "delete-objects", "copy-objects"]
+        for name in ["get-objects-upload-info", "get-objects-download-info", "delete-objects", "copy-objects"]
         {
             let _ = storage::gateway(name, bytes.as_bytes());
         }

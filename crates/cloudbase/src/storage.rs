@@ -226,9 +226,7 @@ pub fn data(answer: Answer) -> Result<Json, Refusal> {
 
 /// The body of an answer of the gateway: a list with a code for what failed.
 pub fn gateway_data(answer: Answer) -> Json {
-    let failed = |key: &str, id: Option<String>, refusal: Refusal| {
-        json!({key: id, "code": refusal.code, "message": refusal.message})
-    };
+    let failed = |key: &str, id: Option<String>, refusal: Refusal| json!({key: id, "code": refusal.code, "message": refusal.message});
     match answer {
         Answer::Upload(permits) => permits
             .into_iter()
@@ -338,10 +336,7 @@ fn name(value: Option<Json>, what: &str) -> Result<String, Refusal> {
     }
 }
 
-fn copy(
-    mut item: Map<String, Json>,
-    [from, to, overwrite, remove]: [&str; 4],
-) -> Result<Copy, Refusal> {
+fn copy(mut item: Map<String, Json>, [from, to, overwrite, remove]: [&str; 4]) -> Result<Copy, Refusal> {
     let (from, to) = (name(item.remove(from), from)?, name(item.remove(to), to)?);
     let overwrite = match item.get(overwrite) {
         None | Some(Json::Null) => true,
@@ -359,7 +354,11 @@ fn seconds(value: Option<Json>) -> Result<Option<u64>, Refusal> {
         Some(_) => None,
     };
     match number {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded; floats saturate")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded; floats saturate"
+        )]
         Some(seconds) if seconds.is_finite() => Ok(Some(seconds.ceil() as u64).filter(|s| *s > 0)),
         _ => Err(Refusal::param("The parameter max_age must be a number of seconds.")),
     }

@@ -11,7 +11,8 @@ fn copy_of(overwrite: bool, remove: bool) -> Operation {
 
 #[test]
 fn rpc_as_the_sdks_send_it() {
-    let upload = read("storage.getUploadMetadata", json!({"path": "a/b.png", "method": "put", "headers": {}}));
+    let upload =
+        read("storage.getUploadMetadata", json!({"path": "a/b.png", "method": "put", "headers": {}}));
     assert_eq!(upload.unwrap(), Operation::Upload(vec![Upload { path: "a/b.png".into(), size: None }]));
     let download = read(
         "storage.batchGetDownloadUrl",
@@ -29,10 +30,7 @@ fn rpc_as_the_sdks_send_it() {
         "storage.getFileAuthority",
         json!({"openId": "", "uid": "u", "loginType": "X", "fileList": [{"path": "a", "type": "READ"}]}),
     );
-    assert_eq!(
-        authority.unwrap(),
-        Operation::Authority { user: Some("u".into()), paths: vec!["a".into()] }
-    );
+    assert_eq!(authority.unwrap(), Operation::Authority { user: Some("u".into()), paths: vec!["a".into()] });
 }
 
 #[test]
@@ -44,10 +42,7 @@ fn the_gateway_as_the_sdk_sends_it() {
     );
     assert_eq!(upload.unwrap(), Operation::Upload(vec![Upload { path: "a".into(), size: Some(5) }]));
     let download = of("get-objects-download-info", json!([{"cloudObjectId": "a"}]));
-    assert_eq!(
-        download.unwrap(),
-        Operation::Download(vec![Download { file_id: "a".into(), max_age: None }])
-    );
+    assert_eq!(download.unwrap(), Operation::Download(vec![Download { file_id: "a".into(), max_age: None }]));
     assert_eq!(
         of("delete-objects", json!([{"cloudObjectId": "a"}])).unwrap(),
         Operation::Delete(vec!["a".into()])

@@ -61,8 +61,8 @@ impl Files {
                         }
                         if !files.is_empty() {
                             if let Some(line) = audit(&by, "file.delete_below", &below) {
-                        tx.audit(line);
-                    }
+                                tx.audit(line);
+                            }
                         }
                         Ok::<_, FilesError>(files)
                     })
@@ -108,8 +108,8 @@ impl Files {
                     if copy.remove {
                         rows::remove(tx, by.env(), &copy.from).await?;
                         if let Some(line) = audit(&by, "file.move", &copy.from) {
-                        tx.audit(line);
-                    }
+                            tx.audit(line);
+                        }
                     } else {
                         file.info.created_at = tx.now();
                     }

@@ -62,13 +62,13 @@ impl Kind for StorageKind {
         let read = |json: Option<&Json>| -> Option<FileRules> { serde_json::from_value(json?.clone()).ok() };
         let (before, after) = (read(before), read(after));
         let all = |rules: Option<&FileRules>| rules.map(|rules| rules.default.words());
-        let everywhere = line(
-            Text::new("Everywhere else", "其他所有路径"),
-            all(before.as_ref()),
-            all(after.as_ref()),
-        );
-        let mut prefixes: Vec<&str> =
-            [&before, &after].into_iter().flatten().flat_map(|r| r.paths.iter().map(|p| &*p.prefix)).collect();
+        let everywhere =
+            line(Text::new("Everywhere else", "其他所有路径"), all(before.as_ref()), all(after.as_ref()));
+        let mut prefixes: Vec<&str> = [&before, &after]
+            .into_iter()
+            .flatten()
+            .flat_map(|r| r.paths.iter().map(|p| &*p.prefix))
+            .collect();
         prefixes.sort_unstable();
         prefixes.dedup();
         let below = prefixes.into_iter().filter_map(|prefix| {
@@ -97,7 +97,9 @@ impl Kind for StorageKind {
 fn check(rules: &FileRules) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if rules.paths.len() > MAX_RULES {
-        errors.push(FieldError::new("/paths", "max_items", "There are at most 100 rules.").with_limit(MAX_RULES));
+        errors.push(
+            FieldError::new("/paths", "max_items", "There are at most 100 rules.").with_limit(MAX_RULES),
+        );
     }
     for (n, rule) in rules.paths.iter().enumerate() {
         let at = format!("/paths/{n}/prefix");

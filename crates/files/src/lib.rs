@@ -25,13 +25,13 @@ pub use change::Copy;
 pub use error::FilesError;
 pub use kind::{KEY, KIND, MAX_RULES};
 pub use links::Link;
+pub use list::MAX_PAGE;
 pub use objects::Objects;
 pub use path::{BUCKET, MAX_PATH, file_id, of_address, of_file_id, of_id_or_path, to_address};
 pub use pictures::{MAX_IMAGE, MAX_NAME, MAX_OWNER, MAX_SIDE, Picture};
+pub use rows::TOPIC;
 pub use sweep::Swept;
 pub use thumb::{Thumb, WIDTHS};
-pub use list::MAX_PAGE;
-pub use rows::TOPIC;
 pub use upload::{Permit, UPLOADS};
 
 use access::{Access, Actor};

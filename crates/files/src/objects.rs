@@ -24,6 +24,8 @@ const PARTS_UNDER_WAY: usize = 2;
 const HEAD: usize = 512;
 /// How long a stream of bytes may say nothing.
 const SILENCE: Duration = Duration::from_secs(30);
+/// Bytes a second that must have come in the mean after that: who trickles would hold a place for hours.
+const SLOWEST: u64 = 8 * 1024;
 /// Characters of an object's name, which is hexadecimal.
 pub(crate) const NAME: usize = 64;
 
@@ -87,7 +89,8 @@ pub(crate) struct Listed {
 impl Objects {
     /// Objects in a folder, which is made if it is missing.
     pub fn folder(root: PathBuf) -> Result<Self, FilesError> {
-        std::fs::create_dir_all(&root).map_err(|error| FilesError::Place(format!("{}: {error}", root.display())))?;
+        std::fs::create_dir_all(&root)
+            .map_err(|error| FilesError::Place(format!("{}: {error}", root.display())))?;
         let store = LocalFileSystem::new_with_prefix(&root)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), root: Some(root) })
     }
@@ -118,7 +121,9 @@ impl Objects {
         let store = builder.with_http_connector(Connector).build()?;
         let store: Arc<dyn ObjectStore> = match prefix.trim_matches('/') {
             "" => Arc::new(store),
-            prefix => Arc::new(PrefixStore::new(store, Path::parse(prefix).map_err(object_store::Error::from)?)),
+            prefix => {
+                Arc::new(PrefixStore::new(store, Path::parse(prefix).map_err(object_store::Error::from)?))
+            }
         };
         Ok(Self { store, root: None })
     }
@@ -137,6 +142,7 @@ impl Objects {
         max: u64,
     ) -> Result<Written, FilesError> {
         let mut body = pin!(body);
+        let begun = tokio::time::Instant::now();
         let mut gathered = BytesMut::new();
         let mut large: Option<WriteMultipart> = None;
         let (mut size, mut hash, mut head) = (0_u64, Sha256::new(), Vec::new());
@@ -162,6 +168,10 @@ impl Objects {
             size += chunk.len() as u64;
             if size > max {
                 break FilesError::TooLarge(max);
+            }
+            let seconds = begun.elapsed().as_secs();
+            if seconds > SILENCE.as_secs() && size < seconds * SLOWEST {
+                break FilesError::Broken("it came too slowly".to_owned());
             }
             hash.update(&chunk);
             head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);

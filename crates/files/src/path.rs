@@ -101,7 +101,8 @@ mod tests {
             assert!(to_address(good).bytes().all(|b| b.is_ascii_graphic() && !b"?#%".contains(&b)));
         }
         let long = "x".repeat(MAX_PATH + 1);
-        for bad in ["", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a\nb", "a\0", "a/\u{10ffff}", &long] {
+        for bad in ["", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a\nb", "a\0", "a/\u{10ffff}", &long]
+        {
             assert!(check(bad).is_err(), "{bad:?}");
             assert!(of_address(bad).is_err(), "{bad:?}");
         }
@@ -116,7 +117,9 @@ mod tests {
         assert_eq!(id, "cloud://prod.files/a/b.png");
         assert_eq!(of_file_id(&here, &id).unwrap(), "a/b.png");
         assert!(matches!(of_file_id(&there, &id), Err(FilesError::Denied(_))));
-        for bad in ["cloud://prod.files/../x", "cloud://prod/x", "http://prod.files/x", "cloud://prod.other/x"] {
+        for bad in
+            ["cloud://prod.files/../x", "cloud://prod/x", "http://prod.files/x", "cloud://prod.other/x"]
+        {
             assert!(of_file_id(&here, bad).is_err(), "{bad}");
         }
     }

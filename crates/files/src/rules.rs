@@ -57,7 +57,12 @@ impl Rules {
     }
 
     /// Refuses unless the actor may write there. `owner` is that of the file that is there, if one is.
-    pub fn may_write(&self, actor: &Actor, path: &str, owner: Option<Option<&str>>) -> Result<(), FilesError> {
+    pub fn may_write(
+        &self,
+        actor: &Actor,
+        path: &str,
+        owner: Option<Option<&str>>,
+    ) -> Result<(), FilesError> {
         let (_, write) = self.user_may(actor.env(), actor.openid(), path, owner);
         match actor.may(Permission::WriteDocuments) || write {
             true => Ok(()),

@@ -64,9 +64,7 @@ impl Files {
             let limit = AT_ONCE as u64;
             let objects = self
                 .store
-                .write(move |tx| {
-                    Box::pin(async move { pictures::delete_unsent(tx, before, limit).await })
-                })
+                .write(move |tx| Box::pin(async move { pictures::delete_unsent(tx, before, limit).await }))
                 .await?;
             for (env, object) in &objects {
                 self.release_object(env, object).await?;

@@ -1,6 +1,10 @@
 //! Taking files in: a permit, which may travel as a signed text, and then the bytes.
 
-use crate::{File, Files, FilesError, MAX_FILES, mime, objects::{NAME, Place}, path, rows, rules};
+use crate::{
+    File, Files, FilesError, MAX_FILES, mime,
+    objects::{NAME, Place},
+    path, rows, rules,
+};
 use access::{Actor, TokenError};
 use bytes::Bytes;
 use futures::Stream;
@@ -61,7 +65,14 @@ impl Files {
             return Err(FilesError::TooLarge(self.limits.file));
         }
         let anyones = actor.may(Permission::WriteDocuments);
-        Ok(Permit { env: env.clone(), path: path.to_owned(), owner: rules::owner(actor), anyones, new: false, max })
+        Ok(Permit {
+            env: env.clone(),
+            path: path.to_owned(),
+            owner: rules::owner(actor),
+            anyones,
+            new: false,
+            max,
+        })
     }
 
     /// Refuses early if the permit is for a new file and there is one already.

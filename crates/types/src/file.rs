@@ -119,7 +119,9 @@ impl FilePreset {
     /// The preset in words.
     pub fn words(self) -> Text {
         match self {
-            FilePreset::ReadOnly => Text::new("Everyone reads, the creator writes", "所有人可读，仅创建者可写"),
+            FilePreset::ReadOnly => {
+                Text::new("Everyone reads, the creator writes", "所有人可读，仅创建者可写")
+            }
             FilePreset::Private => Text::new("Only the creator reads and writes", "仅创建者可读写"),
             FilePreset::AdminWrite => {
                 Text::new("Everyone reads, only functions and the team write", "所有人可读，仅管理端可写")

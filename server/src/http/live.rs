@@ -124,7 +124,8 @@ impl Live {
             ClientFrame::Content { id, env } => {
                 let Some(actor) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
                 let files = actor.may(Permission::ReadDocuments);
-                let task = tokio::spawn(content_changes(self.state.clone(), env, files, id, self.outbox.clone()));
+                let task =
+                    tokio::spawn(content_changes(self.state.clone(), env, files, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
             }
             ClientFrame::Desk { id, env, view, limit } => {

@@ -85,7 +85,8 @@ impl Files {
             at,
             object: ours,
         };
-        let kept = self.store.write(move |tx| Box::pin(async move { rows::add(tx, &env, picture).await })).await;
+        let kept =
+            self.store.write(move |tx| Box::pin(async move { rows::add(tx, &env, picture).await })).await;
         if !kept.as_ref().is_ok_and(|kept: &Picture| kept.object == object) {
             self.objects.remove(&place).await?;
         }
@@ -100,7 +101,8 @@ impl Files {
     /// Says that a message has the picture: it is kept from now on.
     pub async fn picture_sent(&self, actor: &Actor, id: &str) -> Result<(), FilesError> {
         let (env, id) = (actor.env().clone(), id.to_owned());
-        let marked = self.store.write(move |tx| Box::pin(async move { rows::sent(tx, &env, &id).await })).await?;
+        let marked =
+            self.store.write(move |tx| Box::pin(async move { rows::sent(tx, &env, &id).await })).await?;
         if marked { Ok(()) } else { Err(FilesError::NotFound) }
     }
 

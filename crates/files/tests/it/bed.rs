@@ -76,7 +76,8 @@ impl Bed {
 
     /// Publishes rules, as content does.
     pub async fn publish(&self, default: FilePreset, paths: &[(&str, FilePreset)]) {
-        let paths = paths.iter().map(|(prefix, preset)| FileRule { prefix: (*prefix).into(), preset: *preset });
+        let paths =
+            paths.iter().map(|(prefix, preset)| FileRule { prefix: (*prefix).into(), preset: *preset });
         let rules = FileRules { default, paths: paths.collect() };
         let json = Arc::new(json!(rules));
         self.files.kind().activate(&env("e1"), &[("rules".to_owned(), Some(json))]).await;

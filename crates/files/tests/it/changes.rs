@@ -20,7 +20,10 @@ async fn copies_and_moves_share_bytes_and_nothing_else() {
         assert!(matches!(foreign, Err(FilesError::Denied(_))), "over somebody else's file");
         let foreign = bed.files.copy(&ben, copy("a", "c", true, true)).await;
         assert!(matches!(foreign, Err(FilesError::Denied(_))), "moving somebody else's file");
-        assert!(matches!(bed.files.copy(&ben, copy("none", "c", true, false)).await, Err(FilesError::NotFound)));
+        assert!(matches!(
+            bed.files.copy(&ben, copy("none", "c", true, false)).await,
+            Err(FilesError::NotFound)
+        ));
         assert!(bed.files.copy(&ben, copy("b", "b", true, false)).await.is_err());
         assert!(bed.files.copy(&ben, copy("b", "../c", true, false)).await.is_err());
 
@@ -51,8 +54,7 @@ async fn every_change_is_in_the_log() {
         bed.files.copy(&system(), copy("a", "b", true, true)).await.unwrap();
         bed.files.delete(&system(), "b").await.unwrap();
         let changes = bed.store.changes_after(&env("e1"), head, 99).await.unwrap();
-        let seen: Vec<_> =
-            changes.iter().map(|c| (c.topic.as_str(), c.key.as_str(), c.op)).collect();
+        let seen: Vec<_> = changes.iter().map(|c| (c.topic.as_str(), c.key.as_str(), c.op)).collect();
         let expected = [
             ("a", ChangeOp::Add),
             ("a", ChangeOp::Replace),

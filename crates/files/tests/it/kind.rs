@@ -13,7 +13,8 @@ async fn rules_are_content() {
         let good = json!({"default": "PRIVATE", "paths": [{"prefix": "a/", "preset": "ADMINONLY"}]});
         assert!(kind.validate(&e1, "rules", &good).await.is_empty());
         assert!(kind.validate(&e1, "rules", &json!({})).await.is_empty());
-        let many: Vec<_> = (0..101).map(|n| json!({"prefix": format!("{n}/"), "preset": "PRIVATE"})).collect();
+        let many: Vec<_> =
+            (0..101).map(|n| json!({"prefix": format!("{n}/"), "preset": "PRIVATE"})).collect();
         let rule = |prefix: &str| json!({"prefix": prefix, "preset": "PRIVATE"});
         for (key, bad) in [
             ("other", good.clone()),

@@ -31,7 +31,8 @@ async fn a_signature_is_for_one_file_of_one_environment_and_a_while() {
         assert!(bed.files.link(&ben, "a", None).await.is_err());
         let link = bed.files.link(&anna, "a", Some(Duration::from_secs(60))).await.unwrap();
         let sign = link.sign.unwrap();
-        let open = async |place: &str, path: &str, sign: &str| bed.files.open(&env(place), path, Some(sign)).await;
+        let open =
+            async |place: &str, path: &str, sign: &str| bed.files.open(&env(place), path, Some(sign)).await;
         assert!(open("e1", "a", &sign).await.is_ok());
         for (place, path) in [("e2", "a"), ("e1", "b")] {
             assert!(matches!(open(place, path, &sign).await, Err(FilesError::Signature)), "{place} {path}");

@@ -1,6 +1,6 @@
 //! Files on a real SQLite file and, where `SAMPAN_TEST_POSTGRES` names a server, on PostgreSQL; their bytes in a real
 //! folder, and over the wire of S3 against a small fake of it.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod bed;
 mod changes;

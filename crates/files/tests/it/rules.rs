@@ -29,8 +29,10 @@ async fn presets_say_who_reads_and_writes() {
                     assert_eq!(bed.files.link(actor, path, None).await.is_ok(), read);
                 }
             }
-            let (asked, own) =
-                (bed.files.authority(&system(), hers, "anna").await, bed.files.authority(&anna, None, "anna").await);
+            let (asked, own) = (
+                bed.files.authority(&system(), hers, "anna").await,
+                bed.files.authority(&anna, None, "anna").await,
+            );
             assert_eq!(asked.unwrap(), own.unwrap(), "asked for her");
             // Nobody learns of others by asking.
             let curious = bed.files.authority(&ben, hers, "anna").await.unwrap();
@@ -50,7 +52,8 @@ async fn rules_are_of_paths_and_count_at_once() {
     on_each_database(async |bed| {
         let (anna, ben) = (bed.user("e1").await, bed.user("e1").await);
         let permit = bed.files.permit(&anna, "closed/a", None).await.unwrap();
-        bed.publish(ReadOnly, &[("private/", Private), ("closed/", AdminOnly), ("closed/open/", ReadOnly)]).await;
+        bed.publish(ReadOnly, &[("private/", Private), ("closed/", AdminOnly), ("closed/open/", ReadOnly)])
+            .await;
         let late = bed.files.receive(permit, None, crate::bed::body(b"x")).await;
         assert!(matches!(late, Err(FilesError::Denied(_))), "an earlier permit does not help");
         bed.put(&anna, "private/a", b"x").await.unwrap();

@@ -25,11 +25,16 @@ struct Bucket {
 
 type Shared = Arc<Mutex<Bucket>>;
 
-async fn fake(State(shared): State<Shared>, Query(query): Query<HashMap<String, String>>, request: Request) -> Response {
+async fn fake(
+    State(shared): State<Shared>,
+    Query(query): Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
     let (head, body) = request.into_parts();
-    let signed = head.headers.get(header::AUTHORIZATION).is_some_and(|auth| {
-        auth.to_str().unwrap().starts_with("AWS4-HMAC-SHA256 Credential=key/")
-    });
+    let signed = head
+        .headers
+        .get(header::AUTHORIZATION)
+        .is_some_and(|auth| auth.to_str().unwrap().starts_with("AWS4-HMAC-SHA256 Credential=key/"));
     if !signed {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -38,10 +43,10 @@ async fn fake(State(shared): State<Shared>, Query(query): Query<HashMap<String, 
     let mut bucket = shared.lock().unwrap();
     let etag = [(header::ETAG, "\"e\"")];
     match (head.method, query.get("uploadId"), query.get("partNumber")) {
-        (Method::POST, None, None) if query.contains_key("uploads") => {
-            format!("<InitiateMultipartUploadResult><UploadId>{key}</UploadId></InitiateMultipartUploadResult>")
-                .into_response()
-        }
+        (Method::POST, None, None) if query.contains_key("uploads") => format!(
+            "<InitiateMultipartUploadResult><UploadId>{key}</UploadId></InitiateMultipartUploadResult>"
+        )
+        .into_response(),
         (Method::PUT, Some(upload), Some(number)) => {
             bucket.parts.insert((upload.clone(), number.parse().unwrap()), bytes);
             etag.into_response()
@@ -50,7 +55,8 @@ async fn fake(State(shared): State<Shared>, Query(query): Query<HashMap<String, 
             let parts: Vec<_> = bucket.parts.extract_if(.., |at, _| at.0 == *upload).collect();
             let whole: Vec<u8> = parts.iter().flat_map(|(_, bytes)| bytes.to_vec()).collect();
             bucket.objects.insert(key, whole.into());
-            "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>".into_response()
+            "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>"
+                .into_response()
         }
         (Method::DELETE, Some(upload), None) => {
             bucket.parts.retain(|at, _| at.0 != *upload);
@@ -63,7 +69,8 @@ async fn fake(State(shared): State<Shared>, Query(query): Query<HashMap<String, 
         }
         (Method::POST, None, None) => {
             let xml = String::from_utf8(bytes.to_vec()).unwrap();
-            let keys: Vec<_> = xml.split("<Key>").skip(1).map(|key| key.split("</Key>").next().unwrap()).collect();
+            let keys: Vec<_> =
+                xml.split("<Key>").skip(1).map(|key| key.split("</Key>").next().unwrap()).collect();
             let deleted = |key: &&str| {
                 bucket.objects.remove(*key);
                 format!("<Deleted><Key>{key}</Key></Deleted>")
@@ -80,7 +87,9 @@ async fn fake(State(shared): State<Shared>, Query(query): Query<HashMap<String, 
 fn list(bucket: &Bucket) -> Response {
     let item = |(key, bytes): (&String, &Bytes)| {
         let size = bytes.len();
-        format!("<Contents><Key>{key}</Key><Size>{size}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>\"e\"</ETag></Contents>")
+        format!(
+            "<Contents><Key>{key}</Key><Size>{size}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>\"e\"</ETag></Contents>"
+        )
     };
     let items: String = bucket.objects.iter().map(item).collect();
     format!("<ListBucketResult><IsTruncated>false</IsTruncated>{items}</ListBucketResult>").into_response()

@@ -24,7 +24,9 @@ async fn what_no_row_names_is_removed_and_nothing_else() {
                 Box::pin(async move {
                     let insert = Query::insert()
                         .into_table("files")
-                        .columns(["env", "id", "owner", "name", "mime", "hash", "size", "width", "height", "at"])
+                        .columns([
+                            "env", "id", "owner", "name", "mime", "hash", "size", "width", "height", "at",
+                        ])
                         .values_panic([
                             "e1".into(),
                             file.into(),

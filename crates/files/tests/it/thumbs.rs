@@ -29,7 +29,11 @@ async fn pictures_are_made_smaller_once_and_go_with_their_file() {
             let thumb = bed.files.thumb(&file, 300).await.unwrap().expect(path);
             assert_eq!(thumb.mime, mime);
             let small = image::load_from_memory(&thumb.bytes).unwrap();
-            assert_eq!((small.width(), small.height()), (320, 213), "{path}: rounded up to a width that is made");
+            assert_eq!(
+                (small.width(), small.height()),
+                (320, 213),
+                "{path}: rounded up to a width that is made"
+            );
             if mime == "image/png" && path != "a.gif" {
                 assert_eq!(small.to_rgba8().get_pixel(5, 5).0[3], 0, "{path} stays transparent");
             }

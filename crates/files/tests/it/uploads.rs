@@ -131,7 +131,8 @@ async fn a_permit_is_for_one_path_of_one_environment_and_a_while() {
             let refused = bed.files.open_permit(&env(place), path, &text);
             assert!(matches!(refused, Err(FilesError::Signature)), "{place} {path}");
         }
-        let link = bed.access.sign_ticket("file", serde_json::json!(permit), std::time::Duration::from_secs(9));
+        let link =
+            bed.access.sign_ticket("file", serde_json::json!(permit), std::time::Duration::from_secs(9));
         for forged in ["", "x", &link, &text.replace('.', ".A"), &text[..text.len() - 2]] {
             assert!(bed.files.open_permit(&env("e1"), "a/b", forged).is_err(), "{forged}");
         }

@@ -116,7 +116,8 @@ pub fn host(headers: &HeaderMap) -> Option<&str> {
 
 /// Scheme, host and port that the client called.
 pub fn origin(headers: &HeaderMap, public_url: &str) -> String {
-    let forwarded = headers.get("x-forwarded-proto").is_some_and(|p| p.as_bytes().eq_ignore_ascii_case(b"https"));
+    let forwarded =
+        headers.get("x-forwarded-proto").is_some_and(|p| p.as_bytes().eq_ignore_ascii_case(b"https"));
     let (public_scheme, public_host) = public_url.split_once("://").unwrap_or(("http", public_url));
     let host = host(headers).unwrap_or(public_host);
     let https = forwarded || (public_scheme == "https" && host.eq_ignore_ascii_case(public_host));

@@ -22,9 +22,7 @@ use types::{EnvId, FileInfo, Problem};
 
 /// `PUT /api/console/files/{env}?path=…`.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/console/files/{env}", put(upload))
-        .layer(DefaultBodyLimit::disable())
+    Router::new().route("/api/console/files/{env}", put(upload)).layer(DefaultBodyLimit::disable())
 }
 
 /// What is asked of an upload.

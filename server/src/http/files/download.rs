@@ -33,8 +33,7 @@ const SHOWN: [&str; 11] = [
     "application/json",
 ];
 /// What a browser says that it wants to run.
-const RUN: [&str; 7] =
-    ["script", "worker", "sharedworker", "serviceworker", "style", "object", "embed"];
+const RUN: [&str; 7] = ["script", "worker", "sharedworker", "serviceworker", "style", "object", "embed"];
 
 /// What is behind the `?`.
 #[derive(Debug, Default, Deserialize)]
@@ -92,7 +91,8 @@ async fn answer(
         return Ok(response);
     }
     let size = file.info.size;
-    let asked = text(headers, header::RANGE).filter(|_| method == Method::GET && same_as_before(headers, &etag));
+    let asked =
+        text(headers, header::RANGE).filter(|_| method == Method::GET && same_as_before(headers, &etag));
     let (status, range) = match range::wanted(asked, size) {
         Wanted::Whole => (StatusCode::OK, None),
         Wanted::Part(range) => (StatusCode::PARTIAL_CONTENT, Some(range)),
@@ -141,7 +141,8 @@ fn describe(headers: &mut HeaderMap, file: &File, wish: &Wish, mime: &str, etag:
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox".to_owned(),
+            "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+                .to_owned(),
         ),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
         (header::REFERRER_POLICY, "no-referrer".to_owned()),

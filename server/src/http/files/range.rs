@@ -15,8 +15,9 @@ pub enum Wanted {
 
 /// Reads a `Range` header.
 pub fn wanted(header: Option<&str>, size: u64) -> Wanted {
-    let Some((from, to)) =
-        header.and_then(|header| header.trim().strip_prefix("bytes=")).and_then(|range| range.split_once('-'))
+    let Some((from, to)) = header
+        .and_then(|header| header.trim().strip_prefix("bytes="))
+        .and_then(|range| range.split_once('-'))
     else {
         return Wanted::Whole;
     };
