@@ -1,5 +1,6 @@
 //! Every test there is: the style sheet, the rules of the house, Rust, the official SDKs, and journeys in Chromium.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -77,14 +78,13 @@ fn compile() -> Result<()> {
     shell::run(shell::cargo().arg("build").args(shell::SERVER_SIDE).args(["--bins", "--tests"]))
 }
 
+/// A PostgreSQL server of its own for a step, unless there can be none here.
+fn postgres() -> Option<Postgres> {
+    Postgres::start().map_err(|error| shell::say(&format!("skipped: tests on PostgreSQL ({error})"))).ok()
+}
+
 fn rust() -> Result<Counts> {
-    let postgres = match Postgres::start() {
-        Ok(postgres) => Some(postgres),
-        Err(error) => {
-            shell::say(&format!("skipped: tests on PostgreSQL ({error})"));
-            None
-        }
-    };
+    let postgres = postgres();
     let mut counts = Counts { skipped: u64::from(postgres.is_none()), ..Counts::default() };
     let mut cargo = shell::cargo();
     cargo.arg("test").args(shell::SERVER_SIDE).args(["--tests", "--no-fail-fast"]);
@@ -99,11 +99,14 @@ fn rust() -> Result<Counts> {
 /// The SDKs for JavaScript, and from the same runner the one for Python.
 fn sdk(binary: &Path) -> Result<Counts> {
     let python = python::with(&shell::root().join("sdk/tbp/requirements.txt"))?;
-    node("sdk", binary, &[("SAMPAN_PYTHON", &python)])
+    let postgres = postgres();
+    let url = postgres.as_ref().map(Postgres::url).unwrap_or_default();
+    // Empty is as good as not there.
+    node("sdk", binary, &[("SAMPAN_PYTHON", python.as_os_str()), ("SAMPAN_TEST_POSTGRES", url.as_ref())])
 }
 
 /// `npm ci` if the lock file changed, then `npm test`.
-fn node(folder: &str, binary: &Path, more: &[(&str, &Path)]) -> Result<Counts> {
+fn node(folder: &str, binary: &Path, more: &[(&str, &OsStr)]) -> Result<Counts> {
     let dir = shell::root().join(folder);
     install(&dir)?;
     let artefacts = shell::root().join("end2end/artefacts");

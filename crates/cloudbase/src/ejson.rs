@@ -78,6 +78,23 @@ fn object(mut fields: Map<String, Json>) -> Result<Json, Refusal> {
     }
 }
 
+/// Operators' options that the SDKs send as null when the app left them out: their EJSON writes JavaScript's
+/// `undefined` so. None of them can mean null.
+const OPTIONS: [&str; 6] = ["$options", "$maxDistance", "$minDistance", "$position", "$sort", "$slice"];
+
+/// A condition or a change without the options that the app left out.
+pub fn without_undefined(value: Json) -> Json {
+    match value {
+        Json::Array(items) => items.into_iter().map(without_undefined).collect(),
+        Json::Object(fields) => fields
+            .into_iter()
+            .filter(|(name, value)| !(value.is_null() && OPTIONS.contains(&name.as_str())))
+            .map(|(name, value)| (name, without_undefined(value)))
+            .collect(),
+        plain => plain,
+    }
+}
+
 /// A number in any spelling, as a plain one.
 fn plain(value: Json) -> Result<Json, Refusal> {
     match value {
@@ -227,6 +244,19 @@ mod tests {
         assert_eq!(
             to_client(serde_json::from_str(text).unwrap()).unwrap().to_string(),
             r#"{"z":1,"a":2,"m":3}"#
+        );
+    }
+
+    #[test]
+    fn options_that_an_app_left_out_are_left_out() {
+        assert_eq!(
+            without_undefined(json!({"$or": [{"p": {"$nearSphere": {"$geometry": {}, "$maxDistance": null}}},
+                {"s": {"$regex": "a", "$options": null}}, {"n": null}]})),
+            json!({"$or": [{"p": {"$nearSphere": {"$geometry": {}}}}, {"s": {"$regex": "a"}}, {"n": null}]})
+        );
+        assert_eq!(
+            without_undefined(json!({"$push": {"l": {"$each": [null], "$position": null, "$sort": 1, "$slice": null}}})),
+            json!({"$push": {"l": {"$each": [null], "$sort": 1}}})
         );
     }
 

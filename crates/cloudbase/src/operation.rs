@@ -262,7 +262,7 @@ pub(crate) fn filter(value: Option<Json>) -> Result<Json, Refusal> {
         Some(value) => value,
     };
     match ejson::to_client(value)? {
-        filter @ Json::Object(_) => Ok(filter),
+        filter @ Json::Object(_) => Ok(ejson::without_undefined(filter)),
         _ => Err(Refusal::param("The query must be a JSON object.")),
     }
 }
@@ -359,7 +359,7 @@ pub(crate) fn change(
 
 /// The data of a change, as an object in the client dialect.
 pub(crate) fn data(value: Option<Json>) -> Result<Map<String, Json>, Refusal> {
-    match ejson::to_client(value.unwrap_or_default())? {
+    match ejson::without_undefined(ejson::to_client(value.unwrap_or_default())?) {
         Json::Object(data) => Ok(data),
         _ => Err(Refusal::param("The parameter data must be a JSON object.")),
     }

@@ -70,8 +70,10 @@ impl Projection {
             }
             projection.include.clear();
         }
+        // `$elemMatch` alone includes its field and no other; `$slice` alone includes all.
+        let excludes = projection.exclude.iter().any(|path| path.text != "_id");
         // A slice among included fields includes its field.
-        if !projection.include.is_empty() {
+        if !projection.include.is_empty() || (!projection.firsts.is_empty() && !excludes) {
             projection.include.extend(projection.slices.iter().map(|(path, _)| path.clone()));
             projection.include.extend(projection.firsts.iter().map(|(path, _)| path.clone()));
         }

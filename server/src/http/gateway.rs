@@ -172,7 +172,8 @@ impl Call {
             }
         }
         let method = meant(&head.method, head.headers.get("x-http-method-override").map(|m| m.as_bytes()));
-        Ok(Self { state, actor, request_id, client_ip, method, path, parameters, body, signed })
+        let headers = head.headers;
+        Ok(Self { state, actor, request_id, client_ip, headers, method, path, parameters, body, signed })
     }
 
     fn take(&mut self, part: &str) -> String {

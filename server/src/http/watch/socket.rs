@@ -134,7 +134,12 @@ impl Session {
             Some(Ok(Message::Text(text))) => text,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
             Some(Ok(Message::Binary(_))) => return Err(close(close_code::UNSUPPORTED, "frames are text")),
-            Some(Ok(Message::Close(_))) | None => return Err(None),
+            Some(Ok(Message::Close(_))) => {
+                // The answer to a goodbye waits to be flushed. A client that gets none takes the line for broken.
+                let _ = timeout(WRITE, writer.close()).await;
+                return Err(None);
+            }
+            None => return Err(None),
             // Whatever was wrong with it, the likeliest is a frame that is too large; a dead socket hears nothing.
             Some(Err(_)) => return Err(close(close_code::SIZE, "frames are at most 256 KB")),
         };
@@ -220,7 +225,10 @@ impl Session {
     fn begin(&mut self, watch_id: String, request_id: String, begin: Begin) -> Option<String> {
         let refuse = |code, why| Some(frame::error(Some(&watch_id), &request_id, &Refusal::new(code, why)));
         let Some(actor) = self.actor.clone() else {
-            return refuse(Code::CheckLoginFailed, "Log in first.");
+            // An SDK whose last watch was closed a moment ago takes its login on the old socket for one on the new.
+            // It logs in and tries again by itself; named in the answer, the watch would tell the app of an error.
+            let refusal = Refusal::new(Code::CheckLoginFailed, "Log in first.");
+            return Some(frame::error(None, &request_id, &refusal));
         };
         self.watches.remove(&watch_id);
         self.watches.retain(|_, watch| !watch.task.is_finished());
