@@ -22,7 +22,7 @@ pub mod shell;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
-pub use services::Services;
+pub use services::{Services, WechatAccounts};
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};

@@ -19,6 +19,7 @@ mod m0010_desk;
 mod m0020_client_ids;
 mod m0021_files;
 mod m0030_channel_notes;
+mod m0040_desk_calls;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_client_ids::Migration),
             Box::new(m0021_files::Migration),
             Box::new(m0030_channel_notes::Migration),
+            Box::new(m0040_desk_calls::Migration),
         ]
     }
 }

@@ -52,6 +52,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/api/console/live", get(live::upgrade))
         .merge(transfer::routes())
+        .merge(super::desk::routes())
         // Here, because members see pictures of customers too.
         .route("/api/v1/public/chat/{env}/{bot}/attachments/{id}", get(super::chat::attachments::open))
         .merge(pages)

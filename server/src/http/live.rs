@@ -232,6 +232,8 @@ async fn content_changes(state: AppState, env: EnvId, id: u32, outbox: mpsc::Sen
             let kind = match change.topic.as_str() {
                 "release" => "release",
                 "handoff" => "handoff",
+                desk::CANDIDATES_TOPIC => desk::CANDIDATES_TOPIC,
+                desk::CALLS_TOPIC => desk::CALLS_TOPIC,
                 topic => match topic.strip_prefix("draft/") {
                     Some(kind) => kind,
                     None => continue,

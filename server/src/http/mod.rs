@@ -7,6 +7,7 @@ pub mod chat;
 pub mod cloudbase_web;
 pub mod console;
 pub mod csrf;
+pub mod desk;
 pub mod extract;
 pub mod gateway;
 pub mod health;
