@@ -20,6 +20,7 @@ mod services;
 pub mod session;
 pub mod shell;
 pub mod ui;
+mod upload;
 
 #[cfg(feature = "ssr")]
 pub use services::{Services, WechatAccounts};
@@ -34,7 +35,10 @@ use leptos_router::{
 
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
-use desk::{AgentsPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage};
+use desk::{
+    AgentsPage, AnswersPage, AuditPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage,
+    WallPage, WechatPage,
+};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
@@ -84,7 +88,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("c/:id") view=ChatPane />
                     </ParentRoute>
                     <Route path=path!("desk/agents") view=AgentsPage />
+                    <Route path=path!("desk/answers") view=AnswersPage />
+                    <Route path=path!("desk/audit") view=AuditPage />
                     <Route path=path!("desk/reports") view=ReportsPage />
+                    <Route path=path!("desk/wall") view=WallPage />
+                    <Route path=path!("desk/wechat") view=WechatPage />
                     <Route path=path!("desk/setup") view=SetupPage />
                     <Route path=path!("desk/setup/:kind") view=SetupPage />
                     <Route path=path!("desk/setup/:kind/:key") view=SetupItemPage />

@@ -30,8 +30,8 @@ pub struct WechatView {
     pub refused: Option<(Timestamp, String)>,
 }
 
-/// What is set. It has no `Debug` form: nothing may log it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What is set. Its `Debug` form shows nothing: no log may have it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WechatEdit {
     /// The AppID.
     pub app_id: String,
@@ -51,4 +51,10 @@ pub struct WechatEdit {
     pub token: String,
     /// The EncodingAESKey; the one there is if empty.
     pub aes_key: String,
+}
+
+impl std::fmt::Debug for WechatEdit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WechatEdit(…)")
+    }
 }
