@@ -141,11 +141,12 @@ impl Bots {
         let (actor, handle) = (actor.clone(), Handle::current());
         let work = move || {
             let say = |bot: &Arc<Compiled>, text: &str| handle.block_on(replay::say(bot, &actor, at, text));
-            let would = |text: &str| {
-                let after = say(&then, text);
-                let is_its = after.is_answered() && after.item.as_deref() == Some(item.as_str());
-                is_its && !say(&now, text).is_answered()
+            let gives = |bot: &Arc<Compiled>, text: &str| {
+                let said = say(bot, text);
+                said.is_answered() && said.item.as_deref() == Some(item.as_str())
             };
+            // What it answers by the same item already is no gain; another item's answer was the wrong one.
+            let would = |text: &str| gives(&then, text) && !gives(&now, text);
             // The same words count as often as they were said, and are looked at once.
             let mut times: HashMap<&str, usize> = HashMap::new();
             texts.iter().for_each(|text| *times.entry(text).or_default() += 1);
