@@ -87,7 +87,10 @@ pub fn AnswersPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match found.await {
                         Err(fault) => view! { <ProblemView fault /> }.into_any(),
-                        Ok((list, lessons)) => view! { <List queue list lessons may_decide /> }.into_any(),
+                        Ok((list, lessons)) => {
+                            let waiting = state.with_untracked(|s| s == CandidateState::Waiting.as_str());
+                            view! { <List queue list lessons may_decide waiting /> }.into_any()
+                        }
                     }
                 })}
             </Transition>
@@ -142,14 +145,24 @@ impl Queue {
 }
 
 #[component]
-fn List(queue: Queue, list: Vec<Candidate>, lessons: Lessons, may_decide: bool) -> impl IntoView {
+fn List(
+    queue: Queue,
+    list: Vec<Candidate>,
+    lessons: Lessons,
+    may_decide: bool,
+    waiting: bool,
+) -> impl IntoView {
     let l = use_lang();
     let empty = list.is_empty();
     queue.at.update(|at| *at = (*at).min(list.len().saturating_sub(1)));
     queue.lessons.set(lessons);
     queue.list.set(list.clone());
+    if empty && !waiting {
+        return view! { <p class="muted">{answers_none_here(l)}</p> }.into_any();
+    }
     if empty {
-        return view! { <Empty picture=Picture::Activity title=answers_none(l) text=answers_none_text(l) /> }.into_any();
+        return view! { <Empty picture=Picture::Activity title=answers_none(l) text=answers_none_text(l) /> }
+            .into_any();
     }
     let rows = list.into_iter().enumerate().map(|(n, c)| view! { <Row queue n c may_decide /> });
     view! { <ul class="grid gap-3 grid-cols-[minmax(0,1fr)]" aria-label=tab_answers(l)>{rows.collect_view()}</ul> }
@@ -162,7 +175,9 @@ fn Row(queue: Queue, n: usize, c: Candidate, may_decide: bool) -> impl IntoView 
     let env = queue.env.get_value();
     let for_whom = queue.lessons.with_untracked(|lessons| {
         let name = |all: &[(String, types::Text)], key: &str| {
-            all.iter().find(|(k, _)| k == key).map_or_else(|| key.to_owned(), |(_, name)| name.get(l).to_owned())
+            all.iter()
+                .find(|(k, _)| k == key)
+                .map_or_else(|| key.to_owned(), |(_, name)| name.get(l).to_owned())
         };
         match &c.lesson {
             Lesson::Qa { bot } => new_for(l, name(&lessons.bots, bot)),
@@ -232,9 +247,8 @@ fn Edit(queue: Queue) -> impl IntoView {
             }
         },
     );
-    let is_qa = move || {
-        queue.editing.with(|c| c.as_ref().is_some_and(|c| matches!(c.lesson, Lesson::Qa { .. })))
-    };
+    let is_qa =
+        move || queue.editing.with(|c| c.as_ref().is_some_and(|c| matches!(c.lesson, Lesson::Qa { .. })));
     let busy = queue.busy;
     let approve_it = move |()| {
         let Some(c) = queue.editing.get_untracked() else { return };

@@ -8,7 +8,11 @@ use super::{
     words::{channel_name, customer_name, state_name, state_tone},
 };
 use crate::{
-    i18n::{messages::desk::*, messages::desk_care::{needs_follow_up, reminders}, use_lang},
+    i18n::{
+        messages::desk::*,
+        messages::desk_care::{needs_follow_up, reminders},
+        use_lang,
+    },
     session::{env_path, use_env},
     ui::*,
 };

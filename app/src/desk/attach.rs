@@ -50,7 +50,8 @@ impl Pictures {
     /// Takes files; those that are no pictures are left out. Says whether there was one.
     pub fn take(self, files: Option<web_sys::FileList>) -> bool {
         let Some(files) = files else { return false };
-        let pictures = (0..files.length()).filter_map(|n| files.get(n)).filter(|f| f.type_().starts_with("image/"));
+        let pictures =
+            (0..files.length()).filter_map(|n| files.get(n)).filter(|f| f.type_().starts_with("image/"));
         let mut any = false;
         for file in pictures {
             any = true;
@@ -71,7 +72,8 @@ impl Pictures {
         let Some(id) = id else { return };
         let name = file.name();
         self.all.update(|all| all.push(Pending { id, name: name.clone(), state: None }));
-        let url = format!("{}?name={}", self.place.get_value(), String::from(js_sys::encode_uri_component(&name)));
+        let url =
+            format!("{}?name={}", self.place.get_value(), String::from(js_sys::encode_uri_component(&name)));
         spawn_local(async move {
             let answer: Answer<Attachment> = post_file(&url, &file).await;
             let state = answer.map_err(|fault| problem(self.l, &fault.0));
@@ -87,10 +89,12 @@ impl Pictures {
     pub fn ready(self) -> Option<Vec<Attachment>> {
         self.all.with_untracked(|all| {
             let uploaded = |p: &Pending| p.state.as_ref().map(|s| s.as_ref().ok().cloned());
-            all.iter().map(uploaded).collect::<Option<Vec<_>>>().map(|all| all.into_iter().flatten().collect())
+            all.iter()
+                .map(uploaded)
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.into_iter().flatten().collect())
         })
     }
-
 
     /// Forgets them: they are sent.
     pub fn clear(self) {
@@ -142,7 +146,10 @@ pub fn PictureRow(
         let (id, name) = (p.id, p.name.clone());
         let shown = match p.state {
             None => view! { <span class="small muted" role="status">{uploading(l, &name)}</span> }.into_any(),
-            Some(Err(why)) => view! { <span class="small desk-failed" role="alert">{name.clone()} ": " {why}</span> }.into_any(),
+            Some(Err(why)) => {
+                view! { <span class="small desk-failed" role="alert">{name.clone()} ": " {why}</span> }
+                    .into_any()
+            }
             Some(Ok(a)) => view! { <img class="desk-thumb" src=a.url alt=name.clone() /> }.into_any(),
         };
         view! {
@@ -159,6 +166,7 @@ pub fn PictureRow(
     };
     move || {
         let all = pictures.all.get();
-        (!all.is_empty()).then(|| view! { <ul class="desk-pictures">{all.into_iter().map(item).collect_view()}</ul> })
+        (!all.is_empty())
+            .then(|| view! { <ul class="desk-pictures">{all.into_iter().map(item).collect_view()}</ul> })
     }
 }

@@ -46,12 +46,15 @@ pub fn AuditPage() -> impl IntoView {
     );
     let agents = Resource::new(move || env.clone(), |env| desk_inbox(env, View::open(Scope::All), 1));
     let of = move || {
-        conversation.get().filter(|_| member.with(String::is_empty)).map(|id| view! { <p class="muted">{of_conversation(l, id)}</p> })
+        conversation
+            .get()
+            .filter(|_| member.with(String::is_empty))
+            .map(|id| view! { <p class="muted">{of_conversation(l, id)}</p> })
     };
     view! {
         <div class="page">
             <PageHeader title=tab_audit(l) text=audit_text(l) up />
-            <Transition fallback=|| view! { <SkeletonRows rows=6 /> }>
+            <Suspense fallback=|| view! { <Skeleton height="56px" /> }>
                 {move || Suspend::new(async move {
                     let inbox = agents.await.unwrap_or_default();
                     let choices: Vec<Choice> = inbox
@@ -59,16 +62,22 @@ pub fn AuditPage() -> impl IntoView {
                         .into_iter()
                         .map(|a| Choice::new(a.agent.id.to_string(), a.agent.name.get(l)))
                         .collect();
-                    let found = lines.await;
                     view! {
                         <Field id="audit-member" label=audit_member(l)>
                             <Select bind=member choices none="—" />
                         </Field>
-                        {of}
-                        {match found {
-                            Err(fault) => view! { <ProblemView fault /> }.into_any(),
-                            Ok(lines) => view! { <Lines lines chosen=conversation.get().is_some() || !member.with(String::is_empty) /> }.into_any(),
-                        }}
+                    }
+                })}
+            </Suspense>
+            {of}
+            <Transition fallback=|| view! { <SkeletonRows rows=6 /> }>
+                {move || Suspend::new(async move {
+                    match lines.await {
+                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                        Ok(lines) => {
+                            let chosen = conversation.get_untracked().is_some() || member.with_untracked(|m| !m.is_empty());
+                            view! { <Lines lines chosen /> }.into_any()
+                        }
                     }
                 })}
             </Transition>

@@ -31,7 +31,8 @@ pub fn follow() {
     };
     Effect::new(move |_| load());
     on_content_change(move |change| {
-        let mine = change.kind == CALLS && desk.me.with_value(|me| me.as_ref().is_some_and(|me| me.as_str() == change.key));
+        let mine = change.kind == CALLS
+            && desk.me.with_value(|me| me.as_ref().is_some_and(|me| me.as_str() == change.key));
         // After a gap everything may have changed.
         if mine || (change.kind == "release" && change.key.is_empty()) {
             load();

@@ -80,7 +80,8 @@ fn Remind(open: Open, reminding: RwSignal<bool>) -> impl IntoView {
         });
     };
     let choices = StoredValue::new(spans(l).map(|(n, words)| Choice::new(n.to_string(), words)).to_vec());
-    let foot = move || view! { <Button kind=Kind::Primary busy on_press=move |()| set()>{remind_it(l)}</Button> };
+    let foot =
+        move || view! { <Button kind=Kind::Primary busy on_press=move |()| set()>{remind_it(l)}</Button> };
     view! {
         <Dialog id="desk-remind" title=remind_title(l) open=reminding foot=ViewFn::from(foot)>
             <form class="grid gap-4" on:submit=move |ev| {
@@ -199,6 +200,7 @@ fn Erase(open: Open, erasing: RwSignal<bool>) -> impl IntoView {
 
 /// A conversation in one line: when it is another's than the reader's.
 pub fn line_of(l: Lang, c: &Conversation) -> String {
-    let state = if c.state == State::Resolved { String::new() } else { format!(" · {}", state_name(l, c.state)) };
+    let state =
+        if c.state == State::Resolved { String::new() } else { format!(" · {}", state_name(l, c.state)) };
     format!("{} · {}{state}", super::words::customer_name(l, c), channel_name(l, &c.customer.channel))
 }

@@ -11,14 +11,18 @@ use super::{
 };
 use crate::{
     dom,
-    i18n::{messages::desk::*, messages::desk_find::{mention_hint, mention_label}, use_lang},
+    i18n::{
+        messages::desk::*,
+        messages::desk_find::{mention_hint, mention_label},
+        use_lang,
+    },
     live::say_doing,
     session::{may, use_env},
     ui::*,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use types::{MemberId, Permission};
 use types::desk::{Allowance, Doing, MAX_TEXT, State};
+use types::{MemberId, Permission};
 
 /// The text area, for the shortcuts.
 const BOX: &str = "desk-composer";
@@ -46,7 +50,8 @@ pub fn put_back(open: Open, words: &str) {
 pub fn insert(words: &str) {
     let Some(box_) = dom::by_id(BOX) else { return };
     let there = dom::typed(&box_);
-    let text = if there.trim().is_empty() { words.to_owned() } else { format!("{}\n{words}", there.trim_end()) };
+    let text =
+        if there.trim().is_empty() { words.to_owned() } else { format!("{}\n{words}", there.trim_end()) };
     dom::type_into(&box_, &text);
     focus();
 }
@@ -140,6 +145,7 @@ pub fn Composer(
             _ => Vec::new(),
         })
     });
+    let is_note = move || mode.with(|m| m != "reply");
     let callable = Memo::new(move |_| match mode.with(|m| m == "note") {
         true => text.with(|text| desk.agents.with(|agents| mention::fitting(agents, text, l))),
         false => Vec::new(),
@@ -150,13 +156,15 @@ pub fn Composer(
     };
     let on_key = move |ev: ev::KeyboardEvent| {
         let numbered = ev.code().strip_prefix("Digit").and_then(|n| n.parse::<usize>().ok());
-        if let (true, Some(n)) = (ev.alt_key(), numbered)
+        if let (true, Some(n)) = (ev.alt_key() && !is_note(), numbered)
             && let Some(words) = n.checked_sub(1).and_then(|n| super::suggest::words(suggested, n))
         {
             ev.prevent_default();
             return insert(&words);
         }
-        if let ("Enter" | "Tab", Some((_, name))) = (ev.key().as_str(), callable.with(|all| all.first().cloned())) {
+        if let ("Enter" | "Tab", Some((_, name))) =
+            (ev.key().as_str(), callable.with(|all| all.first().cloned()))
+        {
             ev.prevent_default();
             return call(&name);
         }
@@ -211,7 +219,6 @@ pub fn Composer(
     if may(Permission::Oversee) {
         choices.push(Choice::new("whisper", whisper(l)));
     }
-    let is_note = move || mode.with(|m| m != "reply");
     let merged = move || open.chat.with(|c| c.merged_into.is_some());
     let label = Signal::derive(move || if is_note() { note_label(l) } else { reply_label(l) }.to_owned());
     let hint = move || match mode.get().as_str() {
@@ -295,7 +302,7 @@ pub fn Composer(
                     })
             }}
             <div hidden=is_note>
-                <Suggestions open found=suggested />
+                <Suggestions open found=suggested replying=Signal::derive(move || !is_note()) />
                 <PictureRow pictures />
             </div>
             <div on:keydown=on_key on:paste=on_paste>

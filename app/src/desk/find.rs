@@ -9,7 +9,8 @@ use crate::{
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
-use types::desk::{Found, View, What};
+use types::MemberId;
+use types::desk::{Found, Scope, View, What};
 
 /// The field.
 const FIELD: &str = "desk-search";
@@ -53,7 +54,8 @@ pub fn Results() -> impl IntoView {
     let results = RwSignal::new(None::<Vec<Found>>);
     let asked = Memo::new(move |_| {
         let words = desk.words.with(|words| words.trim().to_owned());
-        (!words.is_empty()).then(|| (words, everywhere(desk.view.get())))
+        (!words.is_empty())
+            .then(|| (words, desk.me.with_value(|me| everywhere(desk.view.get(), me.as_ref()))))
     });
     Effect::new(move |before: Option<Option<TimeoutHandle>>| {
         if let Some(handle) = before.flatten() {
@@ -109,7 +111,8 @@ pub fn Results() -> impl IntoView {
     move || match results.get() {
         None => view! { <SkeletonRows rows=4 /> }.into_any(),
         Some(all) if all.is_empty() => {
-            view! { <Empty plain=true picture=Picture::Search title=found_none(l) text=found_none_text(l) /> }.into_any()
+            view! { <Empty plain=true picture=Picture::Search title=found_none(l) text=found_none_text(l) /> }
+                .into_any()
         }
         Some(all) => {
             let count = all.len();
@@ -122,16 +125,25 @@ pub fn Results() -> impl IntoView {
     }
 }
 
-/// The filter that is set, but for the chips above the list: whoever searches looks everywhere.
-fn everywhere(view: View) -> View {
-    View { scope: types::desk::Scope::All, states: Vec::new(), ..view }
+/// The filter that is set, but for the chips and the state above the list: whoever searches looks everywhere.
+fn everywhere(view: View, me: Option<&MemberId>) -> View {
+    let scope = match view.scope {
+        Scope::Agent { agent } if Some(&agent) != me => Scope::Agent { agent },
+        Scope::Team { team } => Scope::Team { team },
+        Scope::All | Scope::Unassigned | Scope::Agent { .. } => Scope::All,
+    };
+    View { scope, states: Vec::new(), ..view }
 }
 
 /// A message from a little before the words on.
 fn around(text: &str, words: &str) -> String {
     let (low, words) = (text.to_lowercase(), words.trim().to_lowercase());
     let at = low.find(&words).map_or(0, |byte| low[..byte].chars().count());
-    if at <= BEFORE { text.to_owned() } else { format!("…{}", text.chars().skip(at - BEFORE).collect::<String>()) }
+    if at <= BEFORE {
+        text.to_owned()
+    } else {
+        format!("…{}", text.chars().skip(at - BEFORE).collect::<String>())
+    }
 }
 
 #[cfg(test)]

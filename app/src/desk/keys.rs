@@ -55,11 +55,13 @@ pub fn listen_in_list(rows: RwSignal<Vec<Conversation>>) {
         if let Some(id) = to {
             if matches!(key, "J" | "K") {
                 let both = open.into_iter().chain([id.clone()]);
-                desk.selected.update(|all| both.for_each(|id| {
-                    if !all.contains(&id) {
-                        all.push(id);
-                    }
-                }));
+                desk.selected.update(|all| {
+                    both.for_each(|id| {
+                        if !all.contains(&id) {
+                            all.push(id);
+                        }
+                    })
+                });
             }
             navigate(&env_path(&env, &format!("desk/c/{id}")), Default::default());
         }

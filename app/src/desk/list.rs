@@ -135,7 +135,9 @@ fn Row(c: Conversation, rows: RwSignal<Vec<Conversation>>) -> impl IntoView {
     let picked = StoredValue::new(c.id.clone());
     let is_selected = move || desk.selected.with(|all| picked.with_value(|id| all.contains(id)));
     let on_pick = move |ev: ev::MouseEvent| {
-        picked.with_value(|id| if ev.shift_key() { extend(rows, desk.selected, id) } else { bulk::toggle(desk.selected, id) });
+        picked.with_value(|id| {
+            if ev.shift_key() { extend(rows, desk.selected, id) } else { bulk::toggle(desk.selected, id) }
+        });
     };
     let (name, at, subject) = (customer_name(l, &c), c.active_at, c.subject.clone());
     let place = channel_name(l, &c.customer.channel);

@@ -16,7 +16,8 @@ pub fn fitting(agents: &[AgentPresence], text: &str, l: Lang) -> Vec<(MemberId, 
     }
     let typed = typed.to_lowercase();
     let named = agents.iter().map(|a| (a.agent.id.clone(), a.agent.name.get(l).to_owned()));
-    let fits = |name: &str| name.to_lowercase().starts_with(&typed) && name.to_lowercase() != typed.trim_end();
+    let fits =
+        |name: &str| name.to_lowercase().starts_with(&typed) && name.to_lowercase() != typed.trim_end();
     named.filter(|(_, name)| fits(name)).take(MOST).collect()
 }
 
@@ -55,7 +56,8 @@ mod tests {
     #[test]
     fn names_are_completed_and_called_in_both_languages() {
         let all = [agent("a", "Zhou Ning", "周宁"), agent("b", "Tang Yue", "唐悦")];
-        let offered = |text: &str, l| fitting(&all, text, l).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+        let offered =
+            |text: &str, l| fitting(&all, text, l).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
         assert_eq!(offered("ask @zh", Lang::En), ["Zhou Ning"]);
         assert_eq!(offered("问一下@", Lang::Zh), ["周宁", "唐悦"]);
         assert!(offered("mail a@z", Lang::En).is_empty() && offered("no", Lang::En).is_empty());

@@ -11,8 +11,8 @@ use crate::{
         messages::{
             desk::*,
             desk_care::{
-                bad_ratings, bad_ratings_none, col_comment, col_when, export_report, follow_note, followed_up,
-                tab_wall,
+                bad_ratings, bad_ratings_none, col_comment, col_when, export_report, follow_note,
+                followed_up, tab_wall,
             },
         },
         use_lang,
@@ -166,7 +166,8 @@ pub fn FollowUp(
             busy.try_set(false);
         });
     };
-    let foot = move || view! { <Button kind=Kind::Primary busy on_press=move |()| done()>{followed_up(l)}</Button> };
+    let foot =
+        move || view! { <Button kind=Kind::Primary busy on_press=move |()| done()>{followed_up(l)}</Button> };
     view! {
         <Button size=Size::Small on_press=move |()| open.set(true)>{followed_up(l)}</Button>
         <Dialog id=dialog title=followed_up(l) open foot=ViewFn::from(foot)>

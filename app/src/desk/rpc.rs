@@ -4,8 +4,8 @@ use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
 use types::desk::{
-    Action, AgentPresence, AgentProfile, AgentRef, Attachment, Availability, Conversation, Counts, Event, Here, Source,
-    View,
+    Action, AgentPresence, AgentProfile, AgentRef, Attachment, Availability, Conversation, Counts, Event,
+    Here, Source, View,
 };
 use types::{ConversationId, EnvId, Json, MemberId, Text};
 

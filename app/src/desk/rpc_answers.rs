@@ -29,8 +29,13 @@ pub async fn desk_suggest(env: EnvId, id: ConversationId) -> Answer<Vec<Suggesti
 #[server(prefix = "/api/console", endpoint = "desk/lessons", input = JsonBody)]
 pub async fn desk_lessons(env: EnvId) -> Answer<Lessons> {
     let (services, actor) = (services()?, actor(&env).await?);
+    lessons(&services, &actor).await
+}
+
+#[cfg(feature = "ssr")]
+async fn lessons(services: &crate::Services, actor: &access::Actor) -> Answer<Lessons> {
     let list = async |kind: &str| -> Answer<Vec<(String, Text)>> {
-        let items = services.content.list(&actor, kind).await?.into_iter();
+        let items = services.content.list(actor, kind).await?.into_iter();
         let items = items.filter(|item| item.state != types::ItemState::Deleted);
         Ok(items.map(|item| (item.item.key, item.title)).collect())
     };
@@ -69,7 +74,7 @@ pub async fn desk_propose(
 #[server(prefix = "/api/console", endpoint = "desk/candidates", input = JsonBody)]
 pub async fn desk_candidates(env: EnvId, state: CandidateState) -> Answer<(Vec<Candidate>, Lessons)> {
     let (services, actor) = (services()?, actor(&env).await?);
-    Ok((services.desk.candidates(&actor, state).await?, desk_lessons(env).await?))
+    Ok((services.desk.candidates(&actor, state).await?, lessons(&services, &actor).await?))
 }
 
 /// How many candidates wait for a decision.

@@ -19,6 +19,9 @@ pub fn Suggestions(
     open: Open,
     /// What is suggested.
     found: RwSignal<Vec<Suggestion>>,
+    /// Whether a reply is being written: only there do they fit.
+    #[prop(into)]
+    replying: Signal<bool>,
 ) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
@@ -44,7 +47,8 @@ pub fn Suggestions(
         });
     });
     super::keys::listen(move |key| {
-        let words = KEYS.iter().position(|k| *k == key).and_then(|n| words(found, n));
+        let n = KEYS.iter().position(|k| *k == key).filter(|_| replying.get_untracked());
+        let words = n.and_then(|n| words(found, n));
         let Some(words) = words else { return false };
         composer::insert(&words);
         true
@@ -66,7 +70,7 @@ pub fn Suggestions(
                     <span class="truncate">{s.text}</span>
                 </button>
                 <a class="small muted truncate" href=href>
-                    {from} " · " {sure(l, fmt_percent(f64::from(s.score)))}
+                    {sure(l, fmt_percent(f64::from(s.score)))} " · " {from}
                 </a>
             </li>
         }

@@ -20,7 +20,8 @@ const MAX_QUESTION: u32 = 300;
 
 /// The newest answer of a person.
 fn newest(all: &[Event]) -> Option<u64> {
-    let is_answer = |e: &&Event| matches!(&e.what, What::Message(m) if m.from == From::Agent && !m.text.is_empty());
+    let is_answer =
+        |e: &&Event| matches!(&e.what, What::Message(m) if m.from == From::Agent && !m.text.is_empty());
     all.iter().rev().find(is_answer).map(|e| e.seq)
 }
 
@@ -81,7 +82,8 @@ pub fn Teach(open: Open) -> impl IntoView {
             Lesson::Qa { bot } => !bot.is_empty(),
             Lesson::Utterance { item } => !item.is_empty(),
         };
-        let complete = named && question.with(|q| !q.trim().is_empty()) && answer.with(|a| !a.trim().is_empty());
+        let complete =
+            named && question.with(|q| !q.trim().is_empty()) && answer.with(|a| !a.trim().is_empty());
         (open.teaching.get().is_some() && complete).then(|| (question.get(), answer.get(), lesson))
     });
     Effect::new(move |_| {
@@ -125,7 +127,8 @@ pub fn Teach(open: Open) -> impl IntoView {
         set_timeout_with_handle(work, PAUSE).ok()
     });
     let propose_it = move |()| {
-        let (Some(seq), Some((question, answer, lesson))) = (open.teaching.get_untracked(), wanted.get_untracked())
+        let (Some(seq), Some((question, answer, lesson))) =
+            (open.teaching.get_untracked(), wanted.get_untracked())
         else {
             return;
         };

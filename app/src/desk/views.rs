@@ -19,7 +19,8 @@ const CHANNELS: [&str; 4] = ["web", "mini_program", "wechat", "api"];
 
 /// Whether a view has more than the chips and selects above the list say.
 fn is_filtered(view: &View) -> bool {
-    let plain = View { scope: view.scope.clone(), states: view.states.clone(), order: view.order, ..View::default() };
+    let plain =
+        View { scope: view.scope.clone(), states: view.states.clone(), order: view.order, ..View::default() };
     *view != plain
 }
 
@@ -87,15 +88,18 @@ pub fn Views() -> impl IntoView {
     };
     let export = move || {
         let view = desk.view.with(|view| serde_json::to_string(view).unwrap_or_default());
-        let view = if crate::dom::BROWSER { String::from(js_sys::encode_uri_component(&view)) } else { String::new() };
+        let view = if crate::dom::BROWSER {
+            String::from(js_sys::encode_uri_component(&view))
+        } else {
+            String::new()
+        };
         format!("/api/console/desk-files/{}/conversations.csv?lang={}&view={view}", env.get_value(), l.tag())
     };
     let filtered = move || desk.view.with(is_filtered);
     let filter_label = Signal::derive(move || if filtered() { filter_on(l) } else { filter(l) }.to_owned());
     // A view can be removed by its owner, everybody's by a supervisor.
-    let removable = move || {
-        views.get().into_iter().filter(|v| !v.shared || may(Permission::Oversee)).collect::<Vec<_>>()
-    };
+    let removable =
+        move || views.get().into_iter().filter(|v| !v.shared || may(Permission::Oversee)).collect::<Vec<_>>();
     let remove_it = move |v: SavedView| {
         spawn_local(async move {
             match delete_desk_view(env.get_value(), v.id).await {
@@ -190,7 +194,8 @@ fn FilterDialog(open: RwSignal<bool>) -> impl IntoView {
         move || draft.with(|v| v.priority.as_str().to_owned()),
         move |word: String| draft.update(|v| v.priority = Priority::parse(&word).unwrap_or_default()),
     );
-    let from = Bind::new(move || draft.with(|v| v.active_from), move |at| draft.update(|v| v.active_from = at));
+    let from =
+        Bind::new(move || draft.with(|v| v.active_from), move |at| draft.update(|v| v.active_from = at));
     let until =
         Bind::new(move || draft.with(|v| v.active_until), move |at| draft.update(|v| v.active_until = at));
     let unread = Bind::new(move || draft.with(|v| v.unread), move |on| draft.update(|v| v.unread = on));
@@ -269,7 +274,8 @@ fn SaveDialog(open: RwSignal<bool>, #[prop(into)] on_saved: Callback<()>) -> imp
             busy.try_set(false);
         });
     };
-    let foot = move || view! { <Button kind=Kind::Primary busy on_press=move |()| save_it()>{save(l)}</Button> };
+    let foot =
+        move || view! { <Button kind=Kind::Primary busy on_press=move |()| save_it()>{save(l)}</Button> };
     view! {
         <Dialog id="desk-save-view" title=save_view_title(l) open foot=ViewFn::from(foot)>
             <form class="grid gap-4" on:submit=move |ev| {

@@ -84,13 +84,21 @@ fn Board(wall: Wall, ahead: i32) -> impl IntoView {
     };
     let number = move |get: fn(&Wall) -> u32| Signal::derive(move || i64::from(wall.with(get)));
     let longest = move || {
-        wall.with(|w| w.waiting_since)
-            .map_or_else(|| nobody_waits(l).to_owned(), |since| stretch(l, (clock.now() - since).num_seconds().max(0)))
+        wall.with(|w| w.waiting_since).map_or_else(
+            || nobody_waits(l).to_owned(),
+            |since| stretch(l, (clock.now() - since).num_seconds().max(0)),
+        )
     };
-    let rating = move || wall.with(|w| w.rating).map_or_else(|| "—".to_owned(), |stars| format!("{stars:.1}"));
-    let figure = move |label: &'static str, tone: &'static str, value: AnyView, note: Option<Signal<String>>| {
+    let rating =
+        move || wall.with(|w| w.rating).map_or_else(|| "—".to_owned(), |stars| format!("{stars:.1}"));
+    let figure = move |label: &'static str,
+                       tone: Option<fn(&Wall) -> &'static str>,
+                       value: AnyView,
+                       note: Option<Signal<String>>| {
+        // A colour says that somebody should look: not while there is nothing.
+        let class = move || format!("wall-figure {}", tone.map_or("", |tone| wall.with(tone)));
         view! {
-            <div class=format!("wall-figure {tone}")>
+            <div class=class>
                 <dt>{label}</dt>
                 <dd>
                     <span class="wall-value num">{value}</span>
@@ -109,15 +117,15 @@ fn Board(wall: Wall, ahead: i32) -> impl IntoView {
         </div>
         <div class="wall" node_ref=board>
             <dl class="wall-figures">
-                {figure(wall_queue(l), "", count(|w| w.queue), None)}
-                {figure(wall_waiting(l), "", count(|w| w.waiting), None)}
-                {figure(wall_longest(l), "", view! { {longest} }.into_any(), None)}
-                {figure(wall_open(l), "", count(|w| w.open), None)}
-                {figure(wall_agents(l), "", count(|w| w.online), Some(others))}
-                {figure(wall_soon(l), "wall-warn", count(|w| w.due_soon), None)}
-                {figure(wall_late(l), "wall-bad", count(|w| w.late), None)}
-                {figure(wall_began(l), "", count(|w| w.began), Some(resolved))}
-                {figure(wall_rating(l), "", view! { {rating} }.into_any(), Some(ratings))}
+                {figure(wall_queue(l), None, count(|w| w.queue), None)}
+                {figure(wall_waiting(l), None, count(|w| w.waiting), None)}
+                {figure(wall_longest(l), None, view! { {longest} }.into_any(), None)}
+                {figure(wall_open(l), None, count(|w| w.open), None)}
+                {figure(wall_agents(l), None, count(|w| w.online), Some(others))}
+                {figure(wall_soon(l), Some(|w| if w.due_soon > 0 { "wall-warn" } else { "" }), count(|w| w.due_soon), None)}
+                {figure(wall_late(l), Some(|w| if w.late > 0 { "wall-bad" } else { "" }), count(|w| w.late), None)}
+                {figure(wall_began(l), None, count(|w| w.began), Some(resolved))}
+                {figure(wall_rating(l), None, view! { {rating} }.into_any(), Some(ratings))}
             </dl>
         </div>
     }

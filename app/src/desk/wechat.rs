@@ -131,7 +131,8 @@ fn Account(view: WechatView, bots: Vec<(String, Text)>, version: RwSignal<u32>) 
             removing.try_set(false);
         });
     };
-    let kinds = [Choice::new("mini_program", mini_program(l)), Choice::new("official_account", official(l))].to_vec();
+    let kinds =
+        [Choice::new("mini_program", mini_program(l)), Choice::new("official_account", official(l))].to_vec();
     let modes = [
         Choice::new("safe", mode_safe(l)),
         Choice::new("both", mode_both(l)),

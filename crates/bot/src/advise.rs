@@ -1,13 +1,6 @@
 //! What bots know for people who answer: answers that fit, and what a bot would do with one more of them.
 
-use crate::{
-    BotError, Bots,
-    check::day,
-    compile::Compiled,
-    item_of,
-    kind::Items,
-    replay, rows,
-};
+use crate::{BotError, Bots, check::day, compile::Compiled, item_of, kind::Items, replay, rows};
 use access::Actor;
 use chrono::Duration;
 use serde_json::json;
@@ -23,7 +16,7 @@ const SINCE: Duration = Duration::days(30);
 /// Turns that are looked at for them.
 const TURNS: u64 = 5_000;
 /// Below this nobody is served by an answer.
-const LEAST: f32 = 0.1;
+const LEAST: f32 = 0.25;
 /// The key of what is only supposed.
 const SUPPOSED: &str = "supposed";
 
@@ -96,7 +89,8 @@ impl Bots {
         let today = self.models().local_time(&bot.source.bot).date();
         let day = |text: &Option<String>| text.as_deref().and_then(day);
         let holds = |qa: &QaContent| {
-            day(&qa.from).is_none_or(|from| today >= from) && day(&qa.until).is_none_or(|until| today <= until)
+            day(&qa.from).is_none_or(|from| today >= from)
+                && day(&qa.until).is_none_or(|until| today <= until)
         };
         let known = prediction.ranked.iter().filter_map(|ranked| {
             let item = ranked.label.to_string();
@@ -162,7 +156,8 @@ impl Bots {
 fn suppose(items: &mut Items, supposed: Supposed<'_>, question: &str) -> Result<(String, String), BotError> {
     match supposed {
         Supposed::Question { bot, answer } => {
-            let qa = json!({ "bot": bot, "questions": [question], "answers": [{ "text": Text::same(answer) }] });
+            let qa =
+                json!({ "bot": bot, "questions": [question], "answers": [{ "text": Text::same(answer) }] });
             items.insert(ItemRef::new("qa", SUPPOSED), Arc::new(qa));
             Ok((bot.to_owned(), format!("qa/{SUPPOSED}")))
         }

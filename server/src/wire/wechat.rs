@@ -204,7 +204,8 @@ impl Accounts {
         };
         let client_id = format!("wx-{}", &hex::encode(Sha256::digest(&id))[..40]);
         // Before the answer: a message that WeChat was told is taken must be in the thread.
-        let (entries, state) = chats.say(&who, chat::Message { client_id, text, ..chat::Message::default() }).await?;
+        let (entries, state) =
+            chats.say(&who, chat::Message { client_id, text, ..chat::Message::default() }).await?;
         if first {
             self.answer(env, account, &customer, spoken(&entries), now);
         }
@@ -353,15 +354,16 @@ impl Channel for ToWeChat {
         for (n, part) in parts.iter().enumerate().skip(there) {
             let content = match part {
                 Part::Text(text) => Content::Text { content: shortened(text) },
-                Part::Picture(id) => {
-                    Content::Image { media_id: self.0.upload(env, &account, id).await? }
-                }
+                Part::Picture(id) => Content::Image { media_id: self.0.upload(env, &account, id).await? },
             };
             let message = CustomMessage::new(customer.person.as_str(), content);
             self.0.send(env, &account, customer, &message, self.0.0.store.now()).await?;
             if parts.len() > 1 {
                 let key = key.clone();
-                self.0.noted(env, customer, move |note| note.parts = Some((key, n + 1))).await.map_err(broken)?;
+                self.0
+                    .noted(env, customer, move |note| note.parts = Some((key, n + 1)))
+                    .await
+                    .map_err(broken)?;
             }
         }
         Ok(DeliveryState::Sent)

@@ -48,7 +48,7 @@ messages! {
     /// Heading.
     erase_title: "Erase this customer?" | "清除该顾客的数据？";
     /// What goes.
-    erase_text(conversations, messages, bots): "All words of {conversations} conversations here with {messages} messages, of {bots} conversations with bots, and the customer's name, id and attributes will be gone for good. When things happened stays, for the figures. The customer's open conversations end." | "将永久清除：本工作台 {conversations} 个会话中的 {messages} 条消息、与机器人的 {bots} 个会话，以及顾客的姓名、标识和属性。仅保留用于统计的时间记录。未结束的会话会随之结束。";
+    erase_text(conversations, messages, bots): "Gone for good: all words of the conversations here ({conversations}, with {messages} messages) and with bots ({bots}), and the customer's name, id and attributes. When things happened stays, for the figures. Open conversations of the customer end." | "将永久清除：本工作台 {conversations} 个会话中的 {messages} 条消息、与机器人的 {bots} 个会话，以及顾客的姓名、标识和属性。仅保留用于统计的时间记录。未结束的会话会随之结束。";
     /// While it is counted.
     erase_counting: "Counting what there is…" | "正在统计…";
     /// Does it.
@@ -136,7 +136,7 @@ messages! {
     /// Begins.
     rehearse: "Run it dry" | "试运行";
     /// Result.
-    rehearsed(times, all): "It would have run {times} times in {all} conversations." | "检查了 {all} 个会话，会执行 {times} 次。";
+    rehearsed(times, all): "Would have run: {times}. Conversations looked at: {all}." | "检查了 {all} 个会话，会执行 {times} 次。";
     /// Shown.
     rehearsed_first(n): "The newest {n} are shown." | "仅显示最近 {n} 次。";
     /// Would have done.

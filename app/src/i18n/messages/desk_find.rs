@@ -99,9 +99,9 @@ messages! {
     /// Progress.
     bulk_progress(done, all): "{done} of {all}" | "{done}/{all}";
     /// All went well.
-    bulk_done(n): "{n} conversations changed" | "已更新 {n} 个会话";
+    bulk_done(n): "{n} changed" | "已更新 {n} 个会话";
     /// Undone.
-    bulk_undone(n): "{n} conversations are as before" | "已还原 {n} 个会话";
+    bulk_undone(n): "{n} taken back" | "已还原 {n} 个会话";
     /// Some were left as they were.
     bulk_failed_title(n): "{n} were left as they were" | "{n} 个未更改";
     /// About them.

@@ -47,7 +47,11 @@ pub fn undo_of(before: &Conversation, step: &Action) -> Vec<Action> {
                 add.iter().filter(|label| !had(label)).cloned().collect(),
                 remove.iter().filter(had).cloned().collect(),
             );
-            if off.is_empty() && on.is_empty() { vec![] } else { vec![Action::Label { add: on, remove: off }] }
+            if off.is_empty() && on.is_empty() {
+                vec![]
+            } else {
+                vec![Action::Label { add: on, remove: off }]
+            }
         }
         Action::Subject { .. } => vec![Action::Subject { to: before.subject.clone() }],
         Action::Language { .. } => vec![Action::Language { to: before.lang.clone() }],

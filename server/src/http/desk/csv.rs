@@ -23,12 +23,42 @@ fn line<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> String {
 pub fn headings(lang: Lang) -> String {
     let names = match lang {
         Lang::En => [
-            "Id", "Customer", "Channel", "Person", "State", "Priority", "Team", "Agent", "Labels", "Subject",
-            "Began", "Last active", "First reply", "Resolved", "Messages", "Rating", "Comment",
+            "Id",
+            "Customer",
+            "Channel",
+            "Person",
+            "State",
+            "Priority",
+            "Team",
+            "Agent",
+            "Labels",
+            "Subject",
+            "Began",
+            "Last active",
+            "First reply",
+            "Resolved",
+            "Messages",
+            "Rating",
+            "Comment",
         ],
         Lang::Zh => [
-            "编号", "顾客", "渠道", "标识", "状态", "优先级", "团队", "客服", "标签", "主题", "开始时间", "最近动态",
-            "首次回复", "解决时间", "消息数", "评分", "评价",
+            "编号",
+            "顾客",
+            "渠道",
+            "标识",
+            "状态",
+            "优先级",
+            "团队",
+            "客服",
+            "标签",
+            "主题",
+            "开始时间",
+            "最近动态",
+            "首次回复",
+            "解决时间",
+            "消息数",
+            "评分",
+            "评价",
         ],
     };
     format!("{MARK}{}", line(names))
@@ -36,7 +66,8 @@ pub fn headings(lang: Lang) -> String {
 
 /// Conversations, one a line. Times are UTC.
 pub fn rows(rows: &[Conversation], lang: Lang) -> String {
-    let at = |at: Option<Timestamp>| at.map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default();
+    let at =
+        |at: Option<Timestamp>| at.map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default();
     let row = |c: &Conversation| {
         let rating = c.rating.as_ref();
         line([
@@ -67,15 +98,37 @@ pub fn report(report: &Report, lang: Lang) -> String {
     let (names, sorts) = match lang {
         Lang::En => (
             [
-                "By", "Key", "Name", "Conversations", "Resolved", "Messages", "First reply (s)", "Reply (s)",
-                "Resolution (s)", "Promises kept", "Promises broken", "Rating", "Ratings",
+                "By",
+                "Key",
+                "Name",
+                "Conversations",
+                "Resolved",
+                "Messages",
+                "First reply (s)",
+                "Reply (s)",
+                "Resolution (s)",
+                "Promises kept",
+                "Promises broken",
+                "Rating",
+                "Ratings",
             ],
             ["all", "agent", "team", "label", "channel", "hour"],
         ),
         Lang::Zh => (
             [
-                "维度", "编号", "名称", "会话", "已解决", "消息", "首次回复（秒）", "平均回复（秒）", "解决用时（秒）", "时限达成",
-                "时限未达成", "评分", "评价数",
+                "维度",
+                "编号",
+                "名称",
+                "会话",
+                "已解决",
+                "消息",
+                "首次回复（秒）",
+                "平均回复（秒）",
+                "解决用时（秒）",
+                "时限达成",
+                "时限未达成",
+                "评分",
+                "评价数",
             ],
             ["全部", "客服", "团队", "标签", "渠道", "时段"],
         ),

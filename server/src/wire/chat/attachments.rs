@@ -100,6 +100,10 @@ impl Chats {
         bytes: Bytes,
     ) -> Result<desk::Attachment, Problem> {
         let customer = self.0.desk.conversation(actor, conversation).await?.customer;
+        if customer.person.is_empty() {
+            // Erased: nobody is there to get it.
+            return Err(Problem::not_found("customer"));
+        }
         let owner = format!("{}/{}", customer.channel, customer.person);
         let file = self.0.files.add_image(actor, &owner, name, bytes).await?;
         let url = format!("/api/v1/public/chat/{}/desk/attachments/{}", actor.env(), file.id);
