@@ -43,7 +43,7 @@ after(async () => {
 })
 
 const scope = (page, key) => page.locator(`[data-scope=${key}]`).click()
-const row = (page, text) => page.locator('.desk-list .desk-row').filter({ hasText: text })
+const row = (page, text) => page.locator('.desk-list .desk-row:visible').filter({ hasText: text })
 const notices = page => page.getByRole('region', { name: /^(Notices|通知)$/ })
 const more = (page, item) =>
   page
@@ -106,7 +106,7 @@ test('a good answer is proposed with one key, approved, published, and then the 
   await edit.getByLabel('The answer').fill(`${ANSWER} Bring water.`)
   await edit.getByRole('button', { name: 'Approve' }).click()
   await expectText(pm.page.getByRole('main'), 'Nothing waits for approval')
-  await pm.page.getByText('Approved', { exact: true }).first().click()
+  await pm.page.getByRole('radio', { name: 'Approved' }).check()
   await pm.page.getByRole('link', { name: 'Open the draft' }).click()
   await pm.page.waitForURL(/\/bot\/qa\/q/)
   await publish(pm.page, { open: 'Publish', title: /Publish/, action: 'Publish', toast: /./ })
@@ -351,6 +351,37 @@ test('the WeChat account is set up; its secrets never come back', async () => {
   const refused = await call(server.url, 'desk/wechat', { env: PROD }, { cookie: await cookieOf(server.url, 'lead@demo.local') })
   assert.equal(refused.status, 403)
   await owner.context.close()
+})
+
+test('whoever comes while the team is closed is told when it opens, and is answered later', async () => {
+  const cookie = await cookieOf(server.url, 'owner@demo.local')
+  const ask = async (endpoint, args) => {
+    const { status, body } = await call(server.url, endpoint, { env: PROD, ...args }, { cookie })
+    assert.equal(status, 200, `${endpoint}: ${JSON.stringify(body)}`)
+    return body
+  }
+  // A team that opens in two hours, wherever this runs.
+  const hour = n => `${String((new Date().getUTCHours() + n) % 24).padStart(2, '0')}:00`
+  const key = await ask('desk/create', { kind: 'team', name: 'Night' })
+  const save = async (kind, key, change) => {
+    const item = { kind, key }
+    const { summary, revision } = await ask('items/get', { item })
+    await ask('items/save', { item, json: { ...summary.json, ...change }, revision })
+  }
+  const hours = [{ days: 'every', from: hour(2), to: hour(3) }]
+  await save('team', key, { hours, utc_offset: 0, routing: 'manual' })
+  await ask('desk/create', { kind: 'desk', name: '' })
+  await save('desk', 'desk', { team: key })
+  const items = [{ kind: 'team', key }, { kind: 'desk', key: 'desk' }]
+  const { token } = await ask('releases/plan', { step: 'Publish', items })
+  await ask('releases/take', { step: 'Publish', items, note: '', token })
+  const guest = await open(browser, { base: server.url, ...PHONE })
+  await guest.page.goto(`/b/${PROD}/lantern-bot?lang=en`)
+  await expectText(guest.page.locator('#log'), 'Lantern', TALK)
+  await say(guest.page, 'I want to talk to a person')
+  await expectText(guest.page.locator('#bar'), /We are closed now and back at .*:00/, TALK)
+  await shot(guest.page, 'chat-closed')
+  await guest.context.close()
 })
 
 test('every page of it fits a phone, is accessible, and complains of nothing', async () => {

@@ -82,7 +82,10 @@ pub fn AnswersPage() -> impl IntoView {
         <div class="page">
             <PageHeader title=tab_answers(l) text=answers_text(l) up />
             <RadioGroup name="answers-state" legend=which(l) bind=state choices look=RadioLook::Segments hide_legend=true />
-            <p class="small muted"><Icon glyph=Glyph::Keyboard /> " " {hint}</p>
+            <p class="small muted flex items-center gap-2">
+                <Icon glyph=Glyph::Keyboard />
+                {hint}
+            </p>
             <Transition fallback=|| view! { <SkeletonRows /> }>
                 {move || Suspend::new(async move {
                     match found.await {

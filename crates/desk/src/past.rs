@@ -23,13 +23,16 @@ const ASKED: usize = 200;
 /// How far back it looks.
 const SINCE: Duration = Duration::days(30);
 /// What is remembered is good for so long.
-const FRESH: Duration = Duration::minutes(1);
+const FRESH: Duration = Duration::seconds(10);
 /// Shorter answers (`ok`, `谢谢`) help nobody, in characters.
 const SHORTEST: usize = 6;
 
-/// Answers of resolved conversations by environment, for a minute: every open page asks when its customer writes.
+/// What was found, and when.
+type Found = (Timestamp, Arc<Vec<Past>>);
+
+/// Answers of resolved conversations by environment, for some seconds: every open page asks when its customer writes.
 #[derive(Default)]
-pub(crate) struct Pasts(Mutex<HashMap<EnvId, (Timestamp, Arc<Vec<Past>>)>>);
+pub(crate) struct Pasts(Mutex<HashMap<EnvId, Found>>);
 
 impl Pasts {
     /// Forgets an environment's: words of it were erased.

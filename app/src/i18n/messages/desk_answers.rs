@@ -27,9 +27,9 @@ messages! {
     /// What it becomes.
     teach_as: "It becomes" | "保存为";
     /// A question with its answer.
-    as_qa: "A question with this answer" | "新的问答";
+    as_qa: "A new Q&A" | "新的问答";
     /// An utterance.
-    as_utterance: "Another way to say an intent" | "已有意图的说法";
+    as_utterance: "Example of an intent" | "已有意图的说法";
     /// Which bot.
     which_bot: "Bot" | "机器人";
     /// Which intent.
