@@ -76,6 +76,12 @@ pub fn type_into(field: &HtmlElement, text: &str) {
     }
 }
 
+/// What a text field holds.
+#[must_use]
+pub fn typed(field: &HtmlElement) -> String {
+    field.dyn_ref::<web_sys::HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
+}
+
 /// Presses the first element that matches a selector.
 pub fn press(selector: &str) {
     if let Some(el) = query(selector) {

@@ -23,9 +23,10 @@ pub mod session;
 pub mod shell;
 pub mod ui;
 pub mod users;
+mod upload;
 
 #[cfg(feature = "ssr")]
-pub use services::Services;
+pub use services::{Services, WechatAccounts};
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -38,8 +39,11 @@ use leptos_router::{
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
 use database::{CollectionPage, DatabasePage};
-use desk::{AgentsPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage};
 use files::{FileRulesPage, FilesPage};
+use desk::{
+    AgentsPage, AnswersPage, AuditPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage,
+    WallPage, WechatPage,
+};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
@@ -92,7 +96,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("c/:id") view=ChatPane />
                     </ParentRoute>
                     <Route path=path!("desk/agents") view=AgentsPage />
+                    <Route path=path!("desk/answers") view=AnswersPage />
+                    <Route path=path!("desk/audit") view=AuditPage />
                     <Route path=path!("desk/reports") view=ReportsPage />
+                    <Route path=path!("desk/wall") view=WallPage />
+                    <Route path=path!("desk/wechat") view=WechatPage />
                     <Route path=path!("desk/setup") view=SetupPage />
                     <Route path=path!("desk/setup/:kind") view=SetupPage />
                     <Route path=path!("desk/setup/:kind/:key") view=SetupItemPage />

@@ -104,6 +104,13 @@ const pages = () => [
   ['users-methods', `/e/${DEV}/users/methods`],
   ['releases', `/e/${DEV}/releases`],
   ['releases-prod', `/e/${PROD}/releases`],
+  ['desk', `/e/${PROD}/desk`],
+  ['desk-answers', `/e/${PROD}/desk/answers`],
+  ['desk-audit', `/e/${PROD}/desk/audit`],
+  ['desk-reports', `/e/${PROD}/desk/reports`],
+  ['desk-wall', `/e/${PROD}/desk/wall`],
+  ['desk-wechat', `/e/${PROD}/desk/wechat`],
+  ['desk-rules', `/e/${PROD}/desk/setup/desk_rule`],
   ['missing-activity', `/e/${DEV}/activities/no-such-thing`],
 ]
 

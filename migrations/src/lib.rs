@@ -19,9 +19,10 @@ mod m0010_desk;
 mod m0020_client_ids;
 mod m0021_files;
 mod m0030_channel_notes;
-mod m0044_document_imports;
-mod m0038_cloud_files;
 mod m0035_login;
+mod m0038_cloud_files;
+mod m0040_desk_calls;
+mod m0044_document_imports;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -44,9 +45,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_client_ids::Migration),
             Box::new(m0021_files::Migration),
             Box::new(m0030_channel_notes::Migration),
-            Box::new(m0044_document_imports::Migration),
-            Box::new(m0038_cloud_files::Migration),
             Box::new(m0035_login::Migration),
+            Box::new(m0038_cloud_files::Migration),
+            Box::new(m0040_desk_calls::Migration),
+            Box::new(m0044_document_imports::Migration),
         ]
     }
 }

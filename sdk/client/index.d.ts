@@ -96,8 +96,8 @@ export type State =
   /** There is no such bot. */
   | { kind: 'unavailable' }
   | { kind: 'bot' }
-  /** For a person; `position` counts from 1. */
-  | { kind: 'waiting'; conversation: string; position?: number }
+  /** For a person; `position` counts from 1. `opens_at`: nobody works now, and from then on somebody does (ISO 8601). */
+  | { kind: 'waiting'; conversation: string; position?: number; opens_at?: string }
   | { kind: 'agent'; conversation: string; name: string }
   /** The person is done; the next message goes to the bot. */
   | { kind: 'resolved'; conversation: string; may_rate: boolean }

@@ -25,6 +25,7 @@ before(async () => {
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
       if (request.url.startsWith('/cgi-bin/stable_token')) return response.end('{"access_token":"t","expires_in":7200}');
+      if (request.url.startsWith('/cgi-bin/media/upload')) return response.end('{"type":"image","media_id":"media-of-the-dot","created_at":1790000000}');
       if (request.url.startsWith('/cgi-bin/message/custom/send')) sent.push(JSON.parse(body));
       response.end('{"errcode":0,"errmsg":"ok"}');
     });
@@ -145,6 +146,28 @@ test('who asks for a person is answered by an agent, within the five messages th
   const replies = sent.slice(before).map((m) => m.text.content).filter((t) => t.startsWith('第'));
   assert.deepEqual(replies, [0, 1, 2, 3, 4].map((n) => `第 ${n} 条`), 'in order, and no more than five');
   assert.equal(failed.failed.length, 2);
+});
+
+test('an agent sends words and a picture: WeChat gets one after the other', async () => {
+  await push(text('转人工', 'openid-of-bea'));
+  const conversation = await until('the desk', () => desk('openid-of-bea'));
+  const form = new URLSearchParams({ email: 'agent@demo.local', password: 'sampan-demo', next: '/' });
+  const signed = await fetch(`${server.origin}/api/console/sign-in`, { method: 'POST', redirect: 'manual', body: form });
+  const cookie = signed.headers.getSetCookie().find((c) => c.startsWith('sampan_session=')).split(';')[0];
+  const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
+  const files = `${server.origin}/api/console/desk-files/${ENV}/${conversation.id}/pictures?name=dot.png`;
+  assert.equal((await fetch(files, { method: 'POST', body: dot })).status, 401);
+  const added = await fetch(files, { method: 'POST', headers: { cookie }, body: dot });
+  const picture = await added.json();
+  assert.equal(picture.mime, 'image/png', JSON.stringify(picture));
+  const reply = await fetch(`${server.origin}/api/console/desk/reply`, {
+    method: 'POST', headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ env: ENV, id: conversation.id, client_id: 'with-a-picture', text: '请看图', attachments: [picture] }),
+  });
+  assert.ok(reply.ok, await reply.text());
+  await until('the picture', () => sent.find((m) => m.touser === 'openid-of-bea' && m.msgtype === 'image'));
+  const theirs = sent.filter((m) => m.touser === 'openid-of-bea');
+  assert.deepEqual(theirs.slice(-2).map((m) => m.text?.content ?? m.image.media_id), ['请看图', 'media-of-the-dot']);
 });
 
 test('an account that cannot be used is refused, and secrets are nowhere to be read', async () => {

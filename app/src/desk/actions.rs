@@ -1,6 +1,7 @@
 //! The head of a conversation: whose it is, where it stands, and what can be done with it.
 
 use super::{
+    care::{Care, CareDialogs},
     chat::Open,
     page::use_desk,
     rpc::{desk_act, desk_assign, desk_take, desk_take_over},
@@ -9,14 +10,20 @@ use super::{
 };
 use crate::{
     dom,
-    i18n::{messages::desk::*, use_lang},
+    i18n::{
+        messages::{
+            desk::*,
+            desk_care::{erase, merge, remind, who_read},
+        },
+        use_lang,
+    },
     rpc::Answer,
     session::{env_path, may, use_env},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
-use types::desk::{Action, Priority, State};
+use types::desk::{Action, Conversation, Priority, State};
 use types::{MemberId, Permission, Text};
 
 /// The button of the menu with more actions.
@@ -33,6 +40,8 @@ pub fn ChatHead(
     /// Macros: key and name.
     #[prop(into)]
     macros: Signal<Vec<(String, Text)>>,
+    /// The customer's other conversations.
+    previous: Vec<Conversation>,
 ) -> impl IntoView {
     let l = use_lang();
     let desk = use_desk();
@@ -40,6 +49,7 @@ pub fn ChatHead(
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let assigning = RwSignal::new(false);
+    let care = Care::default();
     let run = move |call: std::pin::Pin<Box<dyn Future<Output = Answer<()>> + Send>>| {
         busy.set(true);
         spawn_local(async move {
@@ -160,31 +170,37 @@ pub fn ChatHead(
                             }
                         })
                 }}
+                <MenuLine />
+                <MenuItem icon=Glyph::Clock on_press=move |()| care.reminding.set(true)>{remind(l)}</MenuItem>
+                <MenuItem icon=Glyph::Layers on_press=move |()| care.merging.set(true)>{merge(l)}</MenuItem>
                 {may_oversee
                     .then(|| {
+                        let audit = format!("desk/audit?conversation={}", open.id.get_value());
                         view! {
                             <MenuLine />
                             <MenuItem icon=Glyph::Copy on_press=move |()| copy()>
                                 {copy_transcript(l)}
                             </MenuItem>
+                            <MenuLink icon=Glyph::Eye href=env_path(&env.get_value(), &audit)>
+                                {who_read(l)}
+                            </MenuLink>
+                            <MenuItem icon=Glyph::Trash danger=true on_press=move |()| care.erasing.set(true)>
+                                {erase(l)}
+                            </MenuItem>
                         }
                     })}
             </Menu>
         </header>
+        <CareDialogs open care previous />
         <AssignDialog open assigning />
     }
 }
 
-/// To whom, and what they should know.
-#[component]
-fn AssignDialog(open: Open, assigning: RwSignal<bool>) -> impl IntoView {
+/// To whom conversations may be given: `queue`, `agent:ID`, `team:KEY`.
+pub fn assign_choices() -> Signal<Vec<Choice>> {
     let l = use_lang();
     let desk = use_desk();
-    let env = StoredValue::new(use_env().id);
-    let toasts = use_toasts();
-    let (to, words, busy) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
-    let choices = Signal::derive(move || {
+    Signal::derive(move || {
         let mut all = vec![Choice::new("queue", to_queue(l))];
         let agents = desk.agents.get();
         all.extend(agents.into_iter().map(|a| {
@@ -195,7 +211,18 @@ fn AssignDialog(open: Open, assigning: RwSignal<bool>) -> impl IntoView {
         let teams = desk.teams.get();
         all.extend(teams.into_iter().map(|(key, name)| Choice::new(format!("team:{key}"), name.get(l))));
         all
-    });
+    })
+}
+
+/// To whom, and what they should know.
+#[component]
+fn AssignDialog(open: Open, assigning: RwSignal<bool>) -> impl IntoView {
+    let l = use_lang();
+    let env = StoredValue::new(use_env().id);
+    let toasts = use_toasts();
+    let (to, words, busy) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
+    let choices = assign_choices();
     let give = move |()| {
         let chosen = to.get_untracked();
         let (mut team, mut agent) = (None, None);

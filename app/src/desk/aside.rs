@@ -3,11 +3,16 @@
 use super::{
     chat::Open,
     clocks::Promises,
+    reports::FollowUp,
     rpc::desk_act,
     words::{channel_name, customer_name, state_name, state_tone},
 };
 use crate::{
-    i18n::{messages::desk::*, use_lang},
+    i18n::{
+        messages::desk::*,
+        messages::desk_care::{needs_follow_up, reminders},
+        use_lang,
+    },
     session::{env_path, use_env},
     ui::*,
 };
@@ -103,6 +108,30 @@ pub fn Aside(
                         <span class="sr-only">{ev_rated(l, rating.score)}</span>
                     </p>
                     <p class="small">{rating.comment}</p>
+                    {rating
+                        .follow_up
+                        .then(|| {
+                            view! {
+                                <p class="small">
+                                    <Badge tone=Tone::Warn>{needs_follow_up(l)}</Badge>
+                                </p>
+                                <div>
+                                    <FollowUp id=open.id.get_value() on_done=|()| () />
+                                </div>
+                            }
+                        })}
+                </section>
+            }
+        })
+    };
+    let reminders_of = move || {
+        let all = open.chat.with(|c| c.reminders.clone());
+        (!all.is_empty()).then(|| {
+            let reminder = |r: types::desk::Reminder| view! { <dt><When at=r.at /></dt> <dd>{r.text}</dd> };
+            view! {
+                <section class="desk-part">
+                    <h2>{reminders(l)}</h2>
+                    <dl class="desk-facts">{all.into_iter().map(reminder).collect_view()}</dl>
                 </section>
             }
         })
@@ -116,6 +145,7 @@ pub fn Aside(
             </section>
             <Labels open />
             {promised}
+            {reminders_of}
             {rated}
             <section class="desk-part">
                 <h2>{previous_label(l)}</h2>

@@ -7,7 +7,9 @@ use super::{
     entries::Entries,
     page::use_desk,
     rpc::{OpenChat, desk_chat, desk_older, desk_reads},
+    rpc_find::desk_calls_seen,
     rpc_setup::desk_shortcuts,
+    teach::Teach,
 };
 use crate::{
     dom,
@@ -38,6 +40,8 @@ pub struct Open {
     pub events: RwSignal<Vec<Event>>,
     /// Who else is here.
     pub here: RwSignal<Vec<Here>>,
+    /// Which answer is being made the bot's.
+    pub teaching: RwSignal<Option<u64>>,
 }
 
 impl Open {
@@ -123,7 +127,9 @@ fn Chat(chat: OpenChat) -> impl IntoView {
         chat: RwSignal::new(conversation),
         events: RwSignal::new(events),
         here: RwSignal::new(here),
+        teaching: RwSignal::new(None),
     };
+    calls_are_seen(open, env);
     hear_chat(id.clone(), last, move |event| open.hear(event));
     // Not a resource: the page is complete without them, and they come when it is alive.
     let (canned, macros) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
@@ -166,7 +172,7 @@ fn Chat(chat: OpenChat) -> impl IntoView {
     };
     view! {
         <section class="desk-chat" aria-label=log_label(l)>
-            <ChatHead open macros />
+            <ChatHead open macros previous=previous.clone() />
             <div class="desk-log" node_ref=log role="log" aria-label=log_label(l) tabindex="0">
                 {move || {
                     has_older()
@@ -186,6 +192,7 @@ fn Chat(chat: OpenChat) -> impl IntoView {
             <Composer open canned />
         </section>
         <Aside open attributes previous />
+        <Teach open />
     }
 }
 
@@ -199,6 +206,23 @@ fn stay_at_end(log: NodeRef<html::Div>, open: Open) {
             request_animation_frame(move || log.set_scroll_top(log.scroll_height()));
         }
         last
+    });
+}
+
+/// What calls the member here is seen.
+fn calls_are_seen(open: Open, env: StoredValue<types::EnvId>) {
+    let desk = use_desk();
+    let id = open.id.get_value();
+    let unseen = Memo::new(move |_| {
+        desk.calls.with(|all| all.calls.iter().any(|call| !call.seen && call.conversation.id == id))
+    });
+    Effect::new(move |_| {
+        if unseen.get() {
+            spawn_local(async move {
+                // Another look marks it, should this one fail.
+                let _ = desk_calls_seen(env.get_value(), Some(open.id.get_value())).await;
+            });
+        }
     });
 }
 

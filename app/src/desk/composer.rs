@@ -1,20 +1,28 @@
 //! Where an agent writes: a reply or a private note, with a draft kept for each conversation.
 
 use super::{
+    attach::{PictureButton, PictureRow, Pictures},
     chat::Open,
+    mention,
+    page::use_desk,
     rpc::{desk_note, desk_reply, desk_whisper},
     rpc_setup::{Named, desk_allowance},
+    suggest::Suggestions,
 };
 use crate::{
     dom,
-    i18n::{messages::desk::*, use_lang},
+    i18n::{
+        messages::desk::*,
+        messages::desk_find::{mention_hint, mention_label},
+        use_lang,
+    },
     live::say_doing,
     session::{may, use_env},
     ui::*,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use types::Permission;
 use types::desk::{Allowance, Doing, MAX_TEXT, State};
+use types::{MemberId, Permission};
 
 /// The text area, for the shortcuts.
 const BOX: &str = "desk-composer";
@@ -38,6 +46,16 @@ pub fn put_back(open: Open, words: &str) {
     }
 }
 
+/// Puts words into what is being written, after what is there already, and goes there. It is not sent.
+pub fn insert(words: &str) {
+    let Some(box_) = dom::by_id(BOX) else { return };
+    let there = dom::typed(&box_);
+    let text =
+        if there.trim().is_empty() { words.to_owned() } else { format!("{}\n{words}", there.trim_end()) };
+    dom::type_into(&box_, &text);
+    focus();
+}
+
 /// Puts the cursor where one writes.
 pub fn focus() {
     dom::focus(BOX);
@@ -54,6 +72,7 @@ pub fn Composer(
 ) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
+    let desk = use_desk();
     let toasts = use_toasts();
     let mode = RwSignal::new("reply".to_owned());
     let text = RwSignal::new(String::new());
@@ -65,6 +84,8 @@ pub fn Composer(
             text.set(draft);
         }
     });
+    let pictures = Pictures::new(open);
+    let suggested = RwSignal::new(Vec::new());
     let told = StoredValue::new(0.0_f64);
     let bind = Bind::new(
         move || text.get(),
@@ -81,25 +102,32 @@ pub fn Composer(
     );
     let send = move || {
         let words = text.get_untracked();
-        if busy.get_untracked() || words.trim().is_empty() {
+        let kind = mode.get_untracked();
+        // Pictures go to customers alone, and only when they have arrived.
+        let attached = if kind == "reply" { pictures.ready() } else { Some(Vec::new()) };
+        let Some(attached) = attached else { return };
+        if busy.get_untracked() || (words.trim().is_empty() && attached.is_empty()) {
             return;
         }
         busy.set(true);
         let client_id = name.get_value().unwrap_or_else(dom::random_name);
         name.set_value(Some(client_id.clone()));
-        let kind = mode.get_untracked();
+        let mentions = desk.agents.with_untracked(|agents| mention::called(agents, &words));
         spawn_local(async move {
             let (env, id) = (env.get_value(), open.id.get_value());
             let sent = match kind.as_str() {
-                "note" => desk_note(env.clone(), id.clone(), words.clone(), Vec::new()).await,
+                "note" => desk_note(env.clone(), id.clone(), words.clone(), mentions).await,
                 "whisper" => desk_whisper(env.clone(), id.clone(), words.clone()).await,
-                _ => desk_reply(env.clone(), id.clone(), client_id, words.clone()).await,
+                _ => desk_reply(env.clone(), id.clone(), client_id, words.clone(), attached).await,
             };
             busy.try_set(false);
             match sent {
                 Ok(()) => {
                     name.try_set_value(None);
                     told.try_set_value(0.0);
+                    if kind == "reply" {
+                        pictures.clear();
+                    }
                     // What was typed meanwhile stays.
                     let left = text.try_get_untracked().unwrap_or_default();
                     let left = left.strip_prefix(words.as_str()).unwrap_or(&left).to_owned();
@@ -117,7 +145,29 @@ pub fn Composer(
             _ => Vec::new(),
         })
     });
+    let is_note = move || mode.with(|m| m != "reply");
+    let callable = Memo::new(move |_| match mode.with(|m| m == "note") {
+        true => text.with(|text| desk.agents.with(|agents| mention::fitting(agents, text, l))),
+        false => Vec::new(),
+    });
+    let call = move |name: &str| {
+        bind.set(mention::completed(&text.get_untracked(), name));
+        focus();
+    };
     let on_key = move |ev: ev::KeyboardEvent| {
+        let numbered = ev.code().strip_prefix("Digit").and_then(|n| n.parse::<usize>().ok());
+        if let (true, Some(n)) = (ev.alt_key() && !is_note(), numbered)
+            && let Some(words) = n.checked_sub(1).and_then(|n| super::suggest::words(suggested, n))
+        {
+            ev.prevent_default();
+            return insert(&words);
+        }
+        if let ("Enter" | "Tab", Some((_, name))) =
+            (ev.key().as_str(), callable.with(|all| all.first().cloned()))
+        {
+            ev.prevent_default();
+            return call(&name);
+        }
         if let ("Enter" | "Tab", Some((_, words))) = (ev.key().as_str(), fitting.with(|f| f.first().cloned()))
         {
             ev.prevent_default();
@@ -169,10 +219,25 @@ pub fn Composer(
     if may(Permission::Oversee) {
         choices.push(Choice::new("whisper", whisper(l)));
     }
-    let is_note = move || mode.with(|m| m != "reply");
     let merged = move || open.chat.with(|c| c.merged_into.is_some());
     let label = Signal::derive(move || if is_note() { note_label(l) } else { reply_label(l) }.to_owned());
-    let closed = move || open.chat.with(|c| c.state == State::Resolved);
+    let hint = move || match mode.get().as_str() {
+        "note" => mention_hint(l),
+        "reply" if open.chat.with(|c| c.state == State::Resolved) => closed_hint(l),
+        _ => send_hint(l),
+    };
+    let channel = open.chat.with_untracked(|c| c.customer.channel.clone());
+    let on_paste = move |ev: ev::ClipboardEvent| {
+        if !is_note() && pictures.take(ev.clipboard_data().and_then(|data| data.files())) {
+            ev.prevent_default();
+        }
+    };
+    let on_drop = move |ev: ev::DragEvent| {
+        ev.prevent_default();
+        if !is_note() {
+            pictures.take(ev.data_transfer().and_then(|data| data.files()));
+        }
+    };
     view! {
         <form
             class="desk-composer"
@@ -182,6 +247,8 @@ pub fn Composer(
                 ev.prevent_default();
                 send();
             }
+            on:dragover=move |ev: ev::DragEvent| ev.prevent_default()
+            on:drop=on_drop
         >
             <RadioGroup name="desk-mode" legend=mode_label(l) bind=mode choices look=RadioLook::Segments hide_legend=true />
             {move || {
@@ -213,12 +280,40 @@ pub fn Composer(
                         }
                     })
             }}
-            <div on:keydown=on_key>
+            {move || {
+                let found = callable.get();
+                (!found.is_empty())
+                    .then(|| {
+                        let choice = move |(_, name): (MemberId, String)| {
+                            let put = name.clone();
+                            view! {
+                                <li>
+                                    <button type="button" class="desk-canned" on:click=move |_| call(&put)>
+                                        <span class="truncate">{format!("@{name}")}</span>
+                                    </button>
+                                </li>
+                            }
+                        };
+                        view! {
+                            <ul class="desk-canned-list" aria-label=mention_label(l)>
+                                {found.into_iter().map(choice).collect_view()}
+                            </ul>
+                        }
+                    })
+            }}
+            <div hidden=is_note>
+                <Suggestions open found=suggested replying=Signal::derive(move || !is_note()) />
+                <PictureRow pictures />
+            </div>
+            <div on:keydown=on_key on:paste=on_paste>
                 <TextArea id=BOX bind=bind label=label.get_untracked() placeholder=label.get_untracked() rows=2 maxlength=u32::try_from(MAX_TEXT).unwrap_or(u32::MAX) />
             </div>
             <div class="flex flex-wrap items-center gap-2">
+                <span hidden=is_note>
+                    <PictureButton pictures channel />
+                </span>
                 {window}
-                <span class="flex-1 small muted">{move || if closed() { closed_hint(l) } else { send_hint(l) }}</span>
+                <span class="flex-1 small muted">{hint}</span>
                 <Button kind=Kind::Primary submit=true busy>
                     {move || if is_note() { add_note(l) } else { send_label(l) }}
                 </Button>

@@ -9,7 +9,11 @@ use super::{
 use crate::{
     bot::{TurnView, Why},
     dom,
-    i18n::{Lang, messages::desk::*, use_lang},
+    i18n::{
+        Lang,
+        messages::{desk::*, desk_answers::teach, desk_care::failed_picture},
+        use_lang,
+    },
     session::use_env,
     ui::*,
 };
@@ -145,12 +149,19 @@ fn message_view(l: Lang, desk: DeskState, open: Open, shown: &Shown, message: Me
     };
     let undo = (mine && !message.retracted).then_some(message.undo_until).flatten();
     let undo = undo.map(|until| view! { <Undo open seq=event.seq until /> });
+    let seq = event.seq;
+    let teaches = message.from == From::Agent && !message.retracted && !message.text.is_empty();
+    let teach = teaches.then(|| {
+        view! {
+            <IconButton glyph=Glyph::Bolt size=Size::Small label=teach(l) class="desk-teach" on_press=move |()| open.teaching.set(Some(seq)) />
+        }
+    });
     view! {
         <li class="desk-entry" class:desk-ours=ours data-seq=event.seq>
             {body}
             <p class="small muted">
                 {name.map(|name| format!("{name} · "))} <When at=event.at />
-                {delivery.map(|words| view! { <span class:desk-failed=failed>" · " {words}</span> })} {undo}
+                {delivery.map(|words| view! { <span class:desk-failed=failed>" · " {words}</span> })} {undo} {teach}
             </p>
         </li>
     }
@@ -169,7 +180,11 @@ fn delivery_words(l: Lang, shown: &Shown) -> Option<String> {
         DeliveryState::Read => delivery_read(l).to_owned(),
         DeliveryState::Failed => {
             let code = reason.clone().unwrap_or_default();
-            let why = if code == "window_closed" { failed_window(l).to_owned() } else { code };
+            let why = match code.as_str() {
+                "window_closed" => failed_window(l).to_owned(),
+                "no_picture" | "invalid" => failed_picture(l).to_owned(),
+                _ => code,
+            };
             delivery_failed(l, why)
         }
     })

@@ -1,6 +1,6 @@
 //! The desk's shortcuts: off while someone types, composes Chinese, or a dialog is open.
 
-use super::page::use_desk;
+use super::{bulk, page::use_desk};
 use crate::{
     dom,
     session::{env_path, use_env},
@@ -27,24 +27,42 @@ pub fn listen(on_key: impl Fn(&str) -> bool + Send + Sync + Clone + 'static) {
     });
 }
 
-/// `j` and `k` open the next and the previous conversation of the list.
+/// `j` and `k` open the next and the previous conversation of the list, `J` and `K` select on the way; `x` selects the
+/// open one, or takes it off.
 pub fn listen_in_list(rows: RwSignal<Vec<Conversation>>) {
     let desk = use_desk();
     let env = use_env().id;
     let navigate = use_navigate();
     listen(move |key| {
+        let open = desk.open.get_untracked();
         let step: isize = match key {
-            "j" => 1,
-            "k" => -1,
+            "j" | "J" => 1,
+            "k" | "K" => -1,
+            "x" => {
+                let first = || rows.with_untracked(|rows| rows.first().map(|row| row.id.clone()));
+                if let Some(id) = open.or_else(first) {
+                    bulk::toggle(desk.selected, &id);
+                }
+                return true;
+            }
             _ => return false,
         };
-        let open = desk.open.get_untracked();
         let to = rows.with_untracked(|rows| {
             let now = rows.iter().position(|row| Some(&row.id) == open.as_ref());
             let next = now.map_or(Some(0), |now| now.checked_add_signed(step))?;
             rows.get(next).map(|row| row.id.clone())
         });
         if let Some(id) = to {
+            if matches!(key, "J" | "K") {
+                let both = open.into_iter().chain([id.clone()]);
+                desk.selected.update(|all| {
+                    both.for_each(|id| {
+                        if !all.contains(&id) {
+                            all.push(id);
+                        }
+                    })
+                });
+            }
             navigate(&env_path(&env, &format!("desk/c/{id}")), Default::default());
         }
         true

@@ -1,6 +1,7 @@
 //! The list of conversations, live.
 
 use super::{
+    bulk,
     clocks::Pressing,
     keys,
     page::{ROWS, use_desk},
@@ -8,12 +9,12 @@ use super::{
     words::{channel_name, customer_name, priority_name, priority_tone},
 };
 use crate::{
-    i18n::{messages::desk::*, use_lang},
+    i18n::{messages::desk::*, messages::desk_find::select_row, use_lang},
     live::hear_list,
     session::{env_path, use_env},
     ui::*,
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use types::ConversationId;
 use types::desk::{AgentPresence, Conversation, From, LiveEvent, Priority, View};
@@ -59,7 +60,7 @@ pub fn List(
     keys::listen_in_list(rows);
     view! {
         <ol class="desk-rows">
-            <For each=move || rows.get() key=|c| (c.id.clone(), c.seq) children=move |c| view! { <Row c /> } />
+            <For each=move || rows.get() key=|c| (c.id.clone(), c.seq) children=move |c| view! { <Row c rows /> } />
         </ol>
         {move || {
             rows.with(Vec::is_empty)
@@ -94,8 +95,23 @@ fn take_in(
     over
 }
 
+/// Selects everything from the row that was selected last to this one.
+fn extend(rows: RwSignal<Vec<Conversation>>, selected: RwSignal<Vec<ConversationId>>, to: &ConversationId) {
+    let last = selected.with_untracked(|all| all.last().cloned());
+    let between = rows.with_untracked(|rows| {
+        let place = |id: &ConversationId| rows.iter().position(|row| row.id == *id);
+        let (a, b) = (last.as_ref().and_then(place)?, place(to)?);
+        Some(rows[a.min(b)..=a.max(b)].iter().map(|row| row.id.clone()).collect::<Vec<_>>())
+    });
+    let Some(between) = between else { return bulk::toggle(selected, to) };
+    selected.update(|all| {
+        all.retain(|id| !between.contains(id));
+        all.extend(between);
+    });
+}
+
 #[component]
-fn Row(c: Conversation) -> impl IntoView {
+fn Row(c: Conversation, rows: RwSignal<Vec<Conversation>>) -> impl IntoView {
     let l = use_lang();
     let desk = use_desk();
     let env = use_env().id;
@@ -120,11 +136,25 @@ fn Row(c: Conversation) -> impl IntoView {
     let label = |label: String| view! { <Badge tone=Tone::Line>{label}</Badge> };
     let labels = c.labels.clone().into_iter().take(2).map(label).collect_view();
     let key = c.id.to_string();
+    let picked = StoredValue::new(c.id.clone());
+    let is_selected = move || desk.selected.with(|all| picked.with_value(|id| all.contains(id)));
+    let on_pick = move |ev: ev::MouseEvent| {
+        picked.with_value(|id| {
+            if ev.shift_key() { extend(rows, desk.selected, id) } else { bulk::toggle(desk.selected, id) }
+        });
+    };
     let (name, at, subject) = (customer_name(l, &c), c.active_at, c.subject.clone());
     let place = channel_name(l, &c.customer.channel);
     let team = c.team.as_ref().map(|team| desk.team_name(l, team));
     view! {
-        <li>
+        <li class="desk-item" class:desk-selected=is_selected>
+            <input
+                type="checkbox"
+                class="desk-pick"
+                aria-label=select_row(l, &name)
+                prop:checked=is_selected
+                on:click=on_pick
+            />
             <a class="desk-row" href=href aria-current=here data-id=key>
                 <span class="desk-row-top">
                     <span class="strong truncate">{name}</span>

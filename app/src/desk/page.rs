@@ -1,19 +1,34 @@
 //! `/e/:env/desk`: the list at the left, the open conversation beside it.
 
 use super::{
+    bulk::BulkBar,
+    calls::CallList,
+    find::{Results, SearchField},
     list::List,
     rpc::{desk_availability, desk_inbox},
+    rpc_answers::desk_candidates_waiting,
+    views::Views,
     words::{availability_name, availability_tone},
 };
 use crate::{
-    i18n::{messages::desk::*, use_lang},
+    i18n::{
+        messages::{
+            desk::*,
+            desk_answers::{tab_answers, tab_answers_count},
+            desk_care::{tab_audit, tab_wall},
+            desk_find::{calls_new, for_you},
+            desk_wechat::tab_wechat,
+        },
+        use_lang,
+    },
+    live::on_content_change,
     session::{env_path, may, use_env, use_session},
     ui::*,
 };
 use leptos::{context::Provider, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
-use types::desk::{AgentPresence, Availability, Counts, Order, Scope, State, View};
+use types::desk::{AgentPresence, Availability, Calls, Counts, Order, Scope, State, View};
 use types::{ConversationId, MemberId, Permission, Text};
 
 /// Rows of a list at first, and how many more at a time.
@@ -32,6 +47,14 @@ pub struct DeskState {
     pub agents: RwSignal<Vec<AgentPresence>>,
     /// The teams: key and name.
     pub teams: RwSignal<Vec<(String, Text)>>,
+    /// What is searched; nothing while it is empty.
+    pub words: RwSignal<String>,
+    /// Whether what calls the member is shown instead of the list.
+    pub for_me: RwSignal<bool>,
+    /// What calls the member.
+    pub calls: RwSignal<Calls>,
+    /// Which conversations are selected.
+    pub selected: RwSignal<Vec<ConversationId>>,
     /// The reader.
     pub me: StoredValue<Option<MemberId>>,
     /// The open conversation.
@@ -84,6 +107,10 @@ pub fn DeskPage() -> impl IntoView {
         counts: RwSignal::default(),
         agents: RwSignal::default(),
         teams: RwSignal::default(),
+        words: RwSignal::default(),
+        for_me: RwSignal::new(false),
+        calls: RwSignal::default(),
+        selected: RwSignal::default(),
         me: StoredValue::new(me),
         open,
     };
@@ -92,20 +119,34 @@ pub fn DeskPage() -> impl IntoView {
         move || (asked.clone(), state.view.get(), state.limit.get()),
         |(env, view, limit)| desk_inbox(env, view, limit),
     );
+    let searching = Memo::new(move |_| state.words.with(|words| !words.trim().is_empty()));
+    // Another list, another selection.
+    Effect::new(move |before: Option<()>| {
+        state.view.track();
+        if before.is_some() {
+            state.selected.set(Vec::new());
+        }
+    });
+    let searching = move || searching.get();
     view! {
         <Title text=title(l) />
         <Provider value=state>
             <div class="desk" class:desk-at-chat=move || open.with(Option::is_some)>
                 <section class="desk-list" aria-label=lists(l)>
                     <Head />
-                    <Transition fallback=|| view! { <SkeletonRows rows=6 /> }>
-                        {move || Suspend::new(async move {
-                            match inbox.await {
-                                Err(fault) => view! { <ProblemView fault /> }.into_any(),
-                                Ok(inbox) => view! { <List inbox /> }.into_any(),
-                            }
-                        })}
-                    </Transition>
+                    {move || searching().then(|| view! { <Results /> })}
+                    {move || (!searching() && state.for_me.get()).then(|| view! { <CallList /> })}
+                    <div hidden=move || searching() || state.for_me.get()>
+                        <Transition fallback=|| view! { <SkeletonRows rows=6 /> }>
+                            {move || Suspend::new(async move {
+                                match inbox.await {
+                                    Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                                    Ok(inbox) => view! { <List inbox /> }.into_any(),
+                                }
+                            })}
+                        </Transition>
+                    </div>
+                    <BulkBar />
                 </section>
                 <Outlet />
             </div>
@@ -120,6 +161,8 @@ fn Head() -> impl IntoView {
     let l = use_lang();
     let desk = use_desk();
     let env = use_env().id;
+    super::calls::follow();
+    let to_approve = waiting_answers();
     let me = desk.me.get_value();
     let scopes = [
         ("mine", mine(l), me.map_or(Scope::All, |agent| Scope::Agent { agent })),
@@ -132,7 +175,7 @@ fn Head() -> impl IntoView {
             let state = desk.view.with(|v| v.states.first().copied().unwrap_or_default());
             desk.counts.with(|c| c.of(state, &shown).0)
         };
-        let here = move || desk.view.with(|v| v.scope == chosen);
+        let here = move || !desk.for_me.get() && desk.view.with(|v| v.scope == chosen);
         view! {
             <button
                 type="button"
@@ -141,7 +184,10 @@ fn Head() -> impl IntoView {
                 aria-pressed=move || if here() { "true" } else { "false" }
                 on:click=move |_| {
                     desk.limit.set(ROWS);
-                    desk.view.update(|v| v.scope = scope.clone());
+                    desk.for_me.set(false);
+                    if desk.view.with_untracked(|v| v.scope != scope) {
+                        desk.view.update(|v| v.scope = scope.clone());
+                    }
                 }
             >
                 {label}
@@ -202,14 +248,64 @@ fn Head() -> impl IntoView {
                     <MenuLink icon=Glyph::Chart href=env_path(&env, "desk/reports")>
                         {tab_reports(l)}
                     </MenuLink>
+                    <MenuLink icon=Glyph::Monitor href=env_path(&env, "desk/wall")>
+                        {tab_wall(l)}
+                    </MenuLink>
+                    <MenuLink icon=Glyph::CheckCircle href=env_path(&env, "desk/answers")>
+                        {move || match to_approve.get() {
+                            0 => tab_answers(l).to_owned(),
+                            n => tab_answers_count(l, n),
+                        }}
+                    </MenuLink>
                     <MenuLink icon=Glyph::Pencil href=env_path(&env, "desk/setup")>
                         {tab_setup(l)}
                     </MenuLink>
+                    {may(Permission::Oversee)
+                        .then(|| {
+                            view! {
+                                <MenuLink icon=Glyph::Eye href=env_path(&use_env().id, "desk/audit")>
+                                    {tab_audit(l)}
+                                </MenuLink>
+                            }
+                        })}
+                    {may(Permission::Administer)
+                        .then(|| {
+                            view! {
+                                <MenuLink icon=Glyph::Phone href=env_path(&use_env().id, "desk/wechat")>
+                                    {tab_wechat(l)}
+                                </MenuLink>
+                            }
+                        })}
                 </Menu>
                 <Available />
             </div>
             <div class="desk-scopes" role="group" aria-label=lists(l)>
                 {chips.collect_view()}
+                <button
+                    type="button"
+                    class="desk-scope"
+                    data-scope="for-me"
+                    aria-pressed=move || if desk.for_me.get() { "true" } else { "false" }
+                    on:click=move |_| desk.for_me.set(true)
+                >
+                    {for_you(l)}
+                    {move || {
+                        let n = desk.calls.with(|calls| calls.unseen);
+                        (n > 0)
+                            .then(|| {
+                                view! {
+                                    <span class="desk-unread num">
+                                        <span aria-hidden="true">{n}</span>
+                                        <span class="sr-only">{calls_new(l, n)}</span>
+                                    </span>
+                                }
+                            })
+                    }}
+                </button>
+            </div>
+            <div class="flex items-center gap-2">
+                <SearchField />
+                <Views />
             </div>
             <div class="flex gap-2">
                 <Select bind=state_bind choices=states label=by_state(l) class="input-small" />
@@ -217,6 +313,27 @@ fn Head() -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// How many answers wait for approval, live.
+fn waiting_answers() -> RwSignal<u32> {
+    let env = StoredValue::new(use_env().id);
+    let count = RwSignal::new(0);
+    let load = move || {
+        spawn_local(async move {
+            // The next change asks again.
+            if let Ok(n) = desk_candidates_waiting(env.get_value()).await {
+                count.try_set(n);
+            }
+        });
+    };
+    Effect::new(move |_| load());
+    on_content_change(move |change| {
+        if change.kind == super::answers::CANDIDATES {
+            load();
+        }
+    });
+    count
 }
 
 /// The reader's availability and the way to change it.

@@ -1,13 +1,28 @@
 //! `/e/:env/desk/reports`: how it went, by whom, for whom and when.
 
-use super::{rpc_setup::desk_report, words::stretch};
+use super::{
+    rpc_care::{desk_bad_ratings, desk_followed_up},
+    rpc_setup::desk_report,
+    words::{customer_name, stretch},
+};
 use crate::{
-    i18n::{Lang, fmt_number, fmt_percent, messages::desk::*, use_lang},
+    i18n::{
+        Lang, fmt_number, fmt_percent,
+        messages::{
+            desk::*,
+            desk_care::{
+                bad_ratings, bad_ratings_none, col_comment, col_when, export_report, follow_note,
+                followed_up, tab_wall,
+            },
+        },
+        use_lang,
+    },
     session::{env_path, use_env},
     ui::*,
 };
-use leptos::prelude::*;
-use types::desk::{Report, ReportLine};
+use leptos::{prelude::*, task::spawn_local};
+use types::ConversationId;
+use types::desk::{Conversation, Report, ReportLine};
 
 /// Days that can be chosen.
 const DAYS: [u32; 3] = [7, 30, 90];
@@ -18,9 +33,12 @@ pub fn ReportsPage() -> impl IntoView {
     let l = use_lang();
     let env = use_env().id;
     let up = (env_path(&env, "desk"), title(l).to_owned());
+    let wall = env_path(&env, "desk/wall");
     let days = RwSignal::new(DAYS[0].to_string());
     let clock = use_clock();
     let offset = f64::from(clock.offset_at(clock.now())) / 60.0;
+    let files = format!("/api/console/desk-files/{env}/report.csv?lang={}&offset={offset}", l.tag());
+    let csv = Signal::derive(move || format!("{files}&days={}", days.get()));
     let report = Resource::new(
         move || (env.clone(), days.get().parse().unwrap_or(DAYS[0])),
         move |(env, days)| desk_report(env, days, offset),
@@ -29,7 +47,11 @@ pub fn ReportsPage() -> impl IntoView {
     view! {
         <div class="page">
             <PageHeader title=tab_reports(l) text=reports_text(l) up />
-            <RadioGroup name="report-days" legend=period(l) bind=days choices look=RadioLook::Segments hide_legend=true />
+            <div class="flex flex-wrap items-center gap-3">
+                <RadioGroup name="report-days" legend=period(l) bind=days choices look=RadioLook::Segments hide_legend=true />
+                <LinkButton icon=Glyph::Download href=csv download="report.csv">{export_report(l)}</LinkButton>
+                <LinkButton icon=Glyph::Monitor href=wall>{tab_wall(l)}</LinkButton>
+            </div>
             <Transition fallback=|| view! { <SkeletonRows rows=8 /> }>
                 {move || Suspend::new(async move {
                     match report.await {
@@ -42,7 +64,122 @@ pub fn ReportsPage() -> impl IntoView {
                     }
                 })}
             </Transition>
+            <BadRatings />
         </div>
+    }
+}
+
+/// Bad ratings that nobody has looked after, each with the way to say what came of it.
+#[component]
+fn BadRatings() -> impl IntoView {
+    let l = use_lang();
+    let env = use_env().id;
+    let version = RwSignal::new(0_u32);
+    let bad = Resource::new(move || (env.clone(), version.get()), |(env, _)| desk_bad_ratings(env));
+    let row = move |c: Conversation| {
+        let href = env_path(&use_env().id, &format!("desk/c/{}", c.id));
+        let name = customer_name(l, &c);
+        let agent = c.agent.as_ref().map_or_else(|| nobody(l).to_owned(), |a| a.name.get(l).to_owned());
+        let rating = c.rating.clone();
+        let (score, comment, at) =
+            rating.map_or((0, String::new(), c.active_at), |r| (r.score, r.comment, r.at));
+        view! {
+            <tr>
+                <th scope="row">
+                    <a class="cell-main" href=href>{name}</a>
+                </th>
+                <td class="cell-num">{score}</td>
+                <td>{comment}</td>
+                <td class="cell-wide">{agent}</td>
+                <td class="cell-wide muted">
+                    <When at relative=true />
+                </td>
+                <td class="cell-actions">
+                    <FollowUp id=c.id.clone() on_done=move |()| version.update(|v| *v += 1) />
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="section">
+            <h2>{bad_ratings(l)}</h2>
+            <Transition fallback=|| view! { <SkeletonRows rows=3 /> }>
+                {move || Suspend::new(async move {
+                    match bad.await {
+                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                        Ok(list) if list.is_empty() => view! { <p class="muted">{bad_ratings_none(l)}</p> }.into_any(),
+                        Ok(list) => {
+                            view! {
+                                <Table caption=bad_ratings(l)>
+                                    <thead>
+                                        <tr>
+                                            <th scope="col">{the_customer(l)}</th>
+                                            <th scope="col" class="cell-num">{rating_label(l)}</th>
+                                            <th scope="col">{col_comment(l)}</th>
+                                            <th scope="col" class="cell-wide">{col_agent(l)}</th>
+                                            <th scope="col" class="cell-wide">{col_when(l)}</th>
+                                            <ActionsHeader />
+                                        </tr>
+                                    </thead>
+                                    <tbody>{list.into_iter().map(row).collect_view()}</tbody>
+                                </Table>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+/// A button and the dialog behind it: what came of a bad rating.
+#[component]
+pub fn FollowUp(
+    /// The conversation.
+    id: ConversationId,
+    /// Called when it is written down.
+    #[prop(into)]
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let l = use_lang();
+    let env = StoredValue::new(use_env().id);
+    let toasts = use_toasts();
+    let (open, busy, words) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(String::new()));
+    let dialog = format!("follow-{id}");
+    let field = format!("follow-note-{id}");
+    let id = StoredValue::new(id);
+    let done = move || {
+        let note = words.get_untracked().trim().to_owned();
+        if note.is_empty() || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match desk_followed_up(env.get_value(), id.get_value(), note).await {
+                Ok(()) => {
+                    open.try_set(false);
+                    on_done.run(());
+                }
+                Err(fault) => toasts.problem(&fault.0),
+            }
+            busy.try_set(false);
+        });
+    };
+    let foot =
+        move || view! { <Button kind=Kind::Primary busy on_press=move |()| done()>{followed_up(l)}</Button> };
+    view! {
+        <Button size=Size::Small on_press=move |()| open.set(true)>{followed_up(l)}</Button>
+        <Dialog id=dialog title=followed_up(l) open foot=ViewFn::from(foot)>
+            <form on:submit=move |ev| {
+                ev.prevent_default();
+                done();
+            }>
+                <Field id=field.clone() label=follow_note(l)>
+                    <TextInput bind=words maxlength=1000 autocomplete="off" />
+                </Field>
+            </form>
+        </Dialog>
     }
 }
 

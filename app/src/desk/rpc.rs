@@ -4,8 +4,8 @@ use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
 use types::desk::{
-    Action, AgentPresence, AgentProfile, AgentRef, Availability, Conversation, Counts, Event, Here, Source,
-    View,
+    Action, AgentPresence, AgentProfile, AgentRef, Attachment, Availability, Conversation, Counts, Event,
+    Here, Source, View,
 };
 use types::{ConversationId, EnvId, Json, MemberId, Text};
 
@@ -102,9 +102,15 @@ pub async fn desk_older(env: EnvId, id: ConversationId, before: u64) -> Answer<V
 
 /// Answers the customer; answers with the conversation after it.
 #[server(prefix = "/api/console", endpoint = "desk/reply", input = JsonBody)]
-pub async fn desk_reply(env: EnvId, id: ConversationId, client_id: String, text: String) -> Answer<()> {
+pub async fn desk_reply(
+    env: EnvId,
+    id: ConversationId,
+    client_id: String,
+    text: String,
+    attachments: Vec<Attachment>,
+) -> Answer<()> {
     let (services, actor) = (services()?, actor(&env).await?);
-    services.desk.reply(&actor, &id, Say { client_id, text, attachments: Vec::new() }).await?;
+    services.desk.reply(&actor, &id, Say { client_id, text, attachments }).await?;
     Ok(())
 }
 

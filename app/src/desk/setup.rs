@@ -257,11 +257,14 @@ fn Opened(item: SetupItem) -> impl IntoView {
         words: Some(words),
     };
     let (value, errors) = (draft.json(), draft.problems());
+    let is_rule = kind == "desk_rule";
+    let rule_form = StoredValue::new(fields.clone());
     view! {
         <Editor draft home=Home { path, name } title=shown edit=Permission::EditContent mend>
             <Card>
                 <SchemaForm id=FORM fields value errors disabled=!may_edit />
             </Card>
+            {is_rule.then(|| view! { <super::rehearse::Rehearse rule=value fields=rule_form.get_value() /> })}
         </Editor>
     }
 }

@@ -1,12 +1,16 @@
 //! Keyboard shortcuts of every page. They are off while someone types or composes Chinese.
 
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 
-use super::nav::nav_pages;
+use super::nav::{nav_pages, section_of};
 use crate::{
     dom,
-    i18n::{messages::shell::*, use_lang},
+    i18n::{
+        Lang,
+        messages::{desk_care::*, shell::*},
+        use_lang,
+    },
     session::use_env,
     ui::Dialog,
 };
@@ -57,6 +61,7 @@ pub fn Shortcuts(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let l = use_lang();
+    let path = use_location().pathname;
     let go = move || {
         nav_pages()
             .map(|p| {
@@ -80,11 +85,40 @@ pub fn Shortcuts(
                     <kbd class="kbd">"K"</kbd>
                 </dd>
                 {go()}
+                {move || (section_of(&path.get()) == "desk").then(|| desk_keys(l))}
                 <dt>{key_help(l)}</dt>
                 <dd>
                     <kbd class="kbd">"?"</kbd>
                 </dd>
             </dl>
         </Dialog>
+    }
+}
+
+/// The desk's own keys, where the desk is.
+fn desk_keys(l: Lang) -> impl IntoView {
+    let keys: [(&'static str, &'static [&'static str]); 11] = [
+        (key_next(l), &["j", "k"]),
+        (key_extend(l), &["J", "K"]),
+        (key_select(l), &["x"]),
+        (key_search(l), &["/"]),
+        (key_reply(l), &["r"]),
+        (key_note(l), &["n"]),
+        (key_suggestion(l), &["1", "4"]),
+        (key_take(l), &["t"]),
+        (key_end(l), &["e"]),
+        (key_more(l), &["s"]),
+        (key_teach(l), &["a"]),
+    ];
+    let row = |(what, keys): (&'static str, &'static [&'static str])| {
+        view! {
+            <dt>{what}</dt>
+            <dd>{keys.iter().map(|key| view! { <kbd class="kbd">{*key}</kbd> }).collect_view()}</dd>
+        }
+    };
+    view! {
+        <dt class="strong">{keys_desk(l)}</dt>
+        <dd></dd>
+        {keys.map(row).into_iter().collect_view()}
     }
 }

@@ -5,6 +5,7 @@
 //! neither HTTP nor any channel; what it needs of functions, activities and people stands in [`Outside`] and [`HandOff`].
 #![warn(missing_docs)]
 
+mod advise;
 mod check;
 mod checks;
 mod compile;
@@ -30,6 +31,7 @@ pub mod schema;
 mod thread;
 pub mod transfer;
 
+pub use advise::{Known, Supposed, WhatIf, similar};
 pub use dialogue::Place;
 pub use engine::{Bots, Conversation, Edition, Said, item_of};
 pub use error::BotError;

@@ -192,6 +192,13 @@ impl Models {
         tokio::time::timeout(PATIENCE, wait).await.unwrap_or(Err(BotError::NotReady))
     }
 
+    /// The published bots of an environment whose models are ready.
+    pub fn serving(&self, env: &EnvId) -> Vec<Arc<Compiled>> {
+        let live = self.live.load();
+        let here = live.iter().filter(|((of, _), _)| of == env);
+        here.map(|(_, serving)| serving.bot.clone()).collect()
+    }
+
     /// Whether an environment has published the bot.
     pub fn is_published(&self, env: &EnvId, bot: &str) -> bool {
         bots(&self.published.of(env)).contains_key(bot)

@@ -12,7 +12,8 @@ use access::Actor;
 use chrono::Duration;
 use store::Tx;
 use types::desk::{
-    Action, AgentRef, AssignedWhy, Conversation, From, MAX_TEXT, Message, Party, PartyKind, State, What,
+    Action, AgentRef, AssignedWhy, Bulked, Conversation, From, MAX_TEXT, Message, Party, PartyKind, State,
+    What, undo_of,
 };
 use types::{ConversationId, Permission};
 
@@ -51,20 +52,33 @@ impl Desk {
         .await
     }
 
-    /// Takes the same steps on several conversations, each for itself. Answers what became of each, in order.
+    /// Takes the same steps on several conversations, each for itself. Answers what became of each, in order, with the
+    /// way back.
     pub async fn bulk(
         &self,
         actor: &Actor,
         ids: &[ConversationId],
         actions: &[Action],
-    ) -> Result<Vec<Result<Conversation, DeskError>>, DeskError> {
+    ) -> Result<Vec<Bulked>, DeskError> {
         actor.require(Permission::Reply)?;
         if ids.len() > MAX_BULK {
             return Err(DeskError::invalid("/ids", "too_many", format!("at most {MAX_BULK}")));
         }
         let mut outcomes = Vec::with_capacity(ids.len());
         for id in ids {
-            outcomes.push(self.act(actor, id, actions.to_vec()).await);
+            let mut bulked = Bulked { id: id.clone(), name: String::new(), problem: None, undo: vec![] };
+            let done = async {
+                let before = self.conversation(actor, id).await?;
+                bulked.name = before.customer.name.clone();
+                let undo: Vec<_> = actions.iter().rev().flat_map(|step| undo_of(&before, step)).collect();
+                let after = self.act(actor, id, actions.to_vec()).await?;
+                Ok::<_, DeskError>(if after.seq == before.seq { vec![] } else { undo })
+            };
+            match done.await {
+                Ok(undo) => bulked.undo = undo,
+                Err(error) => bulked.problem = Some(error.into()),
+            }
+            outcomes.push(bulked);
         }
         Ok(outcomes)
     }

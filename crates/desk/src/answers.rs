@@ -1,12 +1,16 @@
 //! Answer-back: good answers that a bot may learn, and answers that are suggested. What bots know comes through
 //! [`crate::Assist`].
 
-use crate::{Desk, DeskError, input::check_text, rows};
+use crate::{Desk, DeskError, input::check_text, ports::Taught, rows};
 use access::Actor;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
-use types::desk::{Candidate, CandidateState, From, Lesson, MAX_TEXT, Suggestion, What};
-use types::{ConversationId, Permission};
+use store::{ChangeOp, NewChange, Tx};
+use types::desk::{Approval, Candidate, CandidateState, Estimate, From, Lesson, MAX_TEXT, Suggestion, What};
+use types::{ConversationId, EnvId, Permission};
+
+/// The topic of the change log under which candidates stand.
+pub const CANDIDATES_TOPIC: &str = "desk_candidate";
 
 /// Most candidates of a list.
 const MOST: u64 = 200;
@@ -23,35 +27,56 @@ impl Desk {
         let Some((_, question)) = self.question_before(actor, id, chat.seq + 1).await? else {
             return Ok(vec![]);
         };
-        Ok(assist.suggest(actor, &question, &chat.lang).await)
+        let past = self.past(actor.env()).await?;
+        Ok(assist.suggest(actor, &question, &chat.lang, &past).await)
+    }
+
+    /// What a bot would do with an answer of an agent, without proposing it.
+    pub async fn estimate(
+        &self,
+        actor: &Actor,
+        question: &str,
+        answer: &str,
+        lesson: &Lesson,
+    ) -> Result<Option<Estimate>, DeskError> {
+        actor.require(Permission::Reply)?;
+        check_text("/question", question, MAX_QUESTION)?;
+        check_text("/answer", answer, MAX_TEXT)?;
+        self.estimated(actor, &Taught { question, answer, lesson }).await
+    }
+
+    async fn estimated(&self, actor: &Actor, taught: &Taught<'_>) -> Result<Option<Estimate>, DeskError> {
+        let Some(assist) = self.assist() else { return Ok(None) };
+        let asked = self.asked(actor.env()).await?;
+        Ok(assist.estimate(actor, taught, &asked).await)
     }
 
     /// Proposes an answer as something that a bot may learn. Without a question, the customer's last words before the
-    /// answer are it.
+    /// answer are it; without an answer, it is as the agent gave it.
     pub async fn propose(
         &self,
         actor: &Actor,
         id: &ConversationId,
         message: u64,
-        question: Option<String>,
+        (question, answer): (Option<String>, Option<String>),
         lesson: Lesson,
     ) -> Result<Candidate, DeskError> {
         actor.require(Permission::Reply)?;
         let event = rows::event(self.store().read(), actor.env(), id, message).await?;
-        let answer = match event.map(|event| event.what) {
+        let said = match event.map(|event| event.what) {
             Some(What::Message(said)) if said.from == From::Agent && !said.text.is_empty() => said.text,
             _ => return Err(DeskError::NotFound("answer")),
         };
+        let answer = answer.unwrap_or(said);
+        check_text("/answer", &answer, MAX_TEXT)?;
         let asked = match question {
             Some(question) => Some(question),
             None => self.question_before(actor, id, message).await?.map(|(_, text)| text),
         };
         let question = asked.ok_or(DeskError::NotFound("question"))?;
         check_text("/question", &question, MAX_QUESTION)?;
-        let estimate = match self.assist() {
-            Some(assist) => assist.estimate(actor, &question, &lesson).await,
-            None => None,
-        };
+        let taught = Taught { question: &question, answer: &answer, lesson: &lesson };
+        let estimate = self.estimated(actor, &taught).await?;
         let candidate = Candidate {
             id: self.store().random().id("cand"),
             conversation: id.clone(),
@@ -78,14 +103,29 @@ impl Desk {
                 serde_json::to_string(&candidate)?.into(),
             ])
             .to_owned();
+        let (env, id) = (actor.env().clone(), candidate.id.clone());
         self.write(move |tx| {
             Box::pin(async move {
                 tx.conn().execute(&insert).await?;
-                Ok(())
+                tell(tx, env, id, ChangeOp::Add).await
             })
         })
         .await?;
         Ok(candidate)
+    }
+
+    /// How many candidates wait for a decision.
+    pub async fn candidates_waiting(&self, actor: &Actor) -> Result<u32, DeskError> {
+        actor.require(Permission::Reply)?;
+        let query = Query::select()
+            .expr_as(Expr::col("id").count(), "n")
+            .from("desk_candidates")
+            .and_where(Expr::col("env").eq(actor.env().as_str()))
+            .and_where(Expr::col("state").eq(CandidateState::Waiting.as_str()))
+            .to_owned();
+        let row = self.store().read().query_one(&query).await?;
+        let n = row.map(|row| row.try_get::<i64>("", "n")).transpose()?;
+        Ok(u32::try_from(n.unwrap_or_default()).unwrap_or(u32::MAX))
     }
 
     /// Candidates in a state, newest first, at most 200.
@@ -107,12 +147,12 @@ impl Desk {
         self.store().read().query_all(&query).await?.iter().map(candidate_of).collect()
     }
 
-    /// Makes a candidate a draft, with the answer as it is given here, or turns it down. Of two who decide, one does.
+    /// Makes a candidate a draft, with the words as they are given here, or turns it down. Of two who decide, one does.
     pub async fn decide(
         &self,
         actor: &Actor,
         id: &str,
-        approve: Option<String>,
+        approve: Option<Approval>,
     ) -> Result<Candidate, DeskError> {
         actor.require(Permission::EditContent)?;
         let query = Query::select()
@@ -126,9 +166,10 @@ impl Desk {
         candidate.decided_by = Some(actor.display_name());
         candidate.state = CandidateState::Rejected;
         let learned = approve.is_some();
-        if let Some(answer) = approve {
+        if let Some(Approval { question, answer }) = approve {
+            check_text("/question", &question, MAX_QUESTION)?;
             check_text("/answer", &answer, MAX_TEXT)?;
-            candidate.answer = answer;
+            (candidate.question, candidate.answer) = (question, answer);
             candidate.state = CandidateState::Approved;
         }
         // Decided first: a draft is made once, by whoever's decision stands.
@@ -166,8 +207,16 @@ impl Desk {
             .and_where(Expr::col("id").eq(candidate.id.as_str()))
             .and_where(Expr::col("state").eq(from.as_str()))
             .to_owned();
-        let moved = self
-            .write(move |tx| Box::pin(async move { Ok(tx.conn().execute(&update).await?.rows_affected()) }));
+        let (env, id) = (actor.env().clone(), candidate.id.clone());
+        let moved = self.write(move |tx| {
+            Box::pin(async move {
+                let moved = tx.conn().execute(&update).await?.rows_affected();
+                if moved == 1 {
+                    tell(tx, env, id, ChangeOp::Update).await?;
+                }
+                Ok(moved)
+            })
+        });
         if moved.await? == 1 { Ok(()) } else { Err(DeskError::Lost { by: None }) }
     }
 
@@ -186,6 +235,13 @@ impl Desk {
             _ => None,
         }))
     }
+}
+
+/// Says that the queue moved; not what stands in it.
+async fn tell(tx: &mut Tx, env: EnvId, key: String, op: ChangeOp) -> Result<(), DeskError> {
+    let topic = CANDIDATES_TOPIC.to_owned();
+    tx.change(NewChange { env, topic, key, op, before: None, after: None }).await?;
+    Ok(())
 }
 
 fn candidate_of(row: &sea_orm::QueryResult) -> Result<Candidate, DeskError> {

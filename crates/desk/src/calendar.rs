@@ -51,6 +51,15 @@ impl Calendar {
         self.spans(day).iter().any(|(from, to)| (*from..*to).contains(&second))
     }
 
+    /// When the team works again; none if it works now, or never.
+    pub fn opens(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.is_open(now) {
+            return None;
+        }
+        let opens = self.after(now, 1) - chrono::Duration::seconds(1);
+        self.is_open(opens).then_some(opens)
+    }
+
     /// The moment at which the team has worked so many seconds from another one on. Without any working time in more
     /// than a year, the time counts as it passes.
     pub fn after(&self, from: Timestamp, seconds: u64) -> Timestamp {

@@ -15,7 +15,7 @@ use types::desk::{
     AssignedWhy, Conversation, Customer, Event, From, MAX_EVENTS, Message, Party, PartyKind, Side, State,
     What,
 };
-use types::{ConversationId, Json, Permission};
+use types::{ConversationId, Json, Permission, Timestamp};
 
 /// What a customer's screen shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct CustomerChat {
     pub more: bool,
     /// The place in the queue, from 1; none once an agent has it.
     pub position: Option<u32>,
+    /// When the team works again, while it does not; none if it works or never does.
+    pub opens_at: Option<Timestamp>,
 }
 
 impl Desk {
@@ -134,8 +136,11 @@ impl Desk {
             rows::events_before(self.store().read(), actor.env(), &chat.id, before, MAX_EVENTS).await?;
         let more = events.first().is_some_and(|event| event.seq > 1);
         let position = self.position(actor.env(), &chat).await?;
+        let now = self.store().now();
+        let setup = self.setup(actor.env());
+        let opens_at = setup.team(chat.team.as_deref()).and_then(|team| team.calendar.opens(now));
         let events = events.into_iter().filter_map(seen_by_customer).collect();
-        Ok(Some(CustomerChat { conversation: shown_to_customer(chat), events, more, position }))
+        Ok(Some(CustomerChat { conversation: shown_to_customer(chat), events, more, position, opens_at }))
     }
 
     /// The customer has read up to an event.

@@ -4,6 +4,7 @@ use crate::{
     DeskError,
     kind::Published,
     live::{Hub, follow},
+    past::Pasts,
     ports::{Assist, Channel},
     reading::Readings,
     roster::{Heard, SILENCE},
@@ -30,6 +31,7 @@ struct Inner {
     hub: Arc<Hub>,
     readings: Readings,
     heard: Heard,
+    pasts: Pasts,
     /// Set once, when there is one.
     assist: OnceLock<Arc<dyn Assist>>,
     /// When this process began: consoles need a while to come back to it.
@@ -62,6 +64,7 @@ impl Desk {
             hub,
             readings,
             heard,
+            pasts: Pasts::default(),
             assist: OnceLock::new(),
             began,
         });
@@ -86,6 +89,10 @@ impl Desk {
 
     pub(crate) fn heard(&self) -> &Heard {
         &self.0.heard
+    }
+
+    pub(crate) fn pasts(&self) -> &Pasts {
+        &self.0.pasts
     }
 
     pub(crate) fn channel(&self, name: &str) -> Option<&Arc<dyn Channel>> {

@@ -16,7 +16,33 @@ const ROUND: u64 = 20;
 /// Most conversations of a customer that one call erases.
 const MOST: u64 = 1_000;
 
+/// What is kept of a customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Conversations whose words are not erased yet.
+    pub conversations: u64,
+    /// Messages in them that stand.
+    pub messages: u64,
+}
+
 impl Desk {
+    /// What an erasure would take.
+    pub async fn kept(&self, actor: &Actor, customer: &Customer) -> Result<Kept, DeskError> {
+        actor.require(Permission::Oversee)?;
+        let query = rows::summaries(actor.env())
+            .and_where(Expr::col("channel").eq(customer.channel.as_str()))
+            .and_where(Expr::col("person").eq(customer.person.as_str()))
+            .limit(MOST)
+            .to_owned();
+        let mut kept = Kept::default();
+        for row in self.store().read().query_all(&query).await? {
+            let chat = rows::summary_of(&row)?;
+            kept.conversations += 1;
+            kept.messages += u64::from(chat.messages);
+        }
+        Ok(kept)
+    }
+
     /// Erases a customer: the words of both sides in all conversations, names, attributes, what bots handed over.
     /// Answers how many conversations. They cannot be found by the customer any more; a new message begins a new one.
     pub async fn erase(&self, actor: &Actor, customer: &Customer) -> Result<usize, DeskError> {
@@ -115,7 +141,8 @@ async fn page(
     if last.is_some_and(|last| last - after >= u64::from(AT_ONCE)) {
         return Ok(last);
     }
-    for table in ["desk_sources", "desk_outbox"] {
+    desk.pasts().forget(env);
+    for table in ["desk_sources", "desk_outbox", "desk_candidates"] {
         let delete = Query::delete()
             .from_table(table)
             .and_where(Expr::col("env").eq(env.as_str()))

@@ -3,7 +3,7 @@
 use crate::{
     Desk, DeskError,
     input::check_text,
-    rows::{MERGED, event_of, summaries, summary_of},
+    rows::{self, MERGED, event_of, summaries, summary_of},
 };
 use access::Actor;
 use chrono::Duration;
@@ -90,11 +90,7 @@ impl Desk {
             .order_by("at", Way::Desc)
             .limit(LOOKED_AT)
             .to_owned();
-        // As JSON spells it, without the quotes.
-        let spelled = serde_json::to_string(&text.trim().to_lowercase())?;
-        let spelled = spelled.get(1..spelled.len() - 1).unwrap_or_default();
-        let spelled = spelled.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let like = LikeExpr::new(format!("%{spelled}%")).escape('\\');
+        let like = rows::like(&text.trim().to_lowercase())?;
         let query = Query::select()
             .columns(["conversation", "seq", "at", "data"])
             .from_subquery(recent, "recent")
@@ -196,6 +192,12 @@ pub(crate) fn filtered(env: &EnvId, view: &View) -> SelectStatement {
         if let Some(value) = value {
             query.and_where(Expr::col(column).eq(value.as_str()));
         }
+    }
+    if let Some(from) = view.active_from {
+        query.and_where(Expr::col("active_at").gte(millis(from)));
+    }
+    if let Some(until) = view.active_until {
+        query.and_where(Expr::col("active_at").lt(millis(until)));
     }
     for (column, wanted) in [("unread", view.unread), ("follow_up", view.follow_up)] {
         if wanted {

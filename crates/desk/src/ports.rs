@@ -2,8 +2,8 @@
 
 use access::Actor;
 use async_trait::async_trait;
-use types::EnvId;
 use types::desk::{Candidate, Conversation, DeliveryState, Estimate, Event, Lesson, Suggestion};
+use types::{ConversationId, EnvId};
 
 /// Carries messages to customers of one channel that has its own way, such as WeChat. Customers of `web` and
 /// `mini_program` listen to the desk themselves and need none.
@@ -32,14 +32,40 @@ pub struct Failure {
     pub retriable: bool,
 }
 
+/// What a person answered once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What the customer had said.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
+    /// The name of the conversation: what it was about, or the question.
+    pub title: String,
+}
+
+/// What a bot may learn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taught<'a> {
+    /// The question, or the utterance.
+    pub question: &'a str,
+    /// The answer.
+    pub answer: &'a str,
+    /// What it should become.
+    pub lesson: &'a Lesson,
+}
+
 /// What bots and earlier conversations know.
 #[async_trait]
 pub trait Assist: Send + Sync + 'static {
-    /// Answers that fit what a customer said, best first; few. `lang` is a BCP 47 tag or empty.
-    async fn suggest(&self, actor: &Actor, said: &str, lang: &str) -> Vec<Suggestion>;
+    /// Answers that fit what a customer said, best first; few. `lang` is a BCP 47 tag or empty; `past` is what people
+    /// answered in conversations that are resolved.
+    async fn suggest(&self, actor: &Actor, said: &str, lang: &str, past: &[Past]) -> Vec<Suggestion>;
 
-    /// What the bot that would learn it says to a question now.
-    async fn estimate(&self, actor: &Actor, question: &str, lesson: &Lesson) -> Option<Estimate>;
+    /// What the bot that would learn it says to a question now, and what it would do with it. `asked` is what customers
+    /// said at the desk lately, newest first.
+    async fn estimate(&self, actor: &Actor, lesson: &Taught<'_>, asked: &[String]) -> Option<Estimate>;
 
     /// Makes a candidate a draft of the actor's. Answers `qa/KEY` or `intent/KEY`, or why it could not.
     async fn learn(&self, actor: &Actor, candidate: &Candidate) -> Result<String, String>;

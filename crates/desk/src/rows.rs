@@ -1,7 +1,7 @@
 //! Conversations and events as rows.
 
 use crate::DeskError;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -333,6 +333,14 @@ pub async fn attributes<C: ConnectionTrait>(
     let Some(row) = conn.query_one(&query).await? else { return Ok(serde_json::json!({})) };
     let text: String = row.try_get("", "attributes")?;
     Ok(serde_json::from_str(&text)?)
+}
+
+/// A pattern for texts that hold another one, as JSON spells it (`\` escapes).
+pub fn like(text: &str) -> Result<LikeExpr, DeskError> {
+    let spelled = serde_json::to_string(text)?;
+    let spelled = spelled.get(1..spelled.len() - 1).unwrap_or_default();
+    let spelled = spelled.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Ok(LikeExpr::new(format!("%{spelled}%")).escape('\\'))
 }
 
 /// A number as databases keep it.

@@ -16,7 +16,8 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use store::{Tx, millis};
 use types::desk::{
-    Condition, Conversation, Event, From, Party, PartyKind, Priority, RuleContent, Trigger, View, What,
+    Action, Condition, Conversation, Event, From, Party, PartyKind, Priority, RuleContent, State, Trigger,
+    View, What,
 };
 use types::{ConversationId, Permission, Text, Timestamp};
 
@@ -32,8 +33,39 @@ const EVENTS: u32 = 2_000;
 pub struct Rehearsal {
     /// How many conversations were looked at.
     pub looked_at: usize,
-    /// Where and when it would have run.
-    pub would_run: Vec<(ConversationId, Timestamp)>,
+    /// Where and when it would have run, newest first.
+    pub would_run: Vec<Rehearsed>,
+}
+
+/// One time that a rule would have run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsed {
+    /// The conversation as it is now.
+    pub conversation: Conversation,
+    /// When.
+    pub at: Timestamp,
+    /// The steps that would have changed something then, by their place in the rule.
+    pub steps: Vec<usize>,
+}
+
+/// Whether a step would have changed a conversation as it was.
+fn changes(step: &Action, chat: &Conversation) -> bool {
+    match step {
+        Action::State { to, .. } => chat.state.may_become(*to),
+        Action::Snooze { .. } => chat.state.may_become(State::Snoozed),
+        Action::Team { team } => chat.team.as_ref() != Some(team),
+        Action::Agent { agent } => chat.agent.as_ref().is_none_or(|a| a.id != *agent),
+        Action::Release => chat.agent.is_some(),
+        Action::Priority { to } => chat.priority != *to,
+        Action::Label { add, remove } => {
+            add.iter().any(|label| !chat.labels.contains(label))
+                || remove.iter().any(|label| chat.labels.contains(label))
+        }
+        Action::Subject { to } => chat.subject != *to,
+        Action::Language { to } => chat.lang != *to,
+        Action::Skills { to } => chat.skills != *to,
+        Action::Reply { .. } | Action::Note { .. } => true,
+    }
 }
 
 /// Runs the rules that the events of this job set off.
@@ -143,8 +175,10 @@ impl Desk {
             .limit(MOST)
             .to_owned();
         let mut rehearsal = Rehearsal::default();
+        let actions: Vec<_> = rule.actions.iter().map(types::desk::ActionContent::action).collect();
         for row in self.store().read().query_all(&query).await? {
-            let id = rows::summary_of(&row)?.id;
+            let now = rows::summary_of(&row)?;
+            let id = now.id.clone();
             rehearsal.looked_at += 1;
             let log = rows::events_after(self.store().read(), actor.env(), &id, 0, EVENTS).await?;
             let Some(first) = log.first() else { continue };
@@ -153,10 +187,13 @@ impl Desk {
                 chat.apply(event);
                 let theirs = event.by.kind != PartyKind::Rule && event.at >= since;
                 if theirs && applies(&rule, &setup, event, &chat, event.at) {
-                    rehearsal.would_run.push((id.clone(), event.at));
+                    let doing = |step: &Option<Action>| step.as_ref().is_some_and(|s| changes(s, &chat));
+                    let steps = (0..).zip(&actions).filter(|(_, step)| doing(step)).map(|(n, _)| n).collect();
+                    rehearsal.would_run.push(Rehearsed { conversation: now.clone(), at: event.at, steps });
                 }
             }
         }
+        rehearsal.would_run.sort_by_key(|run| std::cmp::Reverse(run.at));
         Ok(rehearsal)
     }
 

@@ -1,6 +1,6 @@
 //! A conversation under change, inside of one job of the writer.
 
-use crate::{Desk, DeskError, outbox, rows, settle, setup::Setup, tick};
+use crate::{Desk, DeskError, calls, outbox, rows, settle, setup::Setup, tick};
 use std::sync::Arc;
 use store::{ChangeOp, NewChange, Tx};
 use types::desk::{Conversation, Event, From, Message, Party, PartyKind, State, What};
@@ -136,6 +136,7 @@ impl Work {
             outbox::put(tx.conn(), &env, &chat, seq, due).await?;
         }
         for (event, _) in events {
+            calls::note(tx, &env, &event).await?;
             tx.change(NewChange {
                 env: env.clone(),
                 topic: TOPIC.to_owned(),

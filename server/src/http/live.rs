@@ -249,6 +249,8 @@ async fn content_changes(
                 "release" => "release",
                 "handoff" => "handoff",
                 files::TOPIC if files => "file",
+                desk::CANDIDATES_TOPIC => desk::CANDIDATES_TOPIC,
+                desk::CALLS_TOPIC => desk::CALLS_TOPIC,
                 topic => match topic.strip_prefix("draft/") {
                     Some(kind) => kind,
                     None => continue,

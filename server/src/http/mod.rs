@@ -10,6 +10,7 @@ pub mod console;
 pub mod csrf;
 mod drain;
 pub mod documents;
+pub mod desk;
 pub mod extract;
 pub mod files;
 pub mod gateway;

@@ -25,7 +25,9 @@ async fn check(
     Query(query): Query<Signed>,
 ) -> Result<Response, Failure> {
     let account = state.wechat.of(&env).await?.ok_or_else(|| Problem::not_found("WeChat account"))?;
-    let text = account.receiver()?.verify(&query, state.store.now()).map_err(Problem::from)?;
+    let now = state.store.now();
+    let text = account.receiver()?.verify(&query, now).map_err(Problem::from)?;
+    state.wechat.was_checked(&env, now);
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }
 
@@ -38,7 +40,9 @@ async fn take(
 ) -> Result<Response, Failure> {
     let account = state.wechat.of(&env).await?.ok_or_else(|| Problem::not_found("WeChat account"))?;
     let now = state.store.now();
-    let push = account.receiver()?.open(&query, &body, now).map_err(Problem::from)?;
+    let push = account.receiver()?.open(&query, &body, now).map_err(Problem::from);
+    state.wechat.was_pushed(&env, now, push.as_ref().err().map(|problem| problem.code.as_str()));
+    let push = push?;
     let reply = state.wechat.hear(&state.chats, &env, &account, &push).await?;
     let mut random = [0; 16];
     state.store.random().fill(&mut random);

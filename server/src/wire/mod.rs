@@ -1,5 +1,6 @@
 //! The one place that knows every engine: makes them, and fulfils what each declared that it needs of the others.
 
+mod assist;
 mod bots;
 pub mod chat;
 mod collections;
@@ -10,6 +11,7 @@ mod login;
 mod pages;
 mod source;
 pub mod wechat;
+mod wechat_account;
 
 pub use collections::collection_changes;
 pub use ledger::COUNTERS;
@@ -76,7 +78,9 @@ pub async fn services(
         public_url: public_url.clone(),
     };
     let models = bots::Models(config.data.join("models"));
-    let wechat = wechat::Accounts::new(access.clone(), store.clone(), config.wechat_url.clone());
+    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
+    let wechat =
+        wechat::Accounts::new(access.clone(), store.clone(), files.clone(), config.wechat_url.clone());
     // Customers of `web` and `mini_program` listen to the desk themselves; no channel carries anything to them.
     let channels: Vec<Arc<dyn desk::Channel>> = vec![Arc::new(wechat::ToWeChat(wechat.clone()))];
     let desk = Desk::new(store.clone(), desks, channels);
@@ -94,6 +98,11 @@ pub async fn services(
     let _ = outside.bots.set(bots.clone());
     let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
     let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
+    desk.assisted_by(Arc::new(assist::Knowledge {
+        bots: bots.clone(),
+        content: content.clone(),
+        store: store.clone(),
+    }));
     let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files);
     access.connect(access::login::Outside {
         sender: Arc::new(login::Webhooks::new()?),
@@ -120,6 +129,7 @@ pub async fn services(
         bots,
         desk,
         files,
+        wechat: Arc::new(wechat.clone()),
         public_url,
         public_url_is_set: config.public_url.is_some(),
         demo: config.demo.then_some(demo::PASSWORD),

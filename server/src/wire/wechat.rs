@@ -1,18 +1,20 @@
 //! WeChat as a channel: its pushes go into the customers' threads, and what bots and agents say goes out again.
 
-use super::chat::{Chats, Entry, Message, ThreadState, Who};
+use super::chat::{self, Chats, Entry, ThreadState, Who};
 use access::{Access, Actor};
 use async_trait::async_trait;
 use desk::{Channel, Failure, Notes};
+use files::Files;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
-use types::desk::{Allowance, Conversation, Customer, DeliveryState, Event, From, What};
-use types::{Bubble, EnvId, Json, Lang, Problem};
-use wechat::push::{AesKey, Content, Mode, Push};
+use types::desk::{Allowance, Conversation, Customer, DeliveryState, Event, From, Message, What};
+use types::{Bubble, EnvId, Json, Lang, Problem, Timestamp};
+use wechat::api::{Content, MediaKind, Upload};
+use wechat::push::{AesKey, Mode, Push};
 use wechat::{
     AccountKind, Act, Api, ApiError, Client, CustomMessage, Receiver, Reply, Secret, Settings, Window,
 };
@@ -100,6 +102,11 @@ impl Account {
     pub fn api(&self) -> &dyn Api {
         &*self.api
     }
+
+    /// Asks WeChat for a token.
+    pub(super) async fn test(&self) -> Result<(), ApiError> {
+        self.api.check().await
+    }
 }
 
 /// An account, and the hash of the settings that it was made from.
@@ -107,16 +114,30 @@ type Made = (Vec<u8>, Arc<Account>);
 
 /// The accounts of all environments; cheap to clone.
 #[derive(Clone)]
-pub struct Accounts(Arc<Inner>);
+pub struct Accounts(pub(super) Arc<Inner>);
 
-struct Inner {
-    access: Access,
-    store: Store,
+pub(super) struct Inner {
+    pub(super) access: Access,
+    pub(super) store: Store,
+    files: Files,
     notes: Notes,
     /// Where WeChat is called.
     base: String,
+    /// What came from WeChat. Held for a look-up only.
+    pub(super) heard: Mutex<HashMap<EnvId, Heard>>,
     /// By environment. Held for a look-up only.
     made: Mutex<HashMap<EnvId, Made>>,
+}
+
+/// What came from WeChat since the process began, of an environment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heard {
+    /// When it checked the address.
+    pub checked_at: Option<Timestamp>,
+    /// When the last push came that was taken.
+    pub pushed_at: Option<Timestamp>,
+    /// When the last one was refused, and the code of why.
+    pub refused: Option<(Timestamp, String)>,
 }
 
 /// What a channel keeps of a user.
@@ -126,13 +147,16 @@ struct Note {
     window: Window,
     /// Keys of the newest pushes.
     seen: Vec<String>,
+    /// The message of several parts that is under way, and how many of them got there.
+    parts: Option<(String, usize)>,
 }
 
 impl Accounts {
     /// Accounts that call WeChat at `base`.
-    pub fn new(access: Access, store: Store, base: String) -> Self {
+    pub fn new(access: Access, store: Store, files: Files, base: String) -> Self {
         let notes = Notes::new(store.clone());
-        Self(Arc::new(Inner { access, store, notes, base, made: Mutex::default() }))
+        let (made, heard) = (Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { access, store, files, notes, base, made, heard }))
     }
 
     /// The account of an environment, if it has one.
@@ -207,7 +231,8 @@ impl Accounts {
         };
         let client_id = format!("wx-{}", &hex::encode(Sha256::digest(&id))[..40]);
         // Before the answer: a message that WeChat was told is taken must be in the thread.
-        let (entries, state) = chats.say(&who, Message { client_id, text, ..Message::default() }).await?;
+        let (entries, state) =
+            chats.say(&who, chat::Message { client_id, text, ..chat::Message::default() }).await?;
         if first {
             self.answer(env, account, &customer, spoken(&entries), now);
         }
@@ -233,19 +258,20 @@ impl Accounts {
         let (accounts, env, account, customer) =
             (self.clone(), env.clone(), account.clone(), customer.clone());
         tokio::spawn(async move {
+            let text = CustomMessage::text(customer.person.as_str(), shortened(&text));
             if let Err(failure) = accounts.send(&env, &account, &customer, &text, now).await {
                 tracing::warn!(%env, reason = failure.reason, "a bot's answer did not reach WeChat");
             }
         });
     }
 
-    /// Sends a text, if the window lets it through, and keeps account of the window.
+    /// Sends a message, if the window lets it through, and keeps account of the window.
     async fn send(
         &self,
         env: &EnvId,
         account: &Account,
         customer: &Customer,
-        text: &str,
+        message: &CustomMessage,
         now: types::Timestamp,
     ) -> Result<(), Failure> {
         let broken = |_| Failure { reason: "internal".to_owned(), retriable: true };
@@ -260,7 +286,7 @@ impl Accounts {
         if !let_through.await.map_err(broken)? {
             return Err(Failure { reason: "window_closed".to_owned(), retriable: false });
         }
-        let sent = account.api.send(&CustomMessage::text(customer.person.as_str(), shortened(text))).await;
+        let sent = account.api.send(message).await;
         let Err(error) = sent else { return Ok(()) };
         let failure = failure(&error);
         self.noted(env, customer, move |note| note.window.refused(&error, now)).await.map_err(broken)?;
@@ -288,6 +314,40 @@ impl Accounts {
     }
 }
 
+impl Accounts {
+    /// Gives WeChat a picture of this server's, for three days.
+    async fn upload(&self, env: &EnvId, account: &Account, id: &str) -> Result<String, Failure> {
+        let gone = |_| Failure { reason: "no_picture".to_owned(), retriable: false };
+        let reader = Actor::system(env.clone());
+        let file = self.0.files.file(&reader, id).await.map_err(gone)?;
+        let bytes = self.0.files.content(&reader, &file).await.map_err(gone)?;
+        let upload = Upload { kind: MediaKind::Image, content_type: file.mime, bytes };
+        Ok(account.api.upload(&upload).await.map_err(|error| failure(&error))?.media_id)
+    }
+}
+
+/// What is sent to WeChat one by one: each counts against the window.
+enum Part {
+    Text(String),
+    /// The id of a file of this server's.
+    Picture(String),
+}
+
+/// The words with the addresses of what is elsewhere, then the pictures.
+fn parts(said: &Message) -> Vec<Part> {
+    let (mut words, mut pictures) = (vec![said.text.as_str()], vec![]);
+    for attachment in &said.attachments {
+        match super::chat::own_file(&attachment.url) {
+            Some(id) => pictures.push(Part::Picture(id.to_owned())),
+            None => words.push(&attachment.url),
+        }
+    }
+    words.retain(|words| !words.is_empty());
+    let words = words.join("\n");
+    let text = (!words.is_empty()).then_some(Part::Text(words));
+    text.into_iter().chain(pictures).collect()
+}
+
 /// [`Channel`] of the desk.
 pub struct ToWeChat(pub Accounts);
 
@@ -308,11 +368,31 @@ impl Channel for ToWeChat {
         let Some(account) = self.0.of(env).await.map_err(broken)? else {
             return Err(Failure { reason: "no_account".to_owned(), retriable: false });
         };
-        let links = said.attachments.iter().map(|a| a.url.as_str());
-        let text = std::iter::once(said.text.as_str()).filter(|t| !t.is_empty()).chain(links);
-        let text = text.collect::<Vec<_>>().join("\n");
-        let now = self.0.0.store.now();
-        self.0.send(env, &account, &conversation.customer, &text, now).await?;
+        let customer = &conversation.customer;
+        let parts = parts(said);
+        let key = format!("{}.{}", conversation.id, message.seq);
+        let known = key.clone();
+        // Of a message of several parts that failed in the middle, the rest is sent.
+        let there = self.0.noted(env, customer, move |note| match &note.parts {
+            Some((of, there)) if *of == known => *there,
+            _ => 0,
+        });
+        let there = there.await.map_err(broken)?;
+        for (n, part) in parts.iter().enumerate().skip(there) {
+            let content = match part {
+                Part::Text(text) => Content::Text { content: shortened(text) },
+                Part::Picture(id) => Content::Image { media_id: self.0.upload(env, &account, id).await? },
+            };
+            let message = CustomMessage::new(customer.person.as_str(), content);
+            self.0.send(env, &account, customer, &message, self.0.0.store.now()).await?;
+            if parts.len() > 1 {
+                let key = key.clone();
+                self.0
+                    .noted(env, customer, move |note| note.parts = Some((key, n + 1)))
+                    .await
+                    .map_err(broken)?;
+            }
+        }
         Ok(DeliveryState::Sent)
     }
 }
@@ -328,7 +408,8 @@ fn customer(openid: &str) -> Customer {
 }
 
 /// What a push says in words; nothing for what is no message.
-fn words(content: &Content) -> Option<String> {
+fn words(content: &wechat::push::Content) -> Option<String> {
+    use wechat::push::Content;
     match content {
         Content::Text { content, .. } => Some(content.clone()),
         Content::Image { pic_url, .. } => Some(format!("[图片] {pic_url}")),

@@ -3,7 +3,7 @@
 use crate::world::*;
 use access::Actor;
 use async_trait::async_trait;
-use desk::{Assist, DeskError, Opening};
+use desk::{Assist, DeskError, Opening, Past, Taught};
 use serde_json::json;
 use std::sync::Arc;
 use store::sea_orm::{ConnectionTrait, sea_query::Query};
@@ -207,21 +207,32 @@ struct Knows;
 
 #[async_trait]
 impl Assist for Knows {
-    async fn suggest(&self, _: &Actor, said: &str, _: &str) -> Vec<Suggestion> {
+    async fn suggest(&self, _: &Actor, said: &str, _: &str, past: &[Past]) -> Vec<Suggestion> {
+        let past = past.iter().map(|past| Suggestion {
+            text: past.answer.clone(),
+            source: format!("conversation/{}", past.conversation),
+            title: past.question.clone(),
+            score: 0.5,
+        });
         let known = said.contains("open").then(|| Suggestion {
             text: "From nine.".into(),
             source: "qa/hours".into(),
             title: "Opening hours".into(),
             score: 0.9,
         });
-        known.into_iter().collect()
+        known.into_iter().chain(past).collect()
     }
-    async fn estimate(&self, _: &Actor, question: &str, _: &Lesson) -> Option<Estimate> {
-        Some(Estimate { item: None, title: question.to_owned(), score: 0.1 })
+    async fn estimate(&self, _: &Actor, taught: &Taught<'_>, asked: &[String]) -> Option<Estimate> {
+        let of = u32::try_from(asked.len()).unwrap();
+        Some(Estimate { item: None, title: taught.question.to_owned(), score: 0.1, would_answer: 0, of })
     }
     async fn learn(&self, _: &Actor, candidate: &Candidate) -> Result<String, String> {
         if candidate.answer.contains("cat") { Err("no cats".into()) } else { Ok("qa/new".into()) }
     }
+}
+
+fn words(answer: &str) -> Option<Approval> {
+    Some(Approval { question: "When do you open?".into(), answer: answer.into() })
 }
 
 #[tokio::test]
@@ -232,16 +243,18 @@ async fn a_good_answer_becomes_a_draft_once_somebody_approves_it() {
         assert_eq!(w.desk.suggest(&w.mei, &id).await.unwrap()[0].source, "qa/hours");
         let said = w.desk.reply(&w.mei, &id, say("m", "At nine.")).await.unwrap().event.seq;
         let lesson = || Lesson::Qa { bot: "help".into() };
-        let bad = w.desk.propose(&w.mei, &id, 2, None, lesson()).await;
+        let bad = w.desk.propose(&w.mei, &id, 2, (None, None), lesson()).await;
         assert!(matches!(bad, Err(DeskError::NotFound("answer"))), "a customer's words are no answer");
-        let proposed = w.desk.propose(&w.mei, &id, said, None, lesson()).await.unwrap();
+        let proposed = w.desk.propose(&w.mei, &id, said, (None, None), lesson()).await.unwrap();
         assert_eq!((proposed.question.as_str(), proposed.answer.as_str()), ("when do you open?", "At nine."));
         assert_eq!(proposed.estimate.as_ref().unwrap().item, None);
+        assert_eq!(proposed.estimate.as_ref().unwrap().of, 1, "of what customers said lately");
+        assert_eq!(w.desk.candidates_waiting(&w.owner).await.unwrap(), 1);
         assert!(matches!(w.desk.decide(&w.mei, &proposed.id, None).await, Err(DeskError::Denied(_))));
-        let cats = w.desk.decide(&w.owner, &proposed.id, Some("Ask the cat.".into())).await;
+        let cats = w.desk.decide(&w.owner, &proposed.id, words("Ask the cat.")).await;
         assert!(matches!(cats, Err(DeskError::Invalid(_))));
         let (a, b) = tokio::join!(
-            w.desk.decide(&w.owner, &proposed.id, Some("At nine.".into())),
+            w.desk.decide(&w.owner, &proposed.id, words("At nine.")),
             w.desk.decide(&w.owner, &proposed.id, None),
         );
         assert!(a.is_ok() != b.is_ok(), "one decision stands");

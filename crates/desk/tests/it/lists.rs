@@ -104,7 +104,13 @@ async fn steps_in_bulk_stand_each_for_itself() {
         let steps = [Action::State { to: State::Pending, until: None }];
         let ids = [a, b, "cnv_none".into()];
         let done = w.desk.bulk(&w.mei, &ids, &steps).await.unwrap();
-        assert_eq!(done.iter().map(Result::is_ok).collect::<Vec<_>>(), [false, true, false]);
+        let codes = done.iter().map(|one| one.problem.as_ref().map(|problem| problem.code.as_str()));
+        assert_eq!(codes.collect::<Vec<_>>(), [Some("illegal_state"), None, Some("not_found")]);
+        for one in done {
+            w.desk.act(&w.mei, &one.id, one.undo.clone()).await.ok();
+        }
+        assert_eq!(w.desk.conversation(&w.mei, &ids[1]).await.unwrap().state, State::Open, "it was undone");
+        assert_eq!(w.desk.conversation(&w.mei, &ids[0]).await.unwrap().state, State::Resolved);
     })
     .await;
 }

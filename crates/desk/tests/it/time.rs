@@ -280,6 +280,8 @@ async fn rules_do_what_they_say_once_and_never_in_a_circle() {
         let rule: RuleContent = serde_json::from_value(rule("customer_message", refund, sorted)).unwrap();
         let rehearsal = w.desk.rehearse(&w.mei, rule).await.unwrap();
         assert_eq!((rehearsal.looked_at, rehearsal.would_run.len()), (1, 1));
+        let run = &rehearsal.would_run[0];
+        assert_eq!((&run.conversation.id, run.steps.as_slice()), (&id, &[0, 1, 3][..]), "it was open already");
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Lists of conversations: what they hold and how they are ordered.
 
 use super::{Conversation, Priority, State};
-use crate::MemberId;
+use crate::{MemberId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -68,6 +68,12 @@ pub struct View {
     pub unread: bool,
     /// Only those with a bad rating that nobody has looked after.
     pub follow_up: bool,
+    /// Only those in which something happened last at this moment or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_from: Option<Timestamp>,
+    /// Only those in which something happened last before this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_until: Option<Timestamp>,
     /// What comes first.
     pub order: Order,
 }
@@ -95,6 +101,8 @@ impl View {
             && self.person.as_ref().is_none_or(|person| c.customer.person == *person)
             && (!self.unread || !c.unread.is_empty())
             && (!self.follow_up || c.rating.as_ref().is_some_and(|r| r.follow_up))
+            && self.active_from.is_none_or(|from| c.active_at >= from)
+            && self.active_until.is_none_or(|until| c.active_at < until)
     }
 
     /// Which of two comes first in the list. Never equal for two conversations.

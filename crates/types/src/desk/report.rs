@@ -91,6 +91,22 @@ pub struct Estimate {
     pub title: String,
     /// How sure, from 0 to 1.
     pub score: f32,
+    /// Of the last messages that the bot did not answer ([`Self::of`]), how many it would answer with what is proposed.
+    #[serde(default)]
+    pub would_answer: u32,
+    /// How many messages that is about: what bot and desk were asked in the last thirty days, at most 200.
+    #[serde(default)]
+    pub of: u32,
+}
+
+/// A candidate as it is approved: the words may be better than what was proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Approval {
+    /// The question, or the utterance.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
 }
 
 /// What a good answer should become.

@@ -163,6 +163,10 @@ impl Client {
 
 #[async_trait]
 impl Api for Client {
+    async fn check(&self) -> Result<(), ApiError> {
+        self.token().await.map(drop)
+    }
+
     async fn session(&self, code: &str) -> Result<Session, ApiError> {
         filled("code", code)?;
         let url = self.url("/sns/jscode2session");

@@ -30,6 +30,9 @@ pub const MAX_CHECKED: usize = 2500;
 /// The calls. Each is made for one account.
 #[async_trait]
 pub trait Api: Send + Sync + 'static {
+    /// Gets a token: whether AppID and AppSecret are right, and WeChat can be reached.
+    async fn check(&self) -> Result<(), ApiError>;
+
     /// Who signs in with a code of `wx.login()`. A code is good for five minutes and once.
     ///
     /// Source: <https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html>.

@@ -9,6 +9,10 @@ use async_trait::async_trait;
 
 #[async_trait]
 impl Api for Fake {
+    async fn check(&self) -> Result<(), ApiError> {
+        self.doing(|_, _| Ok(()))
+    }
+
     async fn session(&self, code: &str) -> Result<Session, ApiError> {
         filled("code", code)?;
         self.doing(|state, now| state.session(code, now))

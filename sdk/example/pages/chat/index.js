@@ -128,9 +128,15 @@ function full(url) {
   return url && url.startsWith('/') ? getApp().cloud.origin + url : url
 }
 
+function closed(opens) {
+  const minutes = `${opens.getMinutes()}`.padStart(2, '0')
+  return `现在是非服务时间，${opens.getMonth() + 1} 月 ${opens.getDate()} 日 ${opens.getHours()}:${minutes} 恢复服务，您可以先留言`
+}
+
 function bar(state) {
   switch (state.kind) {
-    case 'waiting': return state.position ? `正在接通人工客服，您排在第 ${state.position} 位` : '正在接通人工客服'
+    case 'waiting': if (new Date(state.opens_at || 0) > new Date()) return closed(new Date(state.opens_at))
+      return state.position ? `正在接通人工客服，您排在第 ${state.position} 位` : '正在接通人工客服'
     case 'agent': return `${state.name} 正在为您服务`
     case 'resolved': return '本次会话已结束'
     case 'unavailable': return '暂时无法使用此对话'

@@ -110,6 +110,10 @@
     const { state, online, typist } = chat
     const says = { waiting: words.waiting, agent: words.agent, resolved: words.resolved, unavailable: words.unavailable }[state.kind]
     bar.textContent = state.kind === 'waiting' && !state.position ? words.queued : fill(says ?? '', state)
+    if (state.kind === 'waiting' && new Date(state.opens_at ?? 0) > new Date()) {
+      const shape = { weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }
+      bar.textContent = fill(words.closed, { opens: new Date(state.opens_at).toLocaleString(lang, shape) })
+    }
     if (!online && state.kind !== 'unavailable') bar.textContent = words.connecting
     rating.hidden = !(state.kind === 'resolved' && state.may_rate)
     const thinks = state.kind === 'bot' && chat.messages.some(entry => entry.state === 'sending' && !entry.error)

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use files::Picture;
 use serde_json::json;
 use std::time::Duration;
-use types::{EnvId, Permission, Problem};
+use types::desk;
+use types::{ConversationId, EnvId, Permission, Problem};
 
 const PURPOSE: &str = "chat attachment";
 /// How long an address of a picture is good. A page of history has fresh ones.
@@ -81,6 +82,33 @@ impl Chats {
     fn signed(&self, env: &EnvId, attachment: &Attachment) -> String {
         let key = self.0.access.sign_ticket(PURPOSE, json!([env, attachment.id]), GOOD_FOR);
         format!("{}?key={key}", attachment.url)
+    }
+}
+
+/// The id of a picture of this server's, by its address.
+pub fn own_file(url: &str) -> Option<&str> {
+    url.strip_prefix("/api/v1/public/chat/")?.rsplit_once("/attachments/").map(|(_, id)| id)
+}
+
+impl Chats {
+    /// Takes in a picture that a member sends to the customer of a conversation. It is the customer's from then on, as
+    /// their own are.
+    pub async fn attach_as_member(
+        &self,
+        actor: &Actor,
+        conversation: &ConversationId,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<desk::Attachment, Problem> {
+        let customer = self.0.desk.conversation(actor, conversation).await?.customer;
+        if customer.person.is_empty() {
+            // Erased: nobody is there to get it.
+            return Err(Problem::not_found("customer"));
+        }
+        let owner = format!("{}/{}", customer.channel, customer.person);
+        let file = self.0.files.add_image(actor, &owner, name, bytes).await?;
+        let url = format!("/api/v1/public/chat/{}/desk/attachments/{}", actor.env(), file.id);
+        Ok(desk::Attachment { url, name: file.name, mime: file.mime, size: file.size })
     }
 }
 

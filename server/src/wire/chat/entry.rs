@@ -83,6 +83,10 @@ pub enum ThreadState {
         /// The place in the queue, from 1.
         #[serde(skip_serializing_if = "Option::is_none")]
         position: Option<u32>,
+        /// When the team works again, while it does not.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        opens_at: Option<Timestamp>,
     },
     /// A person.
     Agent {

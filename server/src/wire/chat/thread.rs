@@ -40,7 +40,7 @@ impl Chats {
     pub async fn state(&self, who: &Who) -> Result<ThreadState, Problem> {
         let chat = self.0.desk.customer_chat(&who.actor, &who.customer(), Some(0)).await?;
         let Some(chat) = chat else { return Ok(ThreadState::Bot) };
-        let (position, chat) = (chat.position, chat.conversation);
+        let (position, opens_at, chat) = (chat.position, chat.opens_at, chat.conversation);
         let conversation = chat.id.to_string();
         if chat.state == State::Resolved {
             let over = chat.resolved_at.unwrap_or(chat.active_at);
@@ -55,7 +55,7 @@ impl Chats {
                 let name = agent.name.get(who.lang.unwrap_or_default()).to_owned();
                 ThreadState::Agent { conversation, name }
             }
-            None => ThreadState::Waiting { conversation, position },
+            None => ThreadState::Waiting { conversation, position, opens_at },
         })
     }
 
