@@ -123,7 +123,7 @@ pub fn filter_of(text: &str) -> Result<Json, Problem> {
 pub async fn list_collections(env: EnvId) -> Answer<Vec<CollectionRow>> {
     let (services, actor) = (services()?, actor(&env).await?);
     let rows = services.database.collections(&actor).await?.into_iter().map(|info| CollectionRow {
-        access: info.preset.words(),
+        access: info.access(),
         name: info.name,
         count: info.count,
         published: info.published,

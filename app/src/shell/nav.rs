@@ -9,7 +9,7 @@ use crate::{
     i18n::{
         Lang,
         messages::{
-            files::{nav_data, nav_files},
+            files::nav_files,
             shell::*,
         },
         use_lang,

@@ -7,7 +7,7 @@ use access::Actor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::Audit;
-use types::{EnvId, Permission};
+use types::{EnvId, Permission, Text};
 
 /// A collection in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,13 @@ pub struct CollectionInfo {
     pub preset: Option<Preset>,
     /// Whether a rule is published for it.
     pub published: bool,
+}
+
+impl CollectionInfo {
+    /// Who may do what, in words.
+    pub fn access(&self) -> Text {
+        self.preset.map_or_else(|| Text::new("A rule of its own", "自定义规则"), Preset::words)
+    }
 }
 
 /// Names are those that content keys can have: 1–64 characters of `[A-Za-z0-9_-]`.

@@ -187,6 +187,6 @@ impl Files {
 pub(crate) fn refused(error: TokenError) -> FilesError {
     match error {
         TokenError::Expired => FilesError::Expired,
-        TokenError::Invalid | TokenError::WrongEnvironment => FilesError::Signature,
+        TokenError::Invalid | TokenError::WrongEnvironment | TokenError::Revoked => FilesError::Signature,
     }
 }

@@ -4,7 +4,6 @@ use crate::messages;
 
 messages! {
     /// Navigation group: what the world produces.
-    nav_data: "Data" | "数据";
     /// Navigation, and the page's heading.
     nav_files: "Files" | "文件";
     /// What the page is for.

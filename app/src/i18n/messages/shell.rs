@@ -30,7 +30,6 @@ messages! {
     /// Navigation.
     nav_desk: "Desk" | "客服";
     /// Navigation group: what users make.
-    nav_data: "Data" | "数据";
     /// Navigation.
     nav_users: "Users" | "用户";
     /// Navigation group: putting things out.
