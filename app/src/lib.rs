@@ -15,6 +15,7 @@ pub mod live;
 pub mod login;
 pub mod releases;
 pub mod rpc;
+pub mod rules;
 #[cfg(feature = "ssr")]
 mod services;
 pub mod session;
@@ -41,6 +42,7 @@ use i18n::messages::shell::product;
 use links::{LinkPage, LinksPage};
 use login::LoginPage;
 use releases::ReleasesPage;
+use rules::RulesPage;
 use session::SessionResource;
 use shell::{
     Frame, NotFound, Redirected,
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("links/:id") view=LinkPage />
                     <Route path=path!("functions") view=FunctionsPage />
                     <Route path=path!("functions/:name") view=FunctionPage />
+                    <Route path=path!("database/:collection/rules") view=RulesPage />
                     <Route path=path!("bot") view=BotPage />
                     <Route path=path!("bot/:section") view=BotPage />
                     <Route path=path!("bot/:section/:key") view=BotItemPage />
