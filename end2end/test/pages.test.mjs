@@ -38,6 +38,11 @@ before(async () => {
   const { summary, revision } = await ask('functions/create', { env: DEV, name: 'count' })
   const json = { ...summary.json, code: CODE }
   await ask('items/save', { env: DEV, item: summary.item, json, revision })
+  // A rule of its own, with a mistake in it.
+  await ask('rules/start', { env: DEV, collection: 'notes' })
+  const rules = await ask('rules/start', { env: DEV, collection: 'articles' })
+  const rule = { read: 'auth != null && (doc.published == true || auth.openid in doc.editors)', write: 'doc.author = auth.openid' }
+  await ask('items/save', { env: DEV, item: rules.summary.item, json: { rule }, revision: rules.revision })
 })
 after(async () => {
   await browser?.close()
@@ -55,6 +60,9 @@ const pages = () => [
   ['link', `/e/${DEV}/links/${link}`],
   ['functions', `/e/${DEV}/functions`],
   ['function', `/e/${DEV}/functions/count`, run],
+  ['rules', `/e/${DEV}/database/notes/rules`, trying],
+  ['rules-own', `/e/${DEV}/database/articles/rules`],
+  ['rules-none', `/e/${DEV}/database/nothing/rules`],
   ['bot', `/e/${DEV}/bot`],
   ['bot-intents', `/e/${DEV}/bot/intent`],
   ['bot-intent', `/e/${DEV}/bot/intent/book_ticket`],
@@ -81,6 +89,17 @@ async function run(page) {
   const told = page.getByRole('status').filter({ hasText: 'counting to 3' })
   await expectText(told, /counted/)
   await expectText(told, /\d+ (ms|毫秒)/)
+}
+
+/// Tries the rules on a document of somebody else, and looks at the language.
+async function trying(page) {
+  await page.locator('input[name=rules-choice][value=rule]').check()
+  await page.locator('#trial-operation').selectOption('update')
+  await page.locator('#trial-user').selectOption('other')
+  await page.getByRole('button', { name: /^(Try|测试)$/ }).click()
+  await expectText(page.getByRole('alert'), /(Refused|拒绝)/)
+  await expectText(page.getByRole('list', { name: /(Clauses|各条件)/ }), /doc\._openid == auth\.openid/)
+  await page.locator('summary').filter({ hasText: /(What a condition can say|表达式示例)/ }).click()
 }
 
 /// Opens the import of the list, and looks at a file.

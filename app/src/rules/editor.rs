@@ -96,7 +96,8 @@ fn RuleText(draft: Draft, may_edit: bool) -> impl IntoView {
     // Somebody else's version, or a discarded draft: it takes the place of the text.
     Effect::new(move |_| {
         let rule = rule.get();
-        let same = text.with_untracked(|text| serde_json::from_str::<Json>(text).is_ok_and(|now| now == rule));
+        let same =
+            text.with_untracked(|text| serde_json::from_str::<Json>(text).is_ok_and(|now| now == rule));
         if !same && not_json.get_untracked().is_none() {
             text.set(pretty(&rule));
         }

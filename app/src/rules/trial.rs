@@ -62,7 +62,8 @@ pub fn TrialPanel(
     let pick = Bind::new(
         move || picked.get(),
         move |id: String| {
-            let found = samples.with_untracked(|all| all.iter().find(|doc| doc["_id"] == id.as_str()).cloned());
+            let found =
+                samples.with_untracked(|all| all.iter().find(|doc| doc["_id"] == id.as_str()).cloned());
             if let Some(found) = found {
                 document.set(serde_json::to_string_pretty(&found).unwrap_or_default());
             }
@@ -75,7 +76,9 @@ pub fn TrialPanel(
     let object = |text: RwSignal<String>| {
         text.with(|text| serde_json::from_str::<Json>(text).ok().filter(Json::is_object))
     };
-    let wrong = move |shown: bool, text: RwSignal<String>| (shown && object(text).is_none()).then(|| not_object(l).to_owned());
+    let wrong = move |text: RwSignal<String>| {
+        Signal::derive(move || object(text).is_none().then(|| not_object(l).to_owned()))
+    };
     let trial = move || {
         let doc = if has_document() { Some(object(document)?) } else { None };
         let written = if has_data() { Some(object(data)?) } else { None };
@@ -125,7 +128,9 @@ pub fn TrialPanel(
     let sample_choices = Signal::derive(move || {
         let one = |doc: &Json| doc["_id"].as_str().map(|id| Choice::new(id, id));
         let typed = Choice::new("", typed_document(l));
-        std::iter::once(typed).chain(samples.with(|all| all.iter().filter_map(one).collect::<Vec<_>>())).collect::<Vec<_>>()
+        std::iter::once(typed)
+            .chain(samples.with(|all| all.iter().filter_map(one).collect::<Vec<_>>()))
+            .collect::<Vec<_>>()
     });
     let what = move || {
         view! {
@@ -154,7 +159,7 @@ pub fn TrialPanel(
                             <Field
                                 id="trial-document"
                                 label=document_label(l)
-                                error=Signal::derive(move || wrong(true, document))
+                                error=wrong(document)
                             >
                                 <TextArea bind=document rows=5 />
                             </Field>
@@ -169,7 +174,7 @@ pub fn TrialPanel(
                                 id="trial-query"
                                 label=query_label(l)
                                 help=query_help(l)
-                                error=Signal::derive(move || wrong(true, query))
+                                error=wrong(query)
                             >
                                 <TextArea bind=query rows=5 />
                             </Field>
@@ -181,7 +186,7 @@ pub fn TrialPanel(
                     .then(|| {
                         let label = if operation.get() == Operation::Create { new_document_label(l) } else { change_label(l) };
                         view! {
-                            <Field id="trial-data" label error=Signal::derive(move || wrong(true, data))>
+                            <Field id="trial-data" label error=wrong(data)>
                                 <TextArea bind=data rows=4 />
                             </Field>
                         }
