@@ -233,6 +233,9 @@ pub fn TrialPanel(
                 <div role="status">
                     {move || match outcome.get() {
                         None => ().into_any(),
+                        Some(Err(fault)) if fault.0.code == "invalid" => {
+                            view! { <Banner tone=BannerTone::Warn>{not_ready(l)}</Banner> }.into_any()
+                        }
                         Some(Err(fault)) => view! { <ProblemView fault /> }.into_any(),
                         Some(Ok(verdict)) => view! { <Verdict verdict /> }.into_any(),
                     }}

@@ -153,6 +153,8 @@ messages! {
     change_label: "Fields to change (JSON)" | "要更新的字段（JSON）";
     /// No object.
     not_object: "This is not a JSON object." | "不是合法的 JSON 对象。";
+    /// The rule, the query or the change cannot be read.
+    not_ready: "This cannot be tried yet: the rule, the query or the change is not valid." | "暂时无法测试：规则、查询条件或更新内容不合法。";
     /// Asks.
     try_action: "Try" | "测试";
     /// Answer.
