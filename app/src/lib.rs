@@ -17,6 +17,7 @@ pub mod live;
 pub mod login;
 pub mod releases;
 pub mod rpc;
+pub mod rules;
 #[cfg(feature = "ssr")]
 mod services;
 pub mod session;
@@ -50,6 +51,7 @@ use i18n::messages::shell::product;
 use links::{LinkPage, LinksPage};
 use login::LoginPage;
 use releases::ReleasesPage;
+use rules::RulesPage;
 use session::SessionResource;
 use shell::{
     Frame, NotFound, Redirected,
@@ -88,6 +90,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("functions/:name") view=FunctionPage />
                     <Route path=path!("database") view=DatabasePage />
                     <Route path=path!("database/:collection") view=CollectionPage />
+                    <Route path=path!("database/:collection/rules") view=RulesPage />
                     <Route path=path!("bot") view=BotPage />
                     <Route path=path!("bot/:section") view=BotPage />
                     <Route path=path!("bot/:section/:key") view=BotItemPage />

@@ -54,6 +54,11 @@ before(async () => {
     const sent = await fetch(url, { method: 'PUT', headers: { cookie }, body: Buffer.from(GIF, 'base64') })
     assert.equal(sent.status, 200)
   }
+  // A rule of its own, with a mistake in it.
+  await ask('rules/start', { env: DEV, collection: 'notes' })
+  const rules = await ask('rules/start', { env: DEV, collection: 'articles' })
+  const rule = { read: 'auth != null && (doc.published == true || auth.openid in doc.editors)', write: 'doc.author = auth.openid' }
+  await ask('items/save', { env: DEV, item: rules.summary.item, json: { rule }, revision: rules.revision })
 })
 after(async () => {
   await browser?.close()
@@ -84,6 +89,9 @@ const pages = () => [
   ['files-sheet', `/e/${DEV}/files?at=pictures/&file=pictures/cat.gif`, page => page.getByRole('button', { name: /^(Copy link|复制链接)$/ }).waitFor()],
   ['files-empty', `/e/${DEV}/files?at=nothing/`],
   ['files-rules', `/e/${DEV}/files/rules`],
+  ['rules', `/e/${DEV}/database/notes/rules`, trying],
+  ['rules-own', `/e/${DEV}/database/articles/rules`],
+  ['rules-none', `/e/${DEV}/database/nothing/rules`],
   ['bot', `/e/${DEV}/bot`],
   ['bot-intents', `/e/${DEV}/bot/intent`],
   ['bot-intent', `/e/${DEV}/bot/intent/book_ticket`],
@@ -133,6 +141,17 @@ async function query(page) {
 async function deleting(page) {
   await page.getByRole('button', { name: /^(Delete|删除)$/ }).first().click()
   await expectText(page.getByRole('dialog'), /(no documents|没有文档)/)
+}
+
+/// Tries the rules on a document of somebody else, and looks at the language.
+async function trying(page) {
+  await page.locator('input[name=rules-choice][value=rule]').check()
+  await page.locator('#trial-operation').selectOption('update')
+  await page.locator('#trial-user').selectOption('other')
+  await page.getByRole('button', { name: /^(Try|测试)$/ }).click()
+  await expectText(page.getByRole('alert'), /(Refused|拒绝)/)
+  await expectText(page.getByRole('list', { name: /(Clauses|各条件)/ }), /doc\._openid == auth\.openid/)
+  await page.locator('summary').filter({ hasText: /(What a condition can say|表达式示例)/ }).click()
 }
 
 /// Opens the import of the list, and looks at a file.

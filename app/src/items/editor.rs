@@ -64,6 +64,9 @@ pub fn Editor(
     /// Whether publishing is asked for, for pages that have their own way to it.
     #[prop(optional)]
     publishing: Option<RwSignal<bool>>,
+    /// It stands inside of a page that has a heading of its own.
+    #[prop(optional)]
+    inside: bool,
     children: Children,
 ) -> impl IntoView {
     let l = use_lang();
@@ -91,8 +94,9 @@ pub fn Editor(
         }
     };
     let list = env_path(&env.id, home.path);
-    view! {
-        <PageHeader title text up=(list.clone(), home.name.to_owned()) badges=ViewFn::from(badges)>
+    let up = (list.clone(), home.name.to_owned());
+    let actions = move || {
+        view! {
             {may_release
                 .then(|| {
                     view! {
@@ -106,8 +110,22 @@ pub fn Editor(
                         </Button>
                     }
                 })}
-            {may_edit.then(|| view! { <ItemMenu draft history list /> })}
-        </PageHeader>
+            {may_edit.then(|| view! { <ItemMenu draft history list=list.clone() /> })}
+        }
+    };
+    let head = if inside {
+        view! {
+            <div class="flex flex-wrap items-center gap-2 justify-between">
+                <div class="flex flex-wrap items-center gap-2">{badges()}</div>
+                <div class="page-actions">{actions()}</div>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <PageHeader title text up badges=ViewFn::from(badges)>{actions()}</PageHeader> }.into_any()
+    };
+    view! {
+        {head}
         {may_edit.then(|| view! { <ProdBanner /> })}
         {(!may_edit).then(|| view! { <Banner>{read_only(l)}</Banner> })}
         {move || {

@@ -19,7 +19,7 @@ pub struct WatchSpec {
     /// The size of the window; none (or 0) for all that match.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
-    /// Only documents of this owner.
+    /// With whose eyes it is seen, as the source names them; none for everybody's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
 }

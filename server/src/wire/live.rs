@@ -46,15 +46,15 @@ impl ConsoleWatch {
         id: u32,
         outbox: &mpsc::Sender<ServerFrame>,
     ) -> Result<(), PushError> {
-        let owner = services.database.may_watch(actor, &self.collection).await.map_err(refused)?;
+        let may = services.database.may_watch(actor, &self.collection, &self.query).await.map_err(refused)?;
         let order = self.order.iter().map(|(field, way)| json!({"field": field, "direction": way})).collect();
         let spec = WatchSpec {
             env: actor.env().clone(),
             collection: self.collection,
-            query: self.query,
+            query: may.query,
             order: if self.order.is_empty() { Json::Null } else { Json::Array(order) },
             limit: Some(self.limit.map_or(LIMIT, u64::from).clamp(1, LIMIT)),
-            owner,
+            owner: may.reader,
         };
         let (mut listener, mut delivery) = services.push.watch(spec).await?;
         delivery.fresh = true;

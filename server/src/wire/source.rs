@@ -14,8 +14,11 @@ pub struct Watches(pub Database);
 impl Source for Watches {
     async fn open(&self, spec: &WatchSpec) -> Result<Arc<dyn View>, PushError> {
         // The process itself may watch everything that exists.
-        self.0.may_watch(&Actor::system(spec.env.clone()), &spec.collection).await.map_err(refused)?;
-        Ok(Arc::new(Query(watched(&self.0, spec)?)))
+        self.0
+            .may_watch(&Actor::system(spec.env.clone()), &spec.collection, &spec.query)
+            .await
+            .map_err(refused)?;
+        Ok(Arc::new(Query(watched(&self.0, spec).await?)))
     }
 
     fn topic(&self, spec: &WatchSpec) -> String {
@@ -27,9 +30,10 @@ impl Source for Watches {
     }
 }
 
-fn watched(database: &Database, spec: &WatchSpec) -> Result<Watched, PushError> {
+async fn watched(database: &Database, spec: &WatchSpec) -> Result<Watched, PushError> {
     database
-        .watched(&spec.env, &spec.collection, &spec.query, &spec.order, spec.owner.clone())
+        .watched(&spec.env, &spec.collection, &spec.query, &spec.order, spec.owner.as_deref())
+        .await
         .map_err(refused)
 }
 

@@ -17,6 +17,7 @@ pub mod links;
 pub mod login;
 pub mod problems;
 pub mod releases;
+pub mod rules;
 pub mod shell;
 pub mod transfer;
 pub mod ui;

@@ -98,6 +98,12 @@ impl Test {
         }
     }
 
+    /// Whether a field with this value would pass; `None` is a field that is not there.
+    pub(crate) fn accepts(&self, value: Option<&Json>) -> bool {
+        let doc = value.map_or_else(|| serde_json::json!({}), |value| serde_json::json!({"x": value}));
+        self.holds(&Subject::Path(&doc, &[Part { name: "x".to_owned(), index: None }]))
+    }
+
     pub(super) fn holds(&self, subject: &Subject) -> bool {
         match self {
             Test::Equal(expected) => subject.any_leaf(&mut |v| value::equal(or_null(v), expected)),

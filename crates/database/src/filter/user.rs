@@ -54,8 +54,8 @@ impl Filter {
 impl Test {
     fn mentions_user(&self) -> bool {
         match self {
-            Test::Equal(value) | Test::Compare(_, value) => value.as_str() == Some(MARK),
-            Test::In(choices) => choices.texts.contains(MARK),
+            Test::Equal(value) | Test::Compare(_, value) => mentioned(value),
+            Test::In(choices) => choices.texts.contains(MARK) || choices.values.iter().any(mentioned),
             Test::All(tests) | Test::Element(tests) | Test::Not(tests) => {
                 tests.iter().any(Test::mentions_user)
             }
@@ -66,10 +66,9 @@ impl Test {
 
     fn fill(&mut self, openid: &str) {
         match self {
-            Test::Equal(value) | Test::Compare(_, value) if value.as_str() == Some(MARK) => {
-                *value = Json::from(openid);
-            }
+            Test::Equal(value) | Test::Compare(_, value) => Filter::fill_json(value, openid),
             Test::In(choices) => {
+                choices.values.iter_mut().for_each(|value| Filter::fill_json(value, openid));
                 if choices.texts.remove(MARK) {
                     choices.texts.insert(openid.to_owned());
                 }
@@ -80,5 +79,14 @@ impl Test {
             Test::ElementMatches(filter) => filter.fill(openid),
             _ => {}
         }
+    }
+}
+
+fn mentioned(value: &Json) -> bool {
+    match value {
+        Json::String(text) => text == MARK,
+        Json::Array(items) => items.iter().any(mentioned),
+        Json::Object(map) => map.values().any(mentioned),
+        _ => false,
     }
 }

@@ -14,8 +14,11 @@ use serde_json::json;
 use std::cmp::Ordering;
 use types::Json;
 
-/// Choices of one `$in` that are looked at one by one.
-const CHOICES: usize = 16;
+/// Choices of one `$in` that are cases of their own, and that are looked at in any way.
+const CHOICES: (usize, usize) = (16, 1000);
+
+/// Tests of one case. Knowing less is safe: then less is shown.
+const TESTS: usize = 256;
 
 /// One alternative of a query.
 #[derive(Clone, Debug, Default)]
@@ -59,19 +62,22 @@ fn add<'f>(cases: &mut Vec<Case<'f>>, filter: &'f Filter) {
 fn test_of<'f>(cases: &mut Vec<Case<'f>>, path: &'f Path, test: &'f Test) {
     if let Test::In(choices) = test
         && let Some(values) = listed(choices)
-        && (1..=CHOICES).contains(&values.len())
+        && (1..=CHOICES.0).contains(&values.len())
         && cases.len() * values.len() <= limits::RULE_CASES
     {
         let one = |value: Json| Case { tests: vec![(path, Known::Value(value))] };
         let branches: Vec<_> = values.into_iter().map(one).collect();
         return split(cases, &branches);
     }
-    cases.iter_mut().for_each(|case| case.tests.push((path, Known::Test(test))));
+    for case in cases.iter_mut().filter(|case| case.tests.len() < TESTS) {
+        case.tests.push((path, Known::Test(test)));
+    }
 }
 
-/// The choices in a steady order, if there are no regular expressions among them.
+/// The choices in a steady order, if they are few enough and no regular expressions.
 fn listed(choices: &Choices) -> Option<Vec<Json>> {
-    if !choices.patterns.is_empty() {
+    let many = choices.texts.len() + choices.values.len() > CHOICES.1;
+    if many || !choices.patterns.is_empty() {
         return None;
     }
     let mut texts: Vec<&String> = choices.texts.iter().collect();
@@ -87,7 +93,7 @@ fn split<'f>(cases: &mut Vec<Case<'f>>, branches: &[Case<'f>]) {
     for case in cases.iter() {
         for branch in branches {
             let mut tests = case.tests.clone();
-            tests.extend(branch.tests.iter().cloned());
+            tests.extend(branch.tests.iter().take(TESTS.saturating_sub(tests.len())).cloned());
             all.push(Case { tests });
         }
     }
@@ -196,19 +202,14 @@ impl Known<'_> {
             Known::Test(test) if test.is_of_values() => test,
             Known::Test(_) => return false,
         };
-        let passes = |doc: Json| {
-            Path::parse("x").is_ok_and(|path| {
-                Filter { clauses: vec![Clause::Field(path, vec![Test::clone(test)])] }.matches(&doc)
-            })
-        };
         // Rules take dates and their milliseconds for the same, and nothing for null.
         let twin = match value::kind(value) {
-            value::Kind::Null => return !passes(json!({})) && !passes(json!({"x": null})),
+            value::Kind::Null => return !test.accepts(None) && !test.accepts(Some(value)),
             value::Kind::Date(ms) => Some(json!(ms)),
             value::Kind::Number(number) => number.exact().map(value::date),
             _ => None,
         };
-        !passes(json!({"x": value})) && twin.is_none_or(|twin| !passes(json!({"x": twin})))
+        !test.accepts(Some(value)) && twin.is_none_or(|twin| !test.accepts(Some(&twin)))
     }
 
     /// What follows for an order comparison.

@@ -145,8 +145,10 @@ async fn what_a_query_is_shown_to_imply_is_true_of_all_that_it_matches() {
     let bed = Bed::open(&format!("sqlite:{}", dir.path().join("t.db").display())).await;
     let (mut maker, begun) = (Maker::new(seconds()), Instant::now());
     let (mut asked, mut shown, mut compared) = (0u64, 0u64, 0u64);
+    let (rules, queries) = (rule(), query());
+    let docs = maker.make(prop::collection::vec(document(false), 500));
     while begun.elapsed() < Duration::from_secs(seconds()) {
-        let (rule, query) = (maker.make(rule()), maker.make(query()));
+        let (rule, query) = (maker.make(&rules), maker.make(&queries));
         asked += 1;
         if !allows(&bed.database, &rule, RuleSubject::Query(query.clone()), "a").await {
             continue;
@@ -155,8 +157,8 @@ async fn what_a_query_is_shown_to_imply_is_true_of_all_that_it_matches() {
         // The user is "a": what the query means by it is put in by hand.
         let filled: Value = serde_json::from_str(&query.to_string().replace("{openid}", "a")).unwrap();
         let filter = Filter::parse(&filled).unwrap();
-        for doc in maker.make(prop::collection::vec(document(false), 12)) {
-            if filter.matches(&doc) {
+        for doc in &docs {
+            if filter.matches(doc) {
                 compared += 1;
                 let fine = allows(&bed.database, &rule, RuleSubject::Document(doc.clone()), "a").await;
                 assert!(fine, "{rule} was shown for {query}, but is not true of {doc}");
@@ -165,7 +167,7 @@ async fn what_a_query_is_shown_to_imply_is_true_of_all_that_it_matches() {
     }
     eprintln!("{asked} rules and queries, {shown} shown, {compared} documents");
     // A proof that never succeeds would prove nothing here.
-    assert!(shown * 50 > asked && compared > 100);
+    assert!(shown * 50 > asked && compared > shown);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ use cloudbase::{
     Code, Refusal,
     frame::{self, DataType, QueueType, Watch},
 };
+use database::MayWatch;
 use push::{Delivery, Listener, PushError, WatchSpec};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
@@ -70,6 +71,7 @@ impl Running {
     }
 
     async fn watch(&self, begin: Begin, mut checks: mpsc::Receiver<Check>) -> Result<(), End> {
+        let mut rules = self.state.database.rule_changes();
         let (mut listener, query_id) = self.begin(begin).await?;
         tokio::time::sleep(SETTLE).await;
         loop {
@@ -79,6 +81,8 @@ impl Running {
                     let request_id = self.state.store.random().id("push");
                     self.say(|| self.next(&request_id, &query_id, &delivery)).await?;
                 }
+                // The sender is as old as the process.
+                Ok(()) = rules.changed() => self.ask_again(&listener.ticket().spec).await?,
                 check = checks.recv() => {
                     let Some(check) = check else { return Ok(()) };
                     self.say(|| self.checked(&check, &query_id, listener.current())).await?;
@@ -100,8 +104,8 @@ impl Running {
             }
             Begin::Again { query_id, event_id } => {
                 let mut ticket = name::open(&self.state, &self.actor, &query_id).map_err(End::Refused)?;
-                // The rules may have changed since. With another reach it is another watch, and gets all of its list.
-                ticket.spec.owner = self.owner(&ticket.spec.collection).await?;
+                // The rules may have changed since. With another reader it is another watch, and gets all of its list.
+                ticket.spec.owner = self.may(&ticket.spec.collection, &ticket.spec.query).await?.reader;
                 let resumed = self.state.push.resume(ticket, event_id).await;
                 let (listener, delivery) = resumed.map_err(|error| lost(&error))?;
                 self.say(|| self.next(&self.request_id, &query_id, &delivery)).await?;
@@ -115,20 +119,28 @@ impl Running {
             let refusal = Refusal::new(Code::InvalidEnv, "The socket is signed in to another environment.");
             return Err(End::Refused(refusal));
         }
+        let may = self.may(&watch.collection, &watch.filter).await?;
         Ok(WatchSpec {
-            owner: self.owner(&watch.collection).await?,
+            owner: may.reader,
             env: self.actor.env().clone(),
             collection: watch.collection,
-            query: watch.filter,
+            query: may.query,
             order: if watch.order.is_empty() { Json::Null } else { crate::documents::order(&watch.order) },
             limit: watch.limit.map(u64::from),
         })
     }
 
-    /// Whose documents the actor may watch; `None` for everybody's.
-    async fn owner(&self, collection: &str) -> Result<Option<String>, End> {
-        let owner = self.state.database.may_watch(&self.actor, collection).await;
-        owner.map_err(|error| End::Refused(refusal(error)))
+    /// Whether the actor may watch this, and with whose eyes.
+    async fn may(&self, collection: &str, query: &Json) -> Result<MayWatch, End> {
+        let may = self.state.database.may_watch(&self.actor, collection, query).await;
+        may.map_err(|error| End::Refused(refusal(error)))
+    }
+
+    /// After rules were published: the watch ends if it is not allowed any more, and begins anew, with all of its
+    /// list, if it shows something else now.
+    async fn ask_again(&self, spec: &WatchSpec) -> Result<(), End> {
+        let may = self.may(&spec.collection, &spec.query).await?;
+        if may.reader == spec.owner { Ok(()) } else { Err(End::ComeBack) }
     }
 
     fn next(&self, request_id: &str, query_id: &str, delivery: &Delivery) -> String {
