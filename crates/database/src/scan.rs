@@ -85,7 +85,17 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
         let narrow = Narrow { owner, ..Narrow::default() };
         let overlay = Overlay::default();
         if let Some(ids) = filter.ids() {
-            return Ok(Self { conn, place, narrow, filter, state: State::Ids(ids), page, sorted: false, overlay, laid: false });
+            return Ok(Self {
+                conn,
+                place,
+                narrow,
+                filter,
+                state: State::Ids(ids),
+                page,
+                sorted: false,
+                overlay,
+                laid: false,
+            });
         }
         let known = indexes.of(conn, &place).await?;
         if known.iter().any(|index| index.ready) {
@@ -104,7 +114,17 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
                     },
                     None => State::Done,
                 };
-                return Ok(Self { conn, place, narrow, filter, state, page, sorted: plan.sorted, overlay, laid: false });
+                return Ok(Self {
+                    conn,
+                    place,
+                    narrow,
+                    filter,
+                    state,
+                    page,
+                    sorted: plan.sorted,
+                    overlay,
+                    laid: false,
+                });
             }
         }
         let near = filter.near().is_some();
@@ -181,9 +201,8 @@ impl<'c, C: ConnectionTrait> Cursor<'c, C> {
     /// The matching documents of the overlay.
     fn laid_over(&self) -> Vec<Row> {
         let owner = self.narrow.owner.as_deref();
-        let matches = |row: &&Row| {
-            (owner.is_none() || row.owner.as_deref() == owner) && self.filter.matches(&row.doc)
-        };
+        let matches =
+            |row: &&Row| (owner.is_none() || row.owner.as_deref() == owner) && self.filter.matches(&row.doc);
         let mut found: Vec<Row> = self.overlay.docs.values().flatten().filter(matches).cloned().collect();
         found.sort_by_key(|row| row.created);
         found

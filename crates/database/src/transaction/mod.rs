@@ -17,11 +17,11 @@ mod writes;
 
 pub(crate) use open::Transactions;
 
-use crate::scan::{Overlay, View};
 use crate::rows::{self, Place, Row};
+use crate::scan::{Overlay, View};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
-use open::{Open, State};
+use open::{Open, Pending, State};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Snapshot;
@@ -99,7 +99,7 @@ impl Sight<'_> {
 impl Transaction {
     /// Takes the transaction for one call, and makes its view of a collection: of all of it, or of some ids.
     async fn sight(&self, place: &Place, ids: Option<&[String]>) -> Result<Sight<'_>, DatabaseError> {
-        let state = self.open.state.lock().await;
+        let mut state = self.open.state.lock().await;
         self.open.check(self.database.store().now())?;
         if state.ended {
             return Err(DatabaseError::TransactionMissing);
@@ -110,6 +110,7 @@ impl Transaction {
         let Some(states) = snapshot.states_at(&place.env, &topic, ids, since, most).await? else {
             // Too much has changed for its view to be made: it is given up, and can be run again.
             self.open.doom();
+            *state = State::default();
             return Err(DatabaseError::TransactionConflict);
         };
         let changed: Vec<String> = states.iter().map(|(id, _)| id.clone()).collect();
@@ -122,10 +123,21 @@ impl Transaction {
                 (id.clone(), doc.map(|doc| Row::of(id, created, doc)))
             })
             .collect();
-        let own = state.writes.iter().filter(|((collection, _), _)| *collection == place.collection);
-        for ((_, id), write) in own {
+        let mut lay = |id: &String, write: &Pending| {
             let row = write.after.as_ref().map(|(doc, _)| Row::of(id.clone(), write.created, doc.clone()));
             docs.insert(id.clone(), row);
+        };
+        match ids {
+            Some(ids) => ids.iter().for_each(|id| {
+                if let Some(write) = state.writes.get(&(place.collection.clone(), id.clone())) {
+                    lay(id, write);
+                }
+            }),
+            None => state.writes.iter().for_each(|((collection, id), write)| {
+                if *collection == place.collection {
+                    lay(id, write);
+                }
+            }),
         }
         let overlay = Overlay { docs: Arc::new(docs) };
         Ok(Sight { snapshot, overlay, state })

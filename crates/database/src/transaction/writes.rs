@@ -92,12 +92,7 @@ impl Transaction {
     }
 
     /// As [`crate::Database::remove`].
-    pub async fn remove(
-        &self,
-        collection: &str,
-        filter: &Filter,
-        multi: bool,
-    ) -> Result<u64, DatabaseError> {
+    pub async fn remove(&self, collection: &str, filter: &Filter, multi: bool) -> Result<u64, DatabaseError> {
         let job = Job::to_remove(&self.database, &self.actor, collection, filter, multi).await?;
         let mut sight = self.sight(&job.place, filter.ids().as_deref()).await?;
         let rows = job.find(&sight.view(), multi).await?;
@@ -127,7 +122,9 @@ impl Transaction {
         let New { id, doc, text } = new;
         let there = match sight.overlay.docs.get(&id) {
             Some(laid) => laid.is_some(),
-            None => !crate::rows::numbers(sight.snapshot.conn(), place, std::slice::from_ref(&id)).await?.is_empty(),
+            None => !crate::rows::numbers(sight.snapshot.conn(), place, std::slice::from_ref(&id))
+                .await?
+                .is_empty(),
         };
         if there || draft.has(&id) {
             return Err(DatabaseError::Duplicate(id));
@@ -154,10 +151,12 @@ impl Transaction {
             writes.push((key, pending));
         }
         let state = &mut *sight.state;
-        let replaced: usize = writes.iter().filter_map(|(key, _)| state.writes.get(key)).map(Pending::bytes).sum();
+        let replaced: usize =
+            writes.iter().filter_map(|(key, _)| state.writes.get(key)).map(Pending::bytes).sum();
         let added: usize = writes.iter().map(|(_, pending)| pending.bytes()).sum();
         let held: usize = self.open.held();
-        self.database.inner.transactions.hold(&self.open, held - replaced.min(held) + added)?;
+        let now = self.database.store().now();
+        self.database.inner.transactions.hold(&self.open, held - replaced.min(held) + added, now)?;
         for (key, pending) in writes {
             state.reads.remove(&key);
             state.writes.insert(key, pending);

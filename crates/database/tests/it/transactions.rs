@@ -66,10 +66,12 @@ async fn sees_its_own_writes_and_nobody_else_does_before_the_commit() {
         let (_, transaction) = begin(&bed, &system()).await;
         assert_eq!(inc(&transaction, "a", 10).await.unwrap(), 1);
         assert_eq!(transaction.remove("things", &filter(json!({"_id": "b"})), false).await.unwrap(), 1);
-        let added = transaction.add("things", vec![json!({"_id": "d", "n": 4}), json!({"n": 5})]).await.unwrap();
+        let added =
+            transaction.add("things", vec![json!({"_id": "d", "n": 4}), json!({"n": 5})]).await.unwrap();
         assert_eq!(added[0], "d");
         let set = Update::replacement(&json!({"n": 6})).unwrap();
-        let upserted = transaction.update("things", &filter(json!({"_id": "e"})), &set, UPSERT).await.unwrap();
+        let upserted =
+            transaction.update("things", &filter(json!({"_id": "e"})), &set, UPSERT).await.unwrap();
         assert_eq!(upserted.upserted_id.as_deref(), Some("e"));
         let modified = transaction
             .modify("things", &filter(json!({"_id": "d"})), &update(json!({"$inc": {"n": 1}})), false)
@@ -134,7 +136,10 @@ async fn the_first_to_commit_wins() {
         inc(&second, "b", 1).await.unwrap();
         first.commit().await.unwrap();
         assert!(is_conflict(second.commit().await));
-        assert_eq!((get(&bed, "a").await["n"].clone(), get(&bed, "b").await["n"].clone()), (json!(1), json!(0)));
+        assert_eq!(
+            (get(&bed, "a").await["n"].clone(), get(&bed, "b").await["n"].clone()),
+            (json!(1), json!(0))
+        );
         assert!(matches!(bed.database.transaction(&system(), &id), Err(DatabaseError::TransactionMissing)));
 
         // What has changed already is written as it was: the commit is what tells.
@@ -216,7 +221,10 @@ async fn removing_and_adding_again_replaces_and_keeps_unique_indexes() {
         for id in ["a", "b"] {
             transaction.remove("things", &filter(json!({"_id": id})), false).await.unwrap();
         }
-        transaction.add("things", vec![json!({"_id": "c", "k": 1}), json!({"_id": "a", "k": 3})]).await.unwrap();
+        transaction
+            .add("things", vec![json!({"_id": "c", "k": 1}), json!({"_id": "a", "k": 3})])
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
         assert_eq!(get(&bed, "a").await, json!({"_id": "a", "k": 3}));
         assert_eq!(get(&bed, "b").await, Json::Null);
@@ -237,7 +245,8 @@ async fn removing_and_adding_again_replaces_and_keeps_unique_indexes() {
         assert!(matches!(transaction.commit().await, Err(DatabaseError::NotUnique(_))));
         assert_eq!(get(&bed, "d").await, Json::Null);
         // The keys follow: the removed ones are free, the new ones are found.
-        let found = bed.database.query(&system(), "things", &query(json!({"k": {"$in": [1, 3]}}))).await.unwrap();
+        let found =
+            bed.database.query(&system(), "things", &query(json!({"k": {"$in": [1, 3]}}))).await.unwrap();
         assert_eq!(found.len(), 2);
     })
     .await;
@@ -311,10 +320,7 @@ async fn their_number_and_size_are_bounded() {
     for _ in 0..limits::TRANSACTIONS_PER_USER {
         open.push(begin(&bed, &user).await.0);
     }
-    assert!(matches!(
-        bed.database.start_transaction(&user).await,
-        Err(DatabaseError::TooManyTransactions)
-    ));
+    assert!(matches!(bed.database.start_transaction(&user).await, Err(DatabaseError::TooManyTransactions)));
     bed.database.abort_transaction(&user, &open[0]).unwrap();
     begin(&bed, &user).await;
     for _ in limits::TRANSACTIONS_PER_USER..limits::TRANSACTIONS {
@@ -391,7 +397,8 @@ async fn money_is_moved_and_neither_made_nor_lost() {
             async move {
                 let mut seed = mover as u64 + 1;
                 let mut random = move |below: u64| {
-                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    seed =
+                        seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                     (seed >> 33) % below
                 };
                 for _ in 0..10 {
