@@ -81,6 +81,11 @@ test('calls a function', async () => {
   assert.equal(typeof result, 'object');
 });
 
+test('what WeChat itself would have to answer is refused, and says so', async () => {
+  const { errMsg } = await wx.openapi.security.msgSecCheck({ content: 'x' }).catch((error) => error);
+  assert.match(errMsg, /does not call WeChat/);
+});
+
 /** Runs a program of its own with nothing but environment variables, as a function of WeChat's cloud runs. */
 async function alone(statements, env = {}) {
   const program = `

@@ -25,7 +25,9 @@ fn main() -> ExitCode {
             }
             Command::AddKey(add) => {
                 let config = load(add.options)?;
-                server::add_key(config, &add.id, &add.env, add.name.as_deref()).await.map_err(|e| e.to_string())
+                server::add_key(config, &add.id, &add.env, add.name.as_deref())
+                    .await
+                    .map_err(|e| e.to_string())
             }
             Command::SetWechat(set) => {
                 server::set_wechat(load(set.options)?, &set.env).await.map_err(|e| e.to_string())

@@ -122,7 +122,12 @@ pub async fn add_member(
 }
 
 /// Adds a key for somebody's own server, and prints its secret: it is shown this once.
-pub async fn add_key(config: Config, id: &str, envs: &[String], name: Option<&str>) -> Result<(), ServeError> {
+pub async fn add_key(
+    config: Config,
+    id: &str,
+    envs: &[String],
+    name: Option<&str>,
+) -> Result<(), ServeError> {
     let store = open_store(&config).await?;
     let secret = store.random().readable_id(SECRET);
     let access = access::Access::open(store, master_key(&config)?).await.map_err(Problem::from)?;

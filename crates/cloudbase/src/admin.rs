@@ -59,13 +59,15 @@ fn action(fields: &mut Map<String, Json>) -> Result<Action, Refusal> {
             Some(Json::String(uid)) if !uid.is_empty() => Ok(Action::User { uid }),
             _ => Err(Refusal::param("Users are looked up by their uid: the parameter uuid is missing.")),
         },
-        // The official service proxies these to WeChat with its own credentials for it.
-        _ if name.starts_with("wx.") => Err(Refusal::new(
-            Code::UnknownAction,
-            format!("This server does not call WeChat's API for others: it has no action {name:?}."),
-        )),
+        _ if name.starts_with("wx.") => Err(no_wechat(&name)),
         _ => web::named(&name, fields).map(Action::Client),
     }
+}
+
+/// The refusal for `wx.*`, which the official service proxies to WeChat with its own credentials.
+pub fn no_wechat(action: &str) -> Refusal {
+    let message = format!("This server does not call WeChat's API for others: it has no action {action:?}.");
+    Refusal::new(Code::UnknownAction, message)
 }
 
 /// The `data` of [`Action::User`]: an end user as `auth().getEndUserInfo()` shows it.

@@ -108,14 +108,20 @@ fn decode(value: &Json) {
                 ("data".to_owned(), json!("{\"n\":1}")),
             ]);
             fields.insert(place.to_owned(), given.clone());
-            for step in ["getInTransaction", "insertDocInTransaction", "updateDocInTransaction", "deleteDocInTransaction"] {
+            for step in [
+                "getInTransaction",
+                "insertDocInTransaction",
+                "updateDocInTransaction",
+                "deleteDocInTransaction",
+            ] {
                 let _ = web::named(&format!("database.{step}"), &mut fields.clone());
             }
         }
         let bytes = given.to_string();
         let _ = admin::parse(bytes.as_bytes());
         for action in ["auth.getUserInfoForAdmin", "functions.invokeFunction", "wx.api"] {
-            let body = json!({"action": action, "uuid": given, "function_name": given, "request_data": given});
+            let body =
+                json!({"action": action, "uuid": given, "function_name": given, "request_data": given});
             let _ = admin::parse(body.to_string().as_bytes());
         }
         let _ = web::parse(bytes.as_bytes());
@@ -183,7 +189,8 @@ fn decoders_never_panic() {
 /// Signatures, with any header, any list of parameters, and any body.
 #[test]
 fn signatures_never_panic() {
-    let part = || prop_oneof![".{0,20}", Just("action;query".to_owned()), Just("host;content-type".to_owned())];
+    let part =
+        || prop_oneof![".{0,20}", Just("action;query".to_owned()), Just("host;content-type".to_owned())];
     let given = (part(), part(), part(), ".{0,40}", value());
     let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     runner

@@ -273,13 +273,15 @@ mod tests {
             other => panic!("not in the transaction: {other:?}"),
         };
         let c = || "todos".to_owned();
-        let parameters = [("transactionId".to_owned(), "t1".to_owned()), ("projection".to_owned(), "{}".to_owned())];
+        let parameters =
+            [("transactionId".to_owned(), "t1".to_owned()), ("projection".to_owned(), "{}".to_owned())];
         let got = get(c(), "x".into(), parameters.into()).unwrap();
         let id = "x".to_owned();
         assert_eq!(within(got), Operation::Get { collection: c(), id, projection: None });
         assert!(matches!(within(asked(&[("transactionId", "t1")]).unwrap()), Operation::Find { .. }));
         let patch = |query: Json| {
-            let body = json!({"query": query, "data": {"$set": {"n": 1}}, "multi": false, "transactionId": "t1"});
+            let body =
+                json!({"query": query, "data": {"$set": {"n": 1}}, "multi": false, "transactionId": "t1"});
             within(change(c(), body.to_string().as_bytes()).unwrap())
         };
         assert!(matches!(patch(json!({"_id": {"$eq": "x"}})), Operation::Change { multi: false, .. }));

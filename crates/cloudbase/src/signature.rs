@@ -120,7 +120,8 @@ fn wrong(message: impl Into<String>) -> Refusal {
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, Refusal> {
-    let read = |value: &'h http::HeaderValue| value.to_str().map_err(|_| wrong("A header is not readable text."));
+    let read =
+        |value: &'h http::HeaderValue| value.to_str().map_err(|_| wrong("A header is not readable text."));
     headers.get(name).map(read).transpose()
 }
 
@@ -148,8 +149,7 @@ impl<'a> Authorization<'a> {
                 return Err(malformed("has a part twice"));
             }
         }
-        let mut part =
-            |name: &str| parts.remove(name).ok_or_else(|| malformed(&format!("has no {name}")));
+        let mut part = |name: &str| parts.remove(name).ok_or_else(|| malformed(&format!("has no {name}")));
         let credential = part("Credential")?;
         let (signed_headers, signature) = (part("SignedHeaders")?, part("Signature")?);
         let mut scope = credential.splitn(3, '/');
@@ -158,7 +158,8 @@ impl<'a> Authorization<'a> {
         let (Some(secret_id), Some(date), Some("tcb/tc3_request")) = (secret_id, date, rest) else {
             return Err(malformed("has a Credential that is not ID/DATE/tcb/tc3_request"));
         };
-        let signature = hex::decode(signature).map_err(|_| malformed("has a Signature that is not hexadecimal"))?;
+        let signature =
+            hex::decode(signature).map_err(|_| malformed("has a Signature that is not hexadecimal"))?;
         let (signed_params, timestamp) = (parts.remove("SignedParams"), parts.remove("Timestamp"));
         Ok(Self { secret_id, date, signed_params, signed_headers, signature, timestamp })
     }

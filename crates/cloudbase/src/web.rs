@@ -94,11 +94,13 @@ pub fn named(name: &str, fields: &mut Map<String, Json>) -> Result<Action, Refus
         op::within(transaction.clone(), operation?).map(Action::Documents)
     };
     let steps = |(operation, step): (Operation, Step)| {
-        let id = transaction.clone().ok_or_else(|| Refusal::param("The parameter transactionId is missing."))?;
+        let id =
+            transaction.clone().ok_or_else(|| Refusal::param("The parameter transactionId is missing."))?;
         Ok(Action::Transaction(op::within(Some(id), operation)?, step))
     };
     let end = |operation: fn(String) -> Operation| {
-        let id = transaction.clone().ok_or_else(|| Refusal::param("The parameter transactionId is missing."))?;
+        let id =
+            transaction.clone().ok_or_else(|| Refusal::param("The parameter transactionId is missing."))?;
         Ok(Action::Transaction(operation(id), Step::End))
     };
     match name {
@@ -306,7 +308,9 @@ pub fn data(answer: Answer) -> Json {
             json!({"updated": updated, "upsert_id": upserted_id, "upserted_id": upserted_id})
         }
         Answer::Removed(deleted) => json!({"deleted": deleted}),
-        Answer::Got(document) => json!({"list": document.map(ejson::plain_json).into_iter().collect::<Json>()}),
+        Answer::Got(document) => {
+            json!({"list": document.map(ejson::plain_json).into_iter().collect::<Json>()})
+        }
         Answer::Begun(transaction) => json!({"transactionId": transaction}),
         Answer::Ended => json!({}),
     }

@@ -167,7 +167,8 @@ fn answers_as_the_sdk_reads_them() {
 #[test]
 fn steps_of_a_transaction() {
     let step = |name: &str, rest: Json| {
-        let mut params = json!({"action": format!("database.{name}"), "collectionName": "c", "transactionId": "t"});
+        let mut params =
+            json!({"action": format!("database.{name}"), "collectionName": "c", "transactionId": "t"});
         params.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
         match action(params).unwrap() {
             Action::Transaction(Operation::Within { transaction, operation }, step) if transaction == "t" => {
@@ -178,11 +179,18 @@ fn steps_of_a_transaction() {
     };
     let by_id = json!({"_id": {"$eq": "x"}});
     let (get, form) = step("getInTransaction", json!({"query": by_id}));
-    assert_eq!((get, form), (Operation::Get { collection: "c".into(), id: "x".into(), projection: None }, Step::Document));
+    assert_eq!(
+        (get, form),
+        (Operation::Get { collection: "c".into(), id: "x".into(), projection: None }, Step::Document)
+    );
     let (find, form) = step("getInTransaction", json!({"query": {"n": 1}, "limit": 100}));
-    assert!(matches!(find, Operation::Find { query, .. } if query.filter == json!({"n": 1})) && form == Step::List);
+    assert!(
+        matches!(find, Operation::Find { query, .. } if query.filter == json!({"n": 1}))
+            && form == Step::List
+    );
     assert_eq!(step("getInTransaction", json!({"query": {"n": 1}})).1, Step::Count);
-    let (add, _) = step("insertDocInTransaction", json!({"data": "{\"n\":{\"$numberInt\":\"1\"}}", "_id": "x"}));
+    let (add, _) =
+        step("insertDocInTransaction", json!({"data": "{\"n\":{\"$numberInt\":\"1\"}}", "_id": "x"}));
     let documents = vec![json!({"n": 1, "_id": "x"})];
     assert_eq!(add, Operation::Add { collection: "c".into(), documents, single: true });
     let set = step("updateDocInTransaction", json!({"query": by_id, "data": "{\"n\":1}", "upsert": true})).0;
@@ -192,10 +200,16 @@ fn steps_of_a_transaction() {
     assert!(matches!(update, Operation::Change { write: Write::Operators(_), multi: false, .. }));
     let many = step("updateDocInTransaction", json!({"query": {"n": 1}, "data": "{\"$set\":{\"m\":1}}"})).0;
     assert!(matches!(many, Operation::Change { multi: true, .. }));
-    assert!(matches!(step("deleteDocInTransaction", json!({"query": by_id})).0, Operation::Remove { multi: false, .. }));
+    assert!(matches!(
+        step("deleteDocInTransaction", json!({"query": by_id})).0,
+        Operation::Remove { multi: false, .. }
+    ));
 
     let answer = |form, answer| super::step("r", form, answer);
-    assert_eq!(answer(Step::Begin, Answer::Begun("t".into())), json!({"requestId": "r", "transactionId": "t"}));
+    assert_eq!(
+        answer(Step::Begin, Answer::Begun("t".into())),
+        json!({"requestId": "r", "transactionId": "t"})
+    );
     assert_eq!(answer(Step::Document, Answer::Got(None))["data"], "null");
     assert_eq!(answer(Step::Document, Answer::Got(Some(json!({"n": 1}))))["data"], "{\"n\":1}");
     assert_eq!(answer(Step::List, Answer::Found { list: vec![], skip: 0, limit: 1 })["data"], "[]");

@@ -132,12 +132,8 @@ pub(crate) async fn states_at<C: ConnectionTrait>(
     if let Some(keys) = keys {
         first.and_where(Expr::col("key").is_in(keys));
     }
-    let numbers: Vec<i64> = conn
-        .query_all(&first)
-        .await?
-        .iter()
-        .map(|row| row.try_get_by_index(0))
-        .collect::<Result<_, _>>()?;
+    let numbers: Vec<i64> =
+        conn.query_all(&first).await?.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
     if numbers.len() > most {
         return Ok(None);
     }

@@ -6,13 +6,16 @@ use access::Actor;
 use axum::{
     Json, Router,
     extract::{Query, Request, State},
-    http::request::Parts,
+    http::{header, request::Parts},
     response::IntoResponse,
     routing::post,
 };
 use cloudbase::{Code, Refusal, admin, signature, web};
 use serde::Deserialize;
 use types::{Json as Value, Permission, UserId};
+
+/// The type of answers, letter by letter: what has another one the SDKs take for bytes where they asked for a form.
+const JSON: &str = "application/json; charset=utf-8";
 
 /// `/admin`. HTTP 200 always: the SDKs show nothing of the body of another.
 pub fn routes() -> Router<AppState> {
@@ -33,7 +36,10 @@ async fn call(
     let client_ip = identity::client_ip(&request);
     let (head, body) = request.into_parts();
     let mut request_id = state.store.random().id("req");
-    let read = body::read_large(body).await.and_then(|body| Ok((admin::parse(&body)?, body)));
+    let read = match is_form(&head) {
+        true => Err(admin::no_wechat("wx.openApi")),
+        false => body::read_large(body).await.and_then(|body| Ok((admin::parse(&body)?, body))),
+    };
     let answer = match read {
         Ok((request, body)) => {
             request_id = request.seq_id.clone().unwrap_or(request_id);
@@ -48,7 +54,14 @@ async fn call(
         }
         Err(refusal) => Err(refusal),
     };
-    Json(answer.unwrap_or_else(|refusal| refusal.body(&request_id)))
+    let body = Json(answer.unwrap_or_else(|refusal| refusal.body(&request_id)));
+    ([(header::CONTENT_TYPE, JSON)], body)
+}
+
+/// Whether it is a form: only what is meant for WeChat's API is.
+fn is_form(head: &Parts) -> bool {
+    let kind = head.headers.get(header::CONTENT_TYPE).map(|kind| kind.as_bytes());
+    kind.is_some_and(|kind| kind.starts_with(b"multipart/form-data"))
 }
 
 /// Who asks: whoever signed the request, or shows a key or an access token.

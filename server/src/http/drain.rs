@@ -99,10 +99,13 @@ mod tests {
     /// Sends a body to a handler that reads some of it; answers how much was taken from the client.
     async fn sent(chunks: usize) -> (StatusCode, usize) {
         let app = Router::new()
-            .route("/", post(async |body: Body| match to_bytes(body, 1500).await {
-                Ok(_) => StatusCode::OK,
-                Err(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            }))
+            .route(
+                "/",
+                post(async |body: Body| match to_bytes(body, 1500).await {
+                    Ok(_) => StatusCode::OK,
+                    Err(_) => StatusCode::PAYLOAD_TOO_LARGE,
+                }),
+            )
             .layer(middleware::from_fn(unread));
         let taken = Arc::new(AtomicUsize::new(0));
         let counted = taken.clone();

@@ -21,7 +21,7 @@ use crate::rows::{self, Place, Row};
 use crate::scan::{Layers, Overlay};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
-use open::{Open, State};
+use open::{Open, Pending, State};
 use sea_orm::DatabaseTransaction;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ impl Sight<'_> {
 impl Transaction {
     /// Takes the transaction for one call, and makes its view of a collection: of all of it, or of some ids.
     async fn sight(&self, place: &Place, ids: Option<&[String]>) -> Result<Sight<'_>, DatabaseError> {
-        let state = self.open.state.lock().await;
+        let mut state = self.open.state.lock().await;
         self.open.check(self.database.store().now())?;
         if state.ended {
             return Err(DatabaseError::TransactionMissing);
@@ -111,6 +111,7 @@ impl Transaction {
         let Some(states) = snapshot.states_at(&place.env, &topic, ids, since, most).await? else {
             // Too much has changed for its view to be made: it is given up, and can be run again.
             self.open.doom();
+            *state = State::default();
             return Err(DatabaseError::TransactionConflict);
         };
         let changed: Vec<String> = states.iter().map(|(id, _)| id.clone()).collect();
@@ -123,10 +124,21 @@ impl Transaction {
                 (id.clone(), doc.map(|doc| Row::of(id, created, doc)))
             })
             .collect();
-        let own = state.writes.iter().filter(|((collection, _), _)| *collection == place.collection);
-        for ((_, id), write) in own {
+        let mut lay = |id: &String, write: &Pending| {
             let row = write.after.as_ref().map(|(doc, _)| Row::of(id.clone(), write.created, doc.clone()));
             docs.insert(id.clone(), row);
+        };
+        match ids {
+            Some(ids) => ids.iter().for_each(|id| {
+                if let Some(write) = state.writes.get(&(place.collection.clone(), id.clone())) {
+                    lay(id, write);
+                }
+            }),
+            None => state.writes.iter().for_each(|((collection, id), write)| {
+                if *collection == place.collection {
+                    lay(id, write);
+                }
+            }),
         }
         let overlay = Overlay { docs: Arc::new(docs) };
         Ok(Sight { snapshot, overlay, state })

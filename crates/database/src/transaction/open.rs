@@ -73,6 +73,7 @@ impl Transactions {
     pub fn begin(&self, id: String, actor: &Actor, since: u64, now: Timestamp) -> Result<(), DatabaseError> {
         let mut open = self.lock();
         open.retain(|_, open| open.until + REMEMBERED > now);
+        open.values().for_each(|open| open.reclaim(now));
         let alive = |open: &&Arc<Open>| open.check(now).is_ok() && &open.env == actor.env();
         let by = actor.label();
         let all = open.values().filter(alive).count();
@@ -111,8 +112,9 @@ impl Transactions {
     }
 
     /// Counts what a transaction holds, in the place of what it held, unless its environment holds too much.
-    pub fn hold(&self, held: &Open, bytes: usize) -> Result<(), DatabaseError> {
+    pub fn hold(&self, held: &Open, bytes: usize, now: Timestamp) -> Result<(), DatabaseError> {
         let open = self.lock();
+        open.values().for_each(|open| open.reclaim(now));
         let others = || open.values().filter(|open| open.env == held.env && open.id != held.id);
         let all: usize = others().map(|open| open.held()).sum();
         let own: usize = others().filter(|open| open.by == held.by).map(|open| open.held()).sum();
@@ -139,6 +141,16 @@ impl Open {
             return Err(DatabaseError::TransactionConflict);
         }
         if self.until <= now { Err(DatabaseError::TransactionExpired) } else { Ok(()) }
+    }
+
+    /// Gives back what it holds if it cannot go on and no call is under way.
+    fn reclaim(&self, now: Timestamp) {
+        if self.check(now).is_err()
+            && let Ok(mut state) = self.state.try_lock()
+        {
+            *state = State::default();
+            self.bytes.store(0, Ordering::Relaxed);
+        }
     }
 
     /// It met a conflict: every further call of it does, too.

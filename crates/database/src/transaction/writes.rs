@@ -162,7 +162,8 @@ impl Transaction {
             writes.iter().filter_map(|(key, _)| state.writes.get(key)).map(Pending::bytes).sum();
         let added: usize = writes.iter().map(|(_, pending)| pending.bytes()).sum();
         let held: usize = self.open.held();
-        self.database.inner.transactions.hold(&self.open, held - replaced.min(held) + added)?;
+        let now = self.database.store().now();
+        self.database.inner.transactions.hold(&self.open, held - replaced.min(held) + added, now)?;
         for (key, pending) in writes {
             state.reads.remove(&key);
             state.writes.insert(key, pending);

@@ -25,10 +25,9 @@ pub fn environment(state: &AppState, name: &str) -> Result<EnvId, Refusal> {
 /// The environment that a request names in its address or its body, which must not contradict each other.
 pub fn named(address: Option<String>, body: Option<String>) -> Result<Option<String>, Refusal> {
     match (address.filter(|env| !env.is_empty()), body) {
-        (Some(a), Some(b)) if a != b => Err(Refusal::new(
-            Code::InvalidEnv,
-            "The address and the body name different environments.",
-        )),
+        (Some(a), Some(b)) if a != b => {
+            Err(Refusal::new(Code::InvalidEnv, "The address and the body name different environments."))
+        }
         (address, body) => Ok(address.or(body)),
     }
 }
@@ -73,7 +72,8 @@ async fn key_holder(
     for env in candidates {
         proved.extend(state.access.actor_for_secret(env, secret).await.map_err(broken)?);
     }
-    only(proved, headers)?.ok_or_else(|| Refusal::new(Code::CheckLoginFailed, "The access token is not valid."))
+    only(proved, headers)?
+        .ok_or_else(|| Refusal::new(Code::CheckLoginFailed, "The access token is not valid."))
 }
 
 /// Of the actors of one key, one for each environment that may be meant, the one that is.

@@ -77,12 +77,7 @@ impl Caller<'_> {
     }
 
     /// Does what an actor asks, and gives the whole answer. Both RPCs come through here.
-    pub async fn perform(
-        self,
-        actor: &Actor,
-        action: web::Action,
-        holder: Holder,
-    ) -> Result<Value, Refusal> {
+    pub async fn perform(self, actor: &Actor, action: web::Action, holder: Holder) -> Result<Value, Refusal> {
         let data = match action {
             web::Action::Invoke { name, data, parse } => {
                 let origin = functions::origin(self.request_id, self.client_ip);
