@@ -66,7 +66,7 @@ fn Beginning(src: String, name: String, size: u64) -> impl IntoView {
         });
     });
     view! {
-        <pre class="file-text" tabindex="0" aria-label=name>{move || text.get()}</pre>
+        <pre class="file-text" tabindex="0" role="group" aria-label=name>{move || text.get()}</pre>
         {(size > BEGINNING).then(|| view! { <p class="muted small">{beginning_only(l)}</p> })}
     }
 }
