@@ -123,10 +123,15 @@ pub fn Views() -> impl IntoView {
                 (!removable().is_empty())
                     .then(|| view! { <MenuItem icon=Glyph::Trash on_press=move |()| removing.set(true)>{delete_view(l)}</MenuItem> })
             }}
-            <MenuLine />
-            <MenuLink icon=Glyph::Download href=Signal::derive(export) download="conversations.csv">
-                {export_list(l)}
-            </MenuLink>
+            {may(Permission::Oversee)
+                .then(|| {
+                    view! {
+                        <MenuLine />
+                        <MenuLink icon=Glyph::Download href=Signal::derive(export) download="conversations.csv">
+                            {export_list(l)}
+                        </MenuLink>
+                    }
+                })}
         </Menu>
         <FilterDialog open=filtering />
         <SaveDialog open=saving on_saved=move |()| load() />

@@ -9,6 +9,7 @@ use crate::{
 use access::Actor;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order};
+use store::Audit;
 use types::desk::{Conversation, Found, MAX_ROWS, View};
 use types::{ConversationId, Permission};
 
@@ -47,6 +48,25 @@ impl Desk {
         found.sort_by(|a, b| View::default().compare(&a.conversation, &b.conversation));
         found.truncate(MOST);
         Ok(found)
+    }
+
+    /// Writes down that the conversations of a view are exported, before the first of them goes out.
+    pub async fn begin_export(&self, actor: &Actor, view: &View) -> Result<(), DeskError> {
+        actor.require(Permission::Oversee)?;
+        let line = Audit {
+            env: actor.env().to_string(),
+            actor: actor.label(),
+            action: "desk.export".to_owned(),
+            object: "conversations".to_owned(),
+            detail: serde_json::to_string(view)?,
+        };
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.audit(line);
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// The conversations of a view, in its order, at most 1,000: for steps on all of them.

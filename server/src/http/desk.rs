@@ -84,7 +84,8 @@ async fn conversations(
         Some(json) => serde_json::from_str(json)
             .map_err(|_| Problem::invalid(vec![FieldError::new("/view", "format", "a view as JSON")]))?,
     };
-    // The first page here, so that whoever may not is told so and not in the middle of a file.
+    state.desk.begin_export(&actor, &view).await?;
+    // The first page here, so that what fails is told and not in the middle of a file.
     let first = state.desk.list(&actor, &view, None, MAX_ROWS).await?;
     let (desk, lang) = (state.services.desk.clone(), wish.lang);
     let head = csv::headings(lang);

@@ -27,6 +27,8 @@ async fn conversations_are_found_by_words_names_and_labels_within_a_view() {
         let later = View { active_from: Some(w.store.now()), ..View::default() };
         assert_eq!(found("refund", &later).await, [(bob.clone(), false)]);
         assert_eq!(w.desk.ids(&w.mei, &all).await.unwrap().len(), 2);
+        assert!(w.desk.begin_export(&w.mei, &all).await.is_err(), "an agent exports nothing");
+        w.desk.begin_export(&w.sun, &all).await.unwrap();
         assert_eq!(w.desk.ids(&w.mei, &later).await.unwrap(), [bob]);
         let before = View { active_until: Some(w.store.now()), ..View::default() };
         assert_eq!(w.desk.ids(&w.mei, &before).await.unwrap(), [ann]);
