@@ -87,7 +87,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
         }
         let near = filter.near().is_some();
         let (walk, sorted) = match order.by_id() {
-            Some(descending) => (Walk::Id { after: None, descending }, true),
+            Some(descending) => (Walk::Id { after: filter.id_beyond(descending), descending }, true),
             None => (Walk::Created { after: 0 }, order.is_natural() && !near),
         };
         let narrow = Narrow { spellings: filter.spellings(), condition: filter.prefilter(), ..narrow };
