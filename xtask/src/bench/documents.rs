@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::Result;
-use crate::http::Client;
 use crate::bare::DOCUMENT;
+use crate::http::Client;
 use crate::load::{Done, Load, Request, has_data};
 use crate::setup::{COLLECTION, Place, web};
 
