@@ -119,7 +119,7 @@ impl Sieve {
             created,
             bytes: text.len(),
             doc: read.map_or_else(|| self.wanted.read(text), Ok)?,
-            text: (self.wanted != Part::Whole).then(|| text.to_owned()),
+            text: self.wanted.has_more().then(|| text.to_owned()),
         }))
     }
 
