@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: starts an optimised server on an empty folder and lets the load client measure it.
 //! `cargo xtask bench nlu`: measures the language engine on files of examples.
 //! `cargo xtask bench desk`: lets customers and agents write while the server is killed, and looks at what is left.
+//! `cargo xtask bench documents`: compares pages on an index over few documents and over many, and watches the memory.
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
@@ -42,6 +43,24 @@ enum Engine {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<OsString>,
     },
+    /// The document database by itself: [DOCUMENTS, 1000000 if not said]
+    Documents {
+        /// Passed on
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<OsString>,
+    },
+}
+
+/// What is built, measured and printed for an engine.
+fn engine(package: &str, example: &str, rest: &[OsString]) -> Result<()> {
+    let build = ["build", "--release", "--quiet", "--package", package, "--example", example];
+    // Not through `shell::run`, whose signs of life would stand beside the figures.
+    if !shell::cargo().args(build).status()?.success() {
+        return Err(format!("the bench of {package} does not build").into());
+    }
+    // Run from here, so that paths mean what the caller means.
+    let name = format!("{example}{}", env::consts::EXE_SUFFIX);
+    shell::run(Command::new(shell::target().join("release").join("examples").join(name)).args(rest))
 }
 
 /// A server of our own; dropping it ends it and removes its files.
@@ -61,7 +80,8 @@ impl Drop for Server {
 /// Builds both and prints one JSON line for each figure.
 pub fn bench(options: &Options) -> Result<()> {
     match &options.engine {
-        Some(Engine::Nlu { rest }) => return nlu(rest),
+        Some(Engine::Nlu { rest }) => return engine("nlu", "bench", rest),
+        Some(Engine::Documents { rest }) => return engine("database", "pages", rest),
         Some(Engine::Desk { rest }) => return desk(rest),
         None => {}
     }
@@ -102,18 +122,6 @@ fn desk(rest: &[OsString]) -> Result<()> {
     shell::run(
         limits_raised(&client).arg("desk").arg("--server").arg(server).arg("--data").arg(data).args(rest),
     )
-}
-
-/// Prints the one line of the engine's own bench and nothing else.
-fn nlu(rest: &[OsString]) -> Result<()> {
-    let build = ["build", "--release", "--quiet", "--package", "nlu", "--example", "bench"];
-    // Not through `shell::run`, whose signs of life would stand beside the one line.
-    if !shell::cargo().args(build).status()?.success() {
-        return Err("the language engine does not build".into());
-    }
-    // Run from here, so that paths mean what the caller means.
-    let name = format!("bench{}", env::consts::EXE_SUFFIX);
-    shell::run(Command::new(shell::target().join("release").join("examples").join(name)).args(rest))
 }
 
 /// Starts a server on a free port and waits for its `ready at http://HOST:PORT`.

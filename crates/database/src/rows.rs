@@ -150,7 +150,7 @@ impl Sieve {
             key: None,
             bytes: text.len(),
             doc: read.map_or_else(|| self.wanted.read(text), Ok)?,
-            text: (self.wanted != Part::Whole).then(|| text.to_owned()),
+            text: self.wanted.has_more().then(|| text.to_owned()),
         }))
     }
 

@@ -161,6 +161,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
         let (walk, sorted) = match order.by_id() {
             Some(descending) => {
                 let after = mark.and_then(|mark| mark.keys.first()?.as_str().map(str::to_owned));
+                let after = after.or_else(|| filter.id_beyond(descending));
                 (Walk::Id { after, descending }, true)
             }
             None => {

@@ -10,7 +10,7 @@ use types::Json;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Part {
     Whole,
-    /// The fields at its top with these names.
+    /// The fields at its top with these names. None: nobody asks for more.
     Fields(Vec<String>),
 }
 
@@ -37,6 +37,11 @@ impl Part {
         names.sort();
         names.dedup();
         Part::Fields(names)
+    }
+
+    /// Whether somebody may ask for the rest later.
+    pub fn has_more(&self) -> bool {
+        matches!(self, Part::Fields(names) if !names.is_empty())
     }
 
     /// Reads that much of a document's text.

@@ -3,23 +3,27 @@
 use serde_json::json;
 
 use crate::Result;
+use crate::bare::DOCUMENT;
 use crate::http::Client;
-use crate::load::{Load, Request, has_data};
+use crate::load::{Done, Load, Request, has_data};
 use crate::setup::{COLLECTION, Place, web};
 
-/// Each call adds a document of some 200 bytes; answered when it is on the disk.
-pub async fn create(place: &Place, load: Load) -> Result<()> {
+/// Each call adds a document of 250 bytes; answered when it is on the disk.
+pub async fn create(name: &str, place: &Place, load: Load) -> Result<Done> {
     let caller = place.clone();
     let request = move |client: usize, n: usize| {
-        let data = json!({"client": client, "n": n, "name": "Lantern Cinemas", "text": "x".repeat(120)});
+        let mut data = json!({"client": client, "n": n, "name": "Lantern Cinemas", "text": ""});
+        // What the server adds belongs to the 250 bytes: an id and an owner.
+        let rest = DOCUMENT.saturating_sub(data.to_string().len() + 80);
+        data["text"] = "x".repeat(rest).into();
         let params = json!({"collectionName": COLLECTION, "data": data});
         Request { path: web(), body: Some(caller.call("database.addDocument", params)) }
     };
-    load.run("documents_created", &place.host, request, |answer| has_data(answer, "_id")).await
+    load.run(name, &place.host, request, |answer| has_data(answer, "_id")).await
 }
 
 /// Each call reads one document by its id.
-pub async fn read(place: &Place, load: Load) -> Result<()> {
+pub async fn read(name: &str, place: &Place, load: Load) -> Result<Done> {
     let params = json!({"collectionName": COLLECTION, "data": {"kind": "to be read"}});
     let added = Client::connect(&place.host)
         .await?
@@ -29,7 +33,7 @@ pub async fn read(place: &Place, load: Load) -> Result<()> {
     let params = json!({"collectionName": COLLECTION, "query": {"_id": id}, "queryType": "DOC", "limit": 1});
     let call = place.call("database.queryDocument", params);
     let request = move |_: usize, _: usize| Request { path: web(), body: Some(call.clone()) };
-    load.run("documents_read", &place.host, request, found).await
+    load.run(name, &place.host, request, found).await
 }
 
 /// Each call finds twenty documents among all that [`create`] left, without an index.
@@ -39,7 +43,8 @@ pub async fn query(place: &Place, load: Load) -> Result<()> {
         let params = json!({"collectionName": COLLECTION, "query": {"client": client}, "queryType": "WHERE", "limit": 20});
         Request { path: web(), body: Some(caller.call("database.queryDocument", params)) }
     };
-    load.run("documents_found_20", &place.host, request, found).await
+    load.run("documents_found_20", &place.host, request, found).await?;
+    Ok(())
 }
 
 fn found(answer: &crate::http::Answer) -> Result<()> {

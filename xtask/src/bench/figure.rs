@@ -71,6 +71,11 @@ pub fn memory(name: &str, pid: Option<u32>) -> Result<()> {
     Ok(())
 }
 
+/// Prints the last line: what was measured, side by side.
+pub fn summary(figures: Value) {
+    println!("{}", json!({"name": "summary", "figures": figures}));
+}
+
 fn rounded(value: f64) -> Value {
     json!((value * 1000.0).round() / 1000.0)
 }

@@ -13,5 +13,6 @@ pub async fn call(place: &Place, load: Load) -> Result<()> {
         let params = json!({"function_name": FUNCTION, "request_data": json!({"n": n}).to_string()});
         Request { path: web(), body: Some(caller.call("functions.invokeFunction", params)) }
     };
-    load.run("functions_called", &place.host, request, |answer| has_data(answer, "response_data")).await
+    load.run("functions_called", &place.host, request, |answer| has_data(answer, "response_data")).await?;
+    Ok(())
 }

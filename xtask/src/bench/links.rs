@@ -25,5 +25,6 @@ async fn get(name: &str, path: String, place: &Place, load: Load) -> Result<()> 
             Err(format!("the server answered {}", answer.status).into())
         }
     })
-    .await
+    .await?;
+    Ok(())
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::Result;
+use crate::cpu;
 use crate::figure::{self, Latencies};
 use crate::http::{Answer, Client};
 
@@ -16,6 +17,16 @@ pub struct Load {
     pub clients: usize,
     /// Seconds.
     pub seconds: u64,
+    /// The server's process id, for its processor time.
+    pub pid: Option<u32>,
+}
+
+/// What a run came to.
+pub struct Done {
+    /// Calls per second.
+    pub rate: f64,
+    /// Microseconds of the server's processor time for each call, where it is known.
+    pub cpu_us: Option<f64>,
 }
 
 /// A request that one client makes for the n-th time.
@@ -35,7 +46,8 @@ impl Load {
         host: &str,
         request: impl Fn(usize, usize) -> Request + Clone + Send + 'static,
         check: impl Fn(&Answer) -> Result<()> + Clone + Send + 'static,
-    ) -> Result<()> {
+    ) -> Result<Done> {
+        let used = cpu::used(self.pid);
         let start = Instant::now();
         let end = start + Duration::from_secs(self.seconds);
         let mut clients: Vec<JoinHandle<Result<Latencies>>> = Vec::new();
@@ -64,8 +76,11 @@ impl Load {
         let elapsed = start.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "far fewer calls than 2^52")]
         let rate = all.len() as f64 / elapsed;
-        figure::print(name, rate, "calls/s", all, json!({"clients": self.clients}));
-        Ok(())
+        #[expect(clippy::cast_precision_loss, reason = "far fewer calls than 2^52")]
+        let each = |seconds: f64| seconds / all.len() as f64 * 1e6;
+        let cpu_us = cpu::used(self.pid).zip(used).map(|(now, before)| each(now - before));
+        figure::print(name, rate, "calls/s", all, json!({"clients": self.clients, "server_cpu_us": cpu_us}));
+        Ok(Done { rate, cpu_us })
     }
 }
 

@@ -6,6 +6,8 @@
 
 #![expect(clippy::print_stdout, reason = "figures go to standard output")]
 
+mod bare;
+mod cpu;
 mod desk;
 mod disk;
 mod documents;
@@ -21,6 +23,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use clap::Parser;
+use serde_json::json;
 
 /// What goes wrong ends the run.
 pub type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
@@ -66,16 +69,32 @@ async fn main() -> Result<()> {
         return desk::soak(soak).await;
     }
     let (addr, data) = (options.addr.unwrap_or_default(), options.data.unwrap_or_default());
-    let load = load::Load { clients: options.clients, seconds: options.seconds };
+    let load = load::Load { clients: options.clients, seconds: options.seconds, pid: options.pid };
     disk::fsync(&data)?;
+    let few = load::Load { clients: FEW_CLIENTS, ..load };
+    let bare = bare::commits(&data, few.clients, options.seconds)?;
     let place = setup::prepare(&addr).await?;
     figure::memory("server_memory_idle", options.pid)?;
-    documents::create(&place, load).await?;
-    documents::read(&place, load).await?;
+    let created = documents::create("documents_created_16", &place, few).await?;
+    let read = documents::read("documents_read_16", &place, few).await?;
+    documents::create("documents_created", &place, load).await?;
+    documents::read("documents_read", &place, load).await?;
     documents::query(&place, load).await?;
     functions::call(&place, load).await?;
     links::resolve(&place, load).await?;
     links::landing(&place, load).await?;
     watch::fan_out(&place, options.listeners).await?;
-    figure::memory("server_memory_after", options.pid)
+    figure::memory("server_memory_after", options.pid)?;
+    figure::summary(json!({
+        "bare_commits_per_s": bare,
+        "created_per_s": created.rate,
+        "created_of_bare": created.rate / bare,
+        "created_cpu_us": created.cpu_us,
+        "read_per_s": read.rate,
+        "read_cpu_us": read.cpu_us,
+    }));
+    Ok(())
 }
+
+/// Clients of the figures that are held against others.
+const FEW_CLIENTS: usize = 16;

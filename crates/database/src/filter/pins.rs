@@ -1,6 +1,6 @@
 //! What a filter says for certain about every document that it lets through.
 
-use super::{Clause, Filter, Test};
+use super::{Bound, Clause, Filter, Test};
 use crate::path::Path;
 use crate::value;
 use types::Json;
@@ -20,6 +20,18 @@ impl Filter {
                 let mut ids: Vec<String> = choices.texts.iter().cloned().collect();
                 ids.sort();
                 Some(ids)
+            }
+            _ => None,
+        })
+    }
+
+    /// The id that all ids of matching documents are beyond, if the filter says so: `{"_id": {"$gt": "x"}}`, or `$lt`
+    /// where ids descend.
+    pub(crate) fn id_beyond(&self, descending: bool) -> Option<String> {
+        let beyond = if descending { Bound::Less } else { Bound::Greater };
+        self.certain().find_map(|(path, test)| match test {
+            Test::Compare(bound, Json::String(id)) if path.text == "_id" && *bound == beyond => {
+                Some(id.clone())
             }
             _ => None,
         })

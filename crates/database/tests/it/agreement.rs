@@ -21,6 +21,12 @@ fn plain() -> impl Strategy<Value = Value> {
             json!(-0.0),
             json!(0.1),
             json!(1e300),
+            json!(5e-324),
+            json!(0.30000000000000004),
+            json!(1.0000000000000002),
+            json!(123456789012345.67),
+            json!(1e15),
+            json!(-1e-310),
             json!(i64::MAX),
             json!(u64::MAX),
             json!(9007199254740993_i64),
@@ -37,6 +43,11 @@ fn plain() -> impl Strategy<Value = Value> {
             "\u{0}",
             "a\u{0}b",
             "你好",
+            "\u{1f600}",
+            "\u{7f}",
+            "a\nb",
+            "\\",
+            "\\u0000",
             "\"",
             "1",
             "{\"$date\":5}"
@@ -52,7 +63,7 @@ fn value() -> impl Strategy<Value = Value> {
     plain().prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
-            prop::collection::vec((prop::sample::select(vec!["x", "y", "0"]), inner), 0..3).prop_map(
+            prop::collection::vec((prop::sample::select(vec!["x", "y", "0", "it's"]), inner), 0..3).prop_map(
                 |fields| fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Map<_, _>>().into()
             ),
         ]
@@ -60,12 +71,12 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn document() -> impl Strategy<Value = Value> {
-    prop::collection::vec((prop::sample::select(vec!["a", "b", "c"]), value()), 0..4)
+    prop::collection::vec((prop::sample::select(vec!["a", "b", "c", "名"]), value()), 0..4)
         .prop_map(|fields| fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Map<_, _>>().into())
 }
 
 fn path() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["a", "a", "b", "c", "a.x", "b.x", "a.0", "a.x.y", "b.0.x"])
+    prop::sample::select(vec!["a", "a", "b", "c", "a.x", "b.x", "a.0", "a.x.y", "b.0.x", "名", "a.it's", "_id"])
 }
 
 fn test() -> impl Strategy<Value = Value> {
@@ -142,7 +153,7 @@ async fn one_round(bed: &Bed, maker: &mut Maker, name: &str) -> u64 {
     let _ = db.create_collection(&system(), name).await;
     let everything = Filter::parse(&json!({"_id": {"$exists": true}})).unwrap();
     db.remove(&system(), name, &everything, true).await.unwrap();
-    let docs = maker.make(prop::collection::vec(document(), 1..30));
+    let docs = maker.make(prop::collection::vec(document(), 1..100));
     let half = docs.len() / 2;
     db.add(&system(), name, docs[..half.max(1)].to_vec()).await.unwrap();
     for i in 0..maker.make(0..4) {
@@ -158,7 +169,8 @@ async fn one_round(bed: &Bed, maker: &mut Maker, name: &str) -> u64 {
     }
     for _ in 0..3 {
         let (at, to) = (maker.make(query()), maker.make((path(), value())));
-        let update = Update::parse(&json!({"$set": {to.0: to.1}})).unwrap();
+        // An id cannot be changed.
+        let Ok(update) = Update::parse(&json!({"$set": {to.0: to.1}})) else { continue };
         // Some updates cannot be done, and then nothing is.
         let write = Write { multi: true, upsert: false };
         let _ = db.update(&system(), name, &Filter::parse(&at).unwrap(), &update, write).await;

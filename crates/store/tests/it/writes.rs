@@ -4,12 +4,19 @@ use store::sea_orm::{ConnectionTrait, sea_query::Query};
 use store::{Audit, ChangeOp, ManualClock, NewChange, SeededRandom, Store, StoreError, Tx};
 use types::EnvId;
 
-struct Db {
-    store: Store,
+pub struct Db {
+    pub store: Store,
     clock: Arc<ManualClock>,
     url: String,
     /// Keeps the SQLite file until the test ends.
     _dir: tempfile::TempDir,
+}
+
+impl Db {
+    /// Another store on the same database.
+    pub async fn reopen(&self) -> Store {
+        open(&self.url, &self.clock).await
+    }
 }
 
 async fn open(url: &str, clock: &Arc<ManualClock>) -> Store {
@@ -17,7 +24,7 @@ async fn open(url: &str, clock: &Arc<ManualClock>) -> Store {
 }
 
 /// Runs a test on SQLite, and on a new database of the PostgreSQL server if there is one.
-async fn on_each_database<F: AsyncFn(Db)>(test: F) {
+pub async fn on_each_database<F: AsyncFn(Db)>(test: F) {
     let clock = Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 5, 1, 12, 0, 0).unwrap()));
     let dir = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", dir.path().join("t.db").display());
@@ -36,7 +43,7 @@ async fn on_each_database<F: AsyncFn(Db)>(test: F) {
     admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
-fn change(env: &str, key: &str) -> NewChange {
+pub fn change(env: &str, key: &str) -> NewChange {
     let after = Some(serde_json::json!({"z": 1, "a": key}));
     NewChange {
         env: env.into(),
@@ -48,7 +55,7 @@ fn change(env: &str, key: &str) -> NewChange {
     }
 }
 
-async fn add(store: &Store, env: &'static str, key: String) -> Result<u64, StoreError> {
+pub async fn add(store: &Store, env: &'static str, key: String) -> Result<u64, StoreError> {
     store
         .write(move |tx: &mut Tx| {
             Box::pin(async move {
