@@ -78,7 +78,6 @@ pub async fn services(
         public_url: public_url.clone(),
     };
     let models = bots::Models(config.data.join("models"));
-    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
     let wechat =
         wechat::Accounts::new(access.clone(), store.clone(), files.clone(), config.wechat_url.clone());
     // Customers of `web` and `mini_program` listen to the desk themselves; no channel carries anything to them.
@@ -96,14 +95,12 @@ pub async fn services(
     );
     // Bots and functions call one another; this closes the circle, once.
     let _ = outside.bots.set(bots.clone());
-    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
-    let files = Files::new(store.clone(), Arc::new(Folder::new(config.data.join("files"))));
     desk.assisted_by(Arc::new(assist::Knowledge {
         bots: bots.clone(),
         content: content.clone(),
         store: store.clone(),
     }));
-    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files);
+    let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
     access.connect(access::login::Outside {
         sender: Arc::new(login::Webhooks::new()?),
         belongings: Arc::new(login::Documents(database.clone())),

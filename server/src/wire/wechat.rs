@@ -319,8 +319,8 @@ impl Accounts {
     async fn upload(&self, env: &EnvId, account: &Account, id: &str) -> Result<String, Failure> {
         let gone = |_| Failure { reason: "no_picture".to_owned(), retriable: false };
         let reader = Actor::system(env.clone());
-        let file = self.0.files.file(&reader, id).await.map_err(gone)?;
-        let bytes = self.0.files.content(&reader, &file).await.map_err(gone)?;
+        let file = self.0.files.picture(&reader, id).await.map_err(gone)?;
+        let bytes = self.0.files.picture_content(&reader, &file).await.map_err(gone)?;
         let upload = Upload { kind: MediaKind::Image, content_type: file.mime, bytes };
         Ok(account.api.upload(&upload).await.map_err(|error| failure(&error))?.media_id)
     }

@@ -95,7 +95,7 @@ impl Caller<'_> {
             }
             web::Action::Files(operation) => {
                 let origin = identity::origin(self.headers, &self.state.public_url);
-                storage::data(crate::storage::perform(&self.state.files, actor, &origin, operation).await?)
+                storage::data(crate::storage::perform(&self.state.files, actor, &origin, operation).await?)?
             }
             web::Action::WatchTicket => {
                 identity::signed_in(actor)?;

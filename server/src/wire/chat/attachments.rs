@@ -106,7 +106,9 @@ impl Chats {
             return Err(Problem::not_found("customer"));
         }
         let owner = format!("{}/{}", customer.channel, customer.person);
-        let file = self.0.files.add_image(actor, &owner, name, bytes).await?;
+        let file = self.0.files.add_picture(actor, &owner, name, bytes).await?;
+        // It stays, whether or not the message follows at once.
+        self.0.files.picture_sent(actor, &file.id).await?;
         let url = format!("/api/v1/public/chat/{}/desk/attachments/{}", actor.env(), file.id);
         Ok(desk::Attachment { url, name: file.name, mime: file.mime, size: file.size })
     }
