@@ -18,6 +18,8 @@ const CREATOR: &str = "creator";
 const OTHER: &str = "other";
 const NOBODY: &str = "nobody";
 const OPENID: &str = "openid";
+/// What stands for the user in queries.
+const OPENID_MARK: &str = "\"{openid}\"";
 const DOCUMENT: &str = "document";
 const QUERY: &str = "query";
 
@@ -173,7 +175,7 @@ pub fn TrialPanel(
                             <Field
                                 id="trial-query"
                                 label=query_label(l)
-                                help=query_help(l)
+                                help=query_help(l, OPENID_MARK)
                                 error=wrong(query)
                             >
                                 <TextArea bind=query rows=5 />
@@ -208,7 +210,7 @@ pub fn TrialPanel(
                     (user.get() == OPENID)
                         .then(|| {
                             view! {
-                                <Field id="trial-openid" label="openid">
+                                <Field id="trial-openid" label=openid_label(l)>
                                     <TextInput bind=openid maxlength=128 />
                                 </Field>
                             }

@@ -129,6 +129,8 @@ messages! {
     user_nobody: "Not signed in" | "未登录";
     /// A certain one.
     user_openid: "A certain openid" | "指定 openid";
+    /// Which openid.
+    openid_label: "The user's openid" | "用户 openid";
     /// Without an account.
     anonymous_label: "Signed in anonymously" | "匿名登录";
     /// What is read.
@@ -146,7 +148,7 @@ messages! {
     /// The query.
     query_label: "Query (JSON)" | "查询条件（JSON）";
     /// The user in it.
-    query_help: "\"{openid}\" stands for the user's openid." | "\"{openid}\" 代表当前用户的 openid。";
+    query_help(mark): "{mark} stands for the user's openid." | "{mark} 代表当前用户的 openid。";
     /// The new document.
     new_document_label: "New document (JSON)" | "新文档（JSON）";
     /// The change.

@@ -168,6 +168,7 @@ impl Case<'_> {
             Known::Test(Test::All(tests)) if tests.iter().any(is) => Verdict::True,
             Known::Test(Test::Element(tests)) if tests.iter().any(is) => Verdict::True,
             Known::Test(Test::Not(tests)) if rules_out(tests, value) => Verdict::False,
+            Known::Test(Test::Exists(false)) => Verdict::False,
             _ => Verdict::Open,
         }))
     }

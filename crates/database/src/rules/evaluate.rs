@@ -256,7 +256,9 @@ impl<'a> Facts<'a> {
             && let Value::Known(item) = self.value(item)
         {
             let verdict = case.contains(&names, &item);
-            if verdict != Verdict::Open {
+            // A query for null also finds lists that have null.
+            let list_is_null = matches!(self.value(list), Value::Known(list) if list.is_null());
+            if verdict != Verdict::Open || list_is_null {
                 return verdict.value();
             }
         }

@@ -222,6 +222,8 @@ async fn a_query_must_imply_the_rule() {
             ("auth.openid in doc.editors", json!({"editors": {"$elemMatch": {"$eq": "ann"}}}), true),
             ("auth.openid in doc.editors", json!({"editors": {"$all": ["ann", "x"]}}), true),
             ("auth.openid in doc.editors", json!({"editors": "bob"}), false),
+            ("!(auth.openid in doc.editors)", json!({"editors": null}), false),
+            ("!(auth.openid in doc.editors)", json!({"editors": {"$exists": false}}), true),
             ("!(auth.openid in doc.blocked)", json!({"blocked": {"$ne": "ann"}}), true),
             ("doc.roles[auth.openid] == 'x'", json!({"roles.ann": "x"}), true),
             ("doc.public", json!({"public": true}), true),
