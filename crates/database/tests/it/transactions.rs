@@ -351,11 +351,13 @@ async fn retrying<F: AsyncFn(&Transaction) -> Result<(), DatabaseError>>(bed: &B
             Err(error) => Err(error),
         };
         match done {
-            Ok(()) => return attempt,
             Err(DatabaseError::TransactionConflict) => {
                 let _ = bed.database.abort_transaction(&system(), &id);
             }
-            Err(error) => panic!("{error}"),
+            other => {
+                other.unwrap();
+                return attempt;
+            }
         }
     }
     unreachable!()
