@@ -58,7 +58,7 @@ test('a user is found, shut out, let in and deleted with its documents', async (
   const back = await ask('POST', `/auth/v1/signin?client_id=${PROD}`, { username: 'ada_1', password: 'a good password' })
   assert.equal((await me(back.body.access_token)).status, 200)
 
-  await page.reload()
+  await visit(page, new URL(page.url()).pathname)
   await eventually('two sessions', async () => (await main.getByRole('button', { name: 'End', exact: true }).count()) === 2)
   await main.getByRole('button', { name: 'End', exact: true }).first().click()
   await eventually('one session', async () => (await main.getByRole('button', { name: 'End', exact: true }).count()) === 1)

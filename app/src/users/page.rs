@@ -36,7 +36,13 @@ pub fn UserPage() -> impl IntoView {
                         Err(f) if f.0.code == "not_found" => {
                             view! { <Missing path="users" title=gone_title(l) back=back_to_list(l) /> }.into_any()
                         }
-                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                        Err(fault) => {
+                            view! {
+                                <PageHeader title=title(l) />
+                                <ProblemView fault />
+                            }
+                                .into_any()
+                        }
                     }
                 })}
             </Transition>

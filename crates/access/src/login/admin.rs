@@ -6,7 +6,7 @@ use crate::end_users::{Only, end_sessions};
 use crate::{Access, AccessError, Actor};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Order, Query, SelectStatement};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use store::Tx;
 use types::users::{Belonging, EndUser, EndUserPage, EndUserQuery, LoginMethod, UserSession};
 use types::{EnvId, Permission, UserId};
@@ -62,13 +62,13 @@ impl Access {
             .order_by("expires_at", Order::Desc)
             .to_owned();
         let mut sessions: Vec<UserSession> = Vec::new();
-        let mut seen: HashMap<String, ()> = HashMap::new();
+        let mut seen = HashSet::new();
         for row in self.store().read().query_all(&query).await? {
             // One that was begun before sessions were counted is known by its token's hash.
             let (id, hash): (Option<String>, String) =
                 (row.try_get("", "session")?, row.try_get("", "hash")?);
             let id = id.unwrap_or(hash);
-            if seen.insert(id.clone(), ()).is_some() {
+            if !seen.insert(id.clone()) {
                 continue;
             }
             let method: Option<String> = row.try_get("", "method")?;

@@ -64,6 +64,14 @@ impl Guard {
             used: failures(USES),
         }
     }
+
+    /// Counts a try as failed.
+    fn note(&mut self, account: &str, address: &str, now: Timestamp) {
+        self.free_account.count(account, now);
+        self.most_account.count(account, now);
+        self.free_address.count(address, now);
+        self.most_address.count(address, now);
+    }
 }
 
 /// An attempt that was counted as a failure until it turns out to be none.
@@ -92,24 +100,24 @@ impl Access {
     pub(crate) fn try_account(&self, client: &Client, account: &str) -> Result<Attempt, AccessError> {
         let (account, address) = (of(client, account), of(client, &place(&client.remote)));
         let now = self.store().now();
+        // Counted under the same lock as looked up: many tries at once are not fewer.
         let free = {
-            let guard = self.guard();
+            let mut guard = self.guard();
             let wait = guard.most_account.wait(&account, now).max(guard.most_address.wait(&address, now));
             if let Some(wait) = wait {
                 return Err(AccessError::RateLimited { retry_after_s: wait.as_secs() + 1 });
             }
-            guard.free_account.wait(&account, now).is_none()
-                && guard.free_address.wait(&address, now).is_none()
+            let free = guard.free_account.wait(&account, now).is_none()
+                && guard.free_address.wait(&address, now).is_none();
+            if free {
+                guard.note(&account, &address, now);
+            }
+            free
         };
         if !free {
             self.use_captcha(client)?;
+            self.guard().note(&account, &address, now);
         }
-        let mut guard = self.guard();
-        guard.free_account.count(&account, now);
-        guard.most_account.count(&account, now);
-        guard.free_address.count(&address, now);
-        guard.most_address.count(&address, now);
-        drop(guard);
         Ok(Attempt { account, address })
     }
 
