@@ -16,7 +16,6 @@ use axum::{
     http::{HeaderMap, header},
     routing::put,
 };
-use files::FilesError;
 use serde::Deserialize;
 use types::{EnvId, FileInfo, Problem};
 
@@ -57,7 +56,7 @@ async fn upload(
                 permit = permit.for_a_new_file();
                 files.is_free(&permit).await?;
             }
-            Ok::<_, FilesError>(files.receive(permit, mime.as_deref(), &mut body).await?)
+            files.receive(permit, mime.as_deref(), &mut body).await
         }
         .await;
         if received.is_err() {
