@@ -14,7 +14,7 @@ messages! {
     /// What to enter at WeChat.
     at_wechat: "Enter this at WeChat" | "在微信后台填写";
     /// Where there.
-    at_wechat_text: "Message push (消息推送) in the console of your mini-program or official account: this URL, the same Token and EncodingAESKey, XML or JSON." | "在小程序或公众号后台的“消息推送”中填写此 URL，并使用相同的 Token 和 EncodingAESKey，数据格式 XML 或 JSON 均可。";
+    at_wechat_text: "Message push, in the console of your mini-program or official account: this URL, the same Token and EncodingAESKey, XML or JSON." | "在小程序或公众号后台的“消息推送”中填写此 URL，并使用相同的 Token 和 EncodingAESKey，数据格式 XML 或 JSON 均可。";
     /// The address.
     url: "URL" | "URL";
     /// Not reachable from outside.
