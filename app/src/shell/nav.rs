@@ -47,7 +47,10 @@ pub const NAV: &[NavGroup] = &[
             NavPage { section: "functions", label: nav_functions, glyph: Glyph::Function, key: "f" },
         ],
     ),
-    (Some(nav_data), &[NavPage { section: "database", label: nav_database, glyph: Glyph::Database, key: "d" }]),
+    (
+        Some(nav_data),
+        &[NavPage { section: "database", label: nav_database, glyph: Glyph::Database, key: "d" }],
+    ),
     (Some(nav_engage), &[NavPage { section: "desk", label: nav_desk, glyph: Glyph::Users, key: "i" }]),
     (Some(nav_ship), &[NavPage { section: "releases", label: nav_releases, glyph: Glyph::Layers, key: "r" }]),
 ];

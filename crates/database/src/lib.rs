@@ -77,14 +77,7 @@ impl Database {
     /// The documents in a store. Rules arrive through [`Database::kind`].
     pub fn new(store: Store) -> Self {
         let indexes = index::Indexes::new(store.clock());
-        Self {
-            inner: Arc::new(Inner {
-                store,
-                rules: Arc::default(),
-                indexes,
-                known: RwLock::default(),
-            }),
-        }
+        Self { inner: Arc::new(Inner { store, rules: Arc::default(), indexes, known: RwLock::default() }) }
     }
 
     fn store(&self) -> &Store {

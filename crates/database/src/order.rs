@@ -69,10 +69,7 @@ impl Order {
 
     /// What a document is sorted by, field by field.
     pub(crate) fn keys(&self, doc: &Json) -> Vec<Json> {
-        self.fields
-            .iter()
-            .map(|(path, descending)| sort_key(doc, &path.parts, *descending).clone())
-            .collect()
+        self.fields.iter().map(|(path, descending)| sort_key(doc, &path.parts, *descending).clone()).collect()
     }
 
     /// How a document stands to one that is sorted by these values.

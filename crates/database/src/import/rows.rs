@@ -104,7 +104,8 @@ pub(super) async fn forget_old<C: ConnectionTrait>(
     let ended = [ImportState::Done, ImportState::Cancelled, ImportState::Failed];
     for old in list(conn, env, collection, 1000).await?.into_iter().skip(keep as usize) {
         if ended.contains(&old.view.state) {
-            let delete = Query::delete().from_table(TABLE).and_where(Expr::col("id").eq(old.view.id)).to_owned();
+            let delete =
+                Query::delete().from_table(TABLE).and_where(Expr::col("id").eq(old.view.id)).to_owned();
             conn.execute(&delete).await?;
         }
     }

@@ -1,11 +1,11 @@
 //! The work on an import: batch by batch, each with its progress in one write.
 
+use super::Imports;
 use super::rows::{self, Job};
 use super::source::{Batch, Source};
-use super::Imports;
 use crate::ops::{Outcome, write_batch};
 use crate::rows::{Place, collection_exists};
-use crate::{DatabaseError, Database};
+use crate::{Database, DatabaseError};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use types::documents::{IdMode, ImportState, ImportView, LineError};
@@ -129,7 +129,8 @@ async fn is_there(
     conn: &sea_orm::DatabaseTransaction,
     place: &Place,
 ) -> Result<bool, DatabaseError> {
-    Ok(database.rules().get(&place.env, &place.collection).is_some() || collection_exists(conn, place).await?)
+    Ok(database.rules().get(&place.env, &place.collection).is_some()
+        || collection_exists(conn, place).await?)
 }
 
 fn count(view: &mut ImportView, outcome: Outcome, errors: Vec<LineError>) {

@@ -83,8 +83,7 @@ async fn one(
             if !dry {
                 indexes.keep(tx, place, row.created, Some(&row.doc), Some(&after)).await?;
                 let (id, created, text) = (row.id, row.created, text(&after)?);
-                let seq =
-                    log(tx, place, &id, ChangeOp::Replace, Some(row.doc), Some(after.clone())).await?;
+                let seq = log(tx, place, &id, ChangeOp::Replace, Some(row.doc), Some(after.clone())).await?;
                 let bytes = text.len();
                 rows::update(tx.conn(), place, &id, &after, text, seq).await?;
                 let owner = rows::owner(&after);

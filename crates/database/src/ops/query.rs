@@ -122,7 +122,8 @@ async fn found<C: ConnectionTrait>(
     query: &Query,
     last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
-    let wanted = Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last), after: None };
+    let wanted =
+        Wanted { filter: query.filter.clone(), order: query.order.clone(), rows: Some(last), after: None };
     let owner = reach.owner().map(str::to_owned);
     let mut cursor = Cursor::open(conn, database.indexes(), place.clone(), owner, wanted).await?;
     let sorted = cursor.sorted();

@@ -92,7 +92,8 @@ async fn what_comes_between_two_pages_moves_nothing() {
     on_each_database(async |bed| {
         fill(&bed, 60).await;
         let db = &bed.database;
-        let query = Query { order: Order::parse(&json!({"_id": 1})).unwrap(), limit: Some(20), ..Query::default() };
+        let query =
+            Query { order: Order::parse(&json!({"_id": 1})).unwrap(), limit: Some(20), ..Query::default() };
         let first = db.page(&system(), "things", &query, None).await.unwrap();
         db.add(&system(), "things", vec![json!({"_id": "a"})]).await.unwrap();
         let gone = filter(json!({"_id": "d0019"}));
@@ -128,13 +129,20 @@ async fn a_document_is_changed_only_while_it_is_what_was_seen() {
             assert!(matches!(revise(expected, change).await, Err(DatabaseError::Changed)));
         }
         // Null is not the same as nothing.
-        assert!(matches!(revise(value("deep.x", None), set(json!({"n": 3}))).await, Err(DatabaseError::Changed)));
+        assert!(matches!(
+            revise(value("deep.x", None), set(json!({"n": 3}))).await,
+            Err(DatabaseError::Changed)
+        ));
         revise(value("deep.y", None), set(json!({"deep.y": 1}))).await.unwrap();
         let (_, revision) = db.open(&system(), "things", "a").await.unwrap().unwrap();
         let whole = database::Update::replacement(&json!({"_id": "a", "new": true})).unwrap();
-        assert_eq!(revise(Expected::Revision(revision), whole).await.unwrap(), json!({"_id": "a", "new": true}));
+        assert_eq!(
+            revise(Expected::Revision(revision), whole).await.unwrap(),
+            json!({"_id": "a", "new": true})
+        );
         let user = bed.user(&env("e1")).await;
-        let error = db.revise(&user, "things", "a", value("n", None), &set(json!({"n": 1}))).await.unwrap_err();
+        let error =
+            db.revise(&user, "things", "a", value("n", None), &set(json!({"n": 1}))).await.unwrap_err();
         assert_eq!(error.code(), "DATABASE_PERMISSION_DENIED");
         assert!(db.open(&Actor::system(env("e2")), "things", "a").await.unwrap().is_none());
     })

@@ -154,7 +154,9 @@ async fn tables_that_cannot_be_read_say_why() {
         assert!(view.problem.unwrap().contains("column 2"));
         let view = desk.send(b"a,a.b\n1,2\n", DocumentFormat::Csv, IdMode::Keep).await;
         assert_eq!(view.state, ImportState::Failed);
-        let view = desk.send(b"_id,a.b,c\n007,5,x\n8,,\n9,1,2,3\n\xff,1,2\n", DocumentFormat::Csv, IdMode::Keep).await;
+        let view = desk
+            .send(b"_id,a.b,c\n007,5,x\n8,,\n9,1,2,3\n\xff,1,2\n", DocumentFormat::Csv, IdMode::Keep)
+            .await;
         assert_eq!((view.state, view.added), (ImportState::Checked, 2), "{view:?}");
         assert_eq!(view.errors.iter().map(|e| e.line).collect::<Vec<_>>(), [4, 5]);
         desk.imports.start(&system(), &view.id).await.unwrap();
@@ -245,11 +247,8 @@ async fn memory_stays_flat_while_many_are_imported_and_exported() {
     let dir = tempfile::tempdir().unwrap();
     let bed = Bed::open(&format!("sqlite:{}", dir.path().join("t.db").display())).await;
     let desk = desk(&bed);
-    let mut upload = desk
-        .imports
-        .receive(&system(), "things", "f", DocumentFormat::Jsonl, IdMode::Keep)
-        .await
-        .unwrap();
+    let mut upload =
+        desk.imports.receive(&system(), "things", "f", DocumentFormat::Jsonl, IdMode::Keep).await.unwrap();
     for n in 0..count {
         let line = json!({"_id": format!("{n:08}"), "n": n, "note": "x".repeat(180)}).to_string() + "\n";
         upload.write(line.as_bytes()).await.unwrap();
