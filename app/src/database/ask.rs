@@ -132,7 +132,11 @@ impl Ask {
 /// As `update()` of the SDKs has it: fields beside operators are set, the others stay.
 fn operators(update: &Json) -> Json {
     let Some(map) = update.as_object() else { return update.clone() };
-    if map.keys().any(|name| name.starts_with('$')) { update.clone() } else { serde_json::json!({ "$set": update }) }
+    if map.keys().any(|name| name.starts_with('$')) {
+        update.clone()
+    } else {
+        serde_json::json!({ "$set": update })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,10 @@ use super::{
     words::refusal,
 };
 use crate::{
-    i18n::{fmt_number, messages::{database::*, ui::cancel}},
+    i18n::{
+        fmt_number,
+        messages::{database::*, ui::cancel},
+    },
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -100,7 +103,8 @@ fn SetField(grid: Grid, open: RwSignal<bool>) -> impl IntoView {
         error.set(None);
         spawn_local(async move {
             ids.iter().for_each(|id| grid.begin(id));
-            let call = set_fields(grid.env.get_value(), grid.collection.get_value(), ids.clone(), path, value);
+            let call =
+                set_fields(grid.env.get_value(), grid.collection.get_value(), ids.clone(), path, value);
             match call.await {
                 Ok(count) => {
                     open.try_set(false);

@@ -60,7 +60,8 @@ pub fn Cell(
     let l = grid.l;
     let clock = use_clock();
     let editing = RwSignal::new(false);
-    let (text, error, busy) = (RwSignal::new(String::new()), RwSignal::new(None::<String>), RwSignal::new(false));
+    let (text, error, busy) =
+        (RwSignal::new(String::new()), RwSignal::new(None::<String>), RwSignal::new(false));
     // What the value was when the editing began: the type that is kept, and what must still be there.
     let before = StoredValue::new(None::<Json>);
     let (id, path) = (StoredValue::new(id), StoredValue::new(path));
@@ -81,7 +82,7 @@ pub fn Cell(
         }
     });
     let leave = move || {
-        editing.set(false);
+        editing.try_set(false);
         request_animation_frame(move || {
             if let Some(button) = button.get_untracked() {
                 let _ = button.focus();
@@ -96,7 +97,11 @@ pub fn Cell(
         let kind = Type::of(old.as_ref());
         // What was not touched is not read: a rounded number must not be written back.
         if typed == text_of(old.as_ref(), offset()) {
-            if back { leave() } else { editing.set(false) }
+            if back {
+                leave()
+            } else {
+                editing.set(false)
+            }
             return;
         }
         let new = match value_of(kind, &typed, offset()) {
@@ -110,11 +115,16 @@ pub fn Cell(
         spawn_local(async move {
             let (id, path) = (id.get_value(), path.get_value());
             grid.begin(&id);
-            let call = set_field(grid.env.get_value(), grid.collection.get_value(), id.clone(), path, old, new);
+            let call =
+                set_field(grid.env.get_value(), grid.collection.get_value(), id.clone(), path, old, new);
             match call.await {
                 Ok(doc) => {
                     grid.show(&id, doc);
-                    if back { leave() } else { drop(editing.try_set(false)) }
+                    if back {
+                        leave();
+                    } else {
+                        editing.try_set(false);
+                    }
                 }
                 Err(fault) if fault.code() == "document_changed" => {
                     editing.try_set(false);

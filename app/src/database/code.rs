@@ -143,7 +143,11 @@ fn condition(json: &Json, depth: usize) -> String {
     let Some(map) = json.as_object().filter(|_| !is_tagged(json)) else { return value(json, depth) };
     if let (Some(Json::String(pattern)), true) = (map.get("$regex"), map.len() <= 2) {
         let options = map.get("$options").and_then(Json::as_str).unwrap_or_default();
-        return format!("db.RegExp({{ regexp: {}, options: {} }})", Json::from(pattern.as_str()), Json::from(options));
+        return format!(
+            "db.RegExp({{ regexp: {}, options: {} }})",
+            Json::from(pattern.as_str()),
+            Json::from(options)
+        );
     }
     let commands: Option<Vec<String>> = map
         .iter()

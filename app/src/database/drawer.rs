@@ -8,7 +8,10 @@ use super::{
     values::tagged,
     words::{refusal, wrong},
 };
-use crate::{i18n::messages::{database::*, ui::cancel}, ui::*};
+use crate::{
+    i18n::messages::{database::*, ui::cancel},
+    ui::*,
+};
 use leptos::{prelude::*, task::spawn_local};
 use types::Json;
 
@@ -172,7 +175,8 @@ pub fn Drawer(grid: Grid) -> impl IntoView {
     let dirty = Signal::derive(move || match grid.drawn.get() {
         Some(Drawn::New(_)) => state.text.with(|text| first.with_value(|first| text != first)),
         Some(Drawn::Document(_)) => {
-            grid.may_write && state.loaded.with(|loaded| loaded.as_ref().is_some_and(|it| it.text != state.text.get()))
+            grid.may_write
+                && state.loaded.with(|loaded| loaded.as_ref().is_some_and(|it| it.text != state.text.get()))
         }
         None => false,
     });
@@ -183,8 +187,7 @@ pub fn Drawer(grid: Grid) -> impl IntoView {
     });
     let invalid = Signal::derive(move || state.parsed().err());
     let foot = move || {
-        let drawn = grid.drawn.get_untracked();
-        match drawn {
+        move || match grid.drawn.get() {
             Some(Drawn::New(_)) => view! {
                 <Button on_press=move |()| grid.drawn.set(None)>{cancel(l)}</Button>
                 <Button
@@ -197,7 +200,9 @@ pub fn Drawer(grid: Grid) -> impl IntoView {
                 </Button>
             }
             .into_any(),
-            Some(Drawn::Document(id)) if grid.may_write => view! { <DocumentFoot state id dirty invalid /> }.into_any(),
+            Some(Drawn::Document(id)) if grid.may_write => {
+                view! { <DocumentFoot state id dirty invalid /> }.into_any()
+            }
             _ => ().into_any(),
         }
     };
@@ -223,9 +228,7 @@ fn DocumentFoot(
         map.shift_remove("_id");
         state.loaded.set(None);
         grid.ask(&[("doc", String::new())]);
-        let text = pretty(&Json::Object(map));
-        // After the address: it takes away what it opened.
-        request_animation_frame(move || grid.drawn.set(Some(Drawn::New(text))));
+        grid.drawn.set(Some(Drawn::New(pretty(&Json::Object(map)))));
     };
     let delete_it = move |()| {
         state.loaded.set(None);

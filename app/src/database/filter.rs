@@ -147,14 +147,15 @@ pub fn FilterBar(grid: Grid) -> impl IntoView {
             Type::of(found.as_ref())
         });
         let offset = untrack(|| clock.offset_at(clock.now()));
-        let one = operator.with_untracked(|op| value.with_untracked(|text| condition(op, text, like, offset)));
+        let one =
+            operator.with_untracked(|op| value.with_untracked(|text| condition(op, text, like, offset)));
         let all = with(&Json::Object(query.get_untracked()), &name, one);
         value.set(String::new());
         set(all.as_object().cloned().unwrap_or_default());
     };
-    let apply = move |()| match text.with_untracked(|text| {
-        if text.trim().is_empty() { Ok(Json::Object(Map::new())) } else { json(text) }
-    }) {
+    let apply = move |()| match text
+        .with_untracked(|text| if text.trim().is_empty() { Ok(Json::Object(Map::new())) } else { json(text) })
+    {
         Ok(Json::Object(map)) => {
             error.set(None);
             set(map);

@@ -7,6 +7,7 @@ use super::{
     code_view::CodeDialog,
     drawer::{Drawer, Drawn},
     filter::FilterBar,
+    page::Unread,
     rpc::{Asked, DocumentsPage, count_documents, filter_of, list_documents},
     table::DocumentTable,
 };
@@ -100,7 +101,7 @@ impl Grid {
 
     /// Loads the page anew.
     pub fn reload(&self) {
-        self.version.update(|version| *version += 1);
+        self.version.try_update(|version| *version += 1);
     }
 
     /// Calls of the page's own to a document begin: what is heard of it is expected.
@@ -200,12 +201,16 @@ pub fn Documents(
         }
     });
     let go: Go = Arc::new(move |changes| {
-        let mut params = query.get_untracked();
+        let before = query.get_untracked();
+        let mut params = before.clone();
         for (name, value) in changes {
             params.remove(name);
             if !value.is_empty() {
                 params.insert(*name, value.clone());
             }
+        }
+        if params.to_query_string() == before.to_query_string() {
+            return;
         }
         let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
         navigate(&format!("{}{}", path.get_untracked(), params.to_query_string()), options);
@@ -249,7 +254,9 @@ pub fn Documents(
     };
     let page = Resource::new(
         move || (asked.get(), mark(), grid.version.get()),
-        move |(asked, mark, _)| list_documents(grid.env.get_value(), grid.collection.get_value(), asked, mark),
+        move |(asked, mark, _)| {
+            list_documents(grid.env.get_value(), grid.collection.get_value(), asked, mark)
+        },
     );
     listen(grid, collection);
     view! {
@@ -266,7 +273,7 @@ pub fn Documents(
                             }
                                 .into_any()
                         }
-                        Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                        Err(fault) => view! { <Unread fault /> }.into_any(),
                         Ok(page) => view! { <Loaded grid page /> }.into_any(),
                     }
                 })}
@@ -285,7 +292,8 @@ fn listen(grid: Grid, collection: String) {
         let moved = changes.is_empty()
             || changes.iter().any(|change| {
                 // A change can make a document match, or not any more.
-                let changed = change.changed > 0 && grid.asked.with_untracked(|asked| !asked.filter.is_empty());
+                let changed =
+                    change.changed > 0 && grid.asked.with_untracked(|asked| !asked.filter.is_empty());
                 change.collection == collection && (change.added > 0 || change.removed > 0 || changed)
             });
         if moved && !waiting.get_value() {
@@ -406,10 +414,8 @@ fn Pager(grid: Grid, next: Option<PageMark>) -> impl IntoView {
             });
         })
     });
-    let size = Bind::new(
-        move || grid.asked.get().size.to_string(),
-        move |size: String| grid.ask(&[("n", size)]),
-    );
+    let size =
+        Bind::new(move || grid.asked.get().size.to_string(), move |size: String| grid.ask(&[("n", size)]));
     let sizes = SIZES.map(|size| Choice::new(size.to_string(), size.to_string())).to_vec();
     view! {
         <div class="db-pager">

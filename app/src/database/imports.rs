@@ -2,6 +2,7 @@
 //! this page is open or not.
 
 use super::{
+    page::Unread,
     rpc::{cancel_import, list_imports, start_import},
     send::send,
     words::refusal,
@@ -32,15 +33,14 @@ pub fn ImportsTab(
     let collection = StoredValue::new(collection);
     let toasts = use_toasts();
     let version = RwSignal::new(0_u32);
-    let list = Resource::new(
-        move || version.get(),
-        move |_| list_imports(env.get_value(), collection.get_value()),
-    );
-    let reload = move || drop(version.try_update(|version| *version += 1));
+    let list =
+        Resource::new(move || version.get(), move |_| list_imports(env.get_value(), collection.get_value()));
+    let reload = move || {
+        version.try_update(|version| *version += 1);
+    };
     Effect::new(move |_| {
-        let moving = list
-            .get()
-            .is_some_and(|list| list.is_ok_and(|list| list.iter().any(|it| it.state.is_running())));
+        let moving =
+            list.get().is_some_and(|list| list.is_ok_and(|list| list.iter().any(|it| it.state.is_running())));
         if moving {
             set_timeout(reload, EVERY);
         }
@@ -96,7 +96,7 @@ pub fn ImportsTab(
                 <Transition fallback=|| view! { <SkeletonRows rows=2 /> }>
                     {move || Suspend::new(async move {
                         match list.await {
-                            Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                            Err(fault) => view! { <Unread fault /> }.into_any(),
                             Ok(list) if list.is_empty() => view! { <p class="muted">{imports_none(l)}</p> }.into_any(),
                             Ok(list) => {
                                 list.into_iter()
@@ -125,7 +125,8 @@ fn FileZone(
         ev.prevent_default();
         over.set(false);
         let files = ev.data_transfer().and_then(|data| data.files());
-        if let (Some(files), Some(input)) = (files.filter(|files| files.length() > 0), input.get_untracked()) {
+        if let (Some(files), Some(input)) = (files.filter(|files| files.length() > 0), input.get_untracked())
+        {
             input.set_files(Some(&files));
             on_file.run(());
         }

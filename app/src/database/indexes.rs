@@ -1,11 +1,16 @@
 //! The indexes of a collection, what its queries read, and which index would help.
 
 use super::{
+    page::Unread,
     rpc::{IndexRow, IndexesView, create_index, drop_index, list_indexes},
     words::refusal,
 };
 use crate::{
-    i18n::{Lang, fmt_bytes, fmt_number, messages::{database::*, items::name_label, ui::cancel}, use_lang},
+    i18n::{
+        Lang, fmt_bytes, fmt_number,
+        messages::{database::*, items::name_label, ui::cancel},
+        use_lang,
+    },
     session::{may, use_env},
     ui::*,
 };
@@ -37,7 +42,8 @@ impl Tab {
 
     /// Makes an index with these fields; tells what went wrong, if something did.
     async fn make(self, name: String, fields: Vec<(String, bool)>, unique: bool) -> Result<(), String> {
-        let call = create_index(self.env.get_value(), self.collection.get_value(), name.clone(), fields, unique);
+        let call =
+            create_index(self.env.get_value(), self.collection.get_value(), name.clone(), fields, unique);
         match call.await {
             Ok(()) => {
                 self.toasts.success(index_made(self.l, name));
@@ -51,14 +57,17 @@ impl Tab {
 
 /// A name for an index with these fields.
 fn name_of(fields: &[(String, bool)]) -> String {
-    let parts = fields.iter().map(|(path, descending)| if *descending { format!("{path}_desc") } else { path.clone() });
+    let parts = fields
+        .iter()
+        .map(|(path, descending)| if *descending { format!("{path}_desc") } else { path.clone() });
     let name: String = parts.collect::<Vec<_>>().join("_");
     let name = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' });
     name.take(64).collect()
 }
 
 fn fields_words(fields: &[(String, bool)]) -> String {
-    let part = |(path, descending): &(String, bool)| format!("{path} {}", if *descending { '↓' } else { '↑' });
+    let part =
+        |(path, descending): &(String, bool)| format!("{path} {}", if *descending { '↓' } else { '↑' });
     fields.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
@@ -111,7 +120,7 @@ pub fn IndexesTab(
                 <Transition fallback=|| view! { <SkeletonRows rows=2 /> }>
                     {move || Suspend::new(async move {
                         match rows.await {
-                            Err(fault) => view! { <ProblemView fault /> }.into_any(),
+                            Err(fault) => view! { <Unread fault /> }.into_any(),
                             Ok(view) => view! { <Loaded tab view dropping /> }.into_any(),
                         }
                     })}
@@ -344,11 +353,19 @@ fn Create(tab: Tab, open: RwSignal<bool>) -> impl IntoView {
     let field = move |i: usize| {
         let path = Bind::new(
             move || fields.with(|fields| fields.get(i).map(|field| field.0.clone()).unwrap_or_default()),
-            move |path: String| fields.update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.0.clone_from(&path))),
+            move |path: String| {
+                fields.update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.0.clone_from(&path)))
+            },
         );
         let way = Bind::new(
-            move || fields.with(|fields| if fields.get(i).is_some_and(|field| field.1) { "desc" } else { "asc" }.to_owned()),
-            move |way: String| fields.update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.1 = way == "desc")),
+            move || {
+                fields.with(|fields| {
+                    if fields.get(i).is_some_and(|field| field.1) { "desc" } else { "asc" }.to_owned()
+                })
+            },
+            move |way: String| {
+                fields.update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.1 = way == "desc"))
+            },
         );
         let ways = vec![Choice::new("asc", ascending(l)), Choice::new("desc", descending(l))];
         view! {

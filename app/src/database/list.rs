@@ -36,7 +36,19 @@ pub fn DatabasePage() -> impl IntoView {
         }
     });
     if may(Permission::ReadDocuments) {
-        hear_collections(move |_| rows.refetch());
+        // Counting is not free: however much happens, the list is read once in a while.
+        let waiting = StoredValue::new(false);
+        hear_collections(move |_| {
+            if !waiting.get_value() {
+                waiting.set_value(true);
+                let read = move || {
+                    if waiting.try_set_value(false).is_none() {
+                        rows.refetch();
+                    }
+                };
+                set_timeout(read, std::time::Duration::from_secs(1));
+            }
+        });
     }
     let new = move || {
         view! {

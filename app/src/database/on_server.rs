@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{Services, rpc::Answer};
 use access::Actor;
-use database::{DatabaseError, Filter, IndexInfo, IndexState, Order, Pipeline, Projection, Query, Update, Write};
+use database::{
+    DatabaseError, Filter, IndexInfo, IndexState, Order, Pipeline, Projection, Query, Update, Write,
+};
 use std::time::Duration;
 use types::documents::QueryCost;
 use types::{Json, Permission, Problem};

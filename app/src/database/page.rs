@@ -9,7 +9,11 @@ use super::{
     words::refusal,
 };
 use crate::{
-    i18n::{Lang, fmt_number, messages::{database::*, shell::nav_database}, use_lang},
+    i18n::{
+        Lang, fmt_number,
+        messages::{database::*, shell::nav_database},
+        use_lang,
+    },
     session::{env_path, may, use_env},
     ui::*,
 };
@@ -29,102 +33,30 @@ fn parts_of(l: Lang, may_write: bool) -> Vec<(&'static str, &'static str)> {
 /// The page.
 #[component]
 pub fn CollectionPage() -> impl IntoView {
-    let params = use_params_map();
-    let name = Memo::new(move |_| params.read().get("collection").unwrap_or_default());
-    let env = use_env().id;
-    let row = Resource::new(move || (env.clone(), name.get()), |(env, name)| open_collection(env, name));
-    view! {
-        <Transition fallback=|| view! { <div class="page"><SkeletonRows /></div> }>
-            {move || Suspend::new(async move {
-                match row.await {
-                    Ok(row) => view! { <Collection row /> }.into_any(),
-                    Err(fault) if fault.code() == "not_found" => view! { <Gone name=name.get_untracked() /> }.into_any(),
-                    Err(fault) => {
-                        view! {
-                            <div class="page">
-                                <PageHeader title=name.get_untracked() />
-                                <ProblemView fault />
-                            </div>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
-    }
-}
-
-/// There is no such collection.
-#[component]
-fn Gone(name: String) -> impl IntoView {
-    let l = use_lang();
-    let back = env_path(&use_env().id, "database");
-    view! {
-        <div class="page">
-            <PageHeader title=name up=(back.clone(), nav_database(l).to_owned()) />
-            <Empty picture=Picture::Lost title=gone_title(l)>
-                <LinkButton href=back kind=Kind::Primary>
-                    {back_to_list(l)}
-                </LinkButton>
-            </Empty>
-        </div>
-    }
-}
-
-#[component]
-fn Collection(row: CollectionRow) -> impl IntoView {
     let l = use_lang();
     let env = use_env();
     let (may_read, may_write) = (may(Permission::ReadDocuments), may(Permission::WriteDocuments));
-    let here = env_path(&env.id, &format!("database/{}", row.name));
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.read().get("collection").unwrap_or_default());
     let query = use_query_map();
     let part = Memo::new(move |_| query.read().get("tab").unwrap_or_default());
-    let href = StoredValue::new({
-        let here = here.clone();
-        move |key: &str| if key.is_empty() { here.clone() } else { format!("{here}?tab={key}") }
-    });
-    let tabs = parts_of(l, may_write)
-        .into_iter()
-        .map(|(key, label)| (href.with_value(|href| href(key)), label.to_owned()))
-        .collect();
-    let current = Signal::derive(move || href.with_value(|href| part.with(|part| href(part))));
+    let id = StoredValue::new(env.id.clone());
+    let href = move |key: &str| {
+        let here = env_path(&id.get_value(), &format!("database/{}", name.get()));
+        if key.is_empty() { here } else { format!("{here}?tab={key}") }
+    };
+    let tabs = move || {
+        let tabs =
+            parts_of(l, may_write).into_iter().map(|(key, label)| (href(key), label.to_owned())).collect();
+        let current = Signal::derive(move || part.with(|part| href(part)));
+        view! { <LinkTabs label=parts(l) tabs current /> }
+    };
     let up = (env_path(&env.id, "database"), nav_database(l).to_owned());
     let (adding, deleting) = (RwSignal::new(false), RwSignal::new(false));
-    let name = StoredValue::new(row.name.clone());
-    let access = row.access.get(l).to_owned();
-    let export = move |format: &str| {
-        format!("/api/console/documents/{}/{}/export?format={format}", use_env().id, name.get_value())
-    };
-    let menu = move || {
-        view! {
-            <Menu
-                id="collection-menu"
-                label=more(l)
-                class="btn btn-secondary btn-icon"
-                trigger=ViewFn::from(|| view! { <Icon glyph=Glyph::More /> })
-            >
-                <MenuLink href=export("jsonl") icon=Glyph::Download download=format!("{}.jsonl", name.get_value())>
-                    {export_jsonl(l)}
-                </MenuLink>
-                <MenuLink href=export("csv") icon=Glyph::Download download=format!("{}.csv", name.get_value())>
-                    {export_csv(l)}
-                </MenuLink>
-                {may_write
-                    .then(|| {
-                        view! {
-                            <MenuLine />
-                            <MenuItem icon=Glyph::Trash danger=true on_press=move |()| deleting.set(true)>
-                                {delete_collection(l)}
-                            </MenuItem>
-                        }
-                    })}
-            </Menu>
-        }
-    };
     view! {
         <div class="page page-wide">
-            <PageHeader title=row.name.clone() text=access up>
-                {may_read.then(menu)}
+            <PageHeader title=name up>
+                {may_read.then(|| view! { <CollectionMenu name deleting may_write /> })}
                 {may_write
                     .then(|| {
                         view! {
@@ -142,9 +74,9 @@ fn Collection(row: CollectionRow) -> impl IntoView {
                         </div>
                     }
                 })}
-            <LinkTabs label=parts(l) tabs current />
+            {tabs}
             {move || {
-                let name = name.get_value();
+                let name = name.get();
                 let part = part.get();
                 match part.as_str() {
                     "indexes" => view! { <IndexesTab collection=name /> }.into_any(),
@@ -154,9 +86,88 @@ fn Collection(row: CollectionRow) -> impl IntoView {
                     _ => view! { <Documents collection=name adding /> }.into_any(),
                 }
             }}
-            <Delete row open=deleting />
+            {move || view! { <About name=name.get() deleting /> }}
         </div>
     }
+}
+
+/// Export and deletion.
+#[component]
+fn CollectionMenu(name: Memo<String>, deleting: RwSignal<bool>, may_write: bool) -> impl IntoView {
+    let l = use_lang();
+    let env = StoredValue::new(use_env().id);
+    let export = move |format: &'static str| {
+        let place = move || name.with(|name| format!("/api/console/documents/{}/{name}", env.get_value()));
+        Signal::derive(move || format!("{}/export?format={format}", place()))
+    };
+    let file = move |format: &str| name.with_untracked(|name| format!("{name}.{format}"));
+    view! {
+        <Menu
+            id="collection-menu"
+            label=more(l)
+            class="btn btn-secondary btn-icon"
+            trigger=ViewFn::from(|| view! { <Icon glyph=Glyph::More /> })
+        >
+            <MenuLink href=export("jsonl") icon=Glyph::Download download=file("jsonl")>
+                {export_jsonl(l)}
+            </MenuLink>
+            <MenuLink href=export("csv") icon=Glyph::Download download=file("csv")>
+                {export_csv(l)}
+            </MenuLink>
+            {may_write
+                .then(|| {
+                    view! {
+                        <MenuLine />
+                        <MenuItem icon=Glyph::Trash danger=true on_press=move |()| deleting.set(true)>
+                            {delete_collection(l)}
+                        </MenuItem>
+                    }
+                })}
+        </Menu>
+    }
+}
+
+/// Who may do what in the collection, and its deletion.
+#[component]
+fn About(name: String, deleting: RwSignal<bool>) -> impl IntoView {
+    let l = use_lang();
+    let env = use_env().id;
+    let row = Resource::new(move || (env.clone(), name.clone()), |(env, name)| open_collection(env, name));
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let row = row.await.ok()?;
+                let access = row.access.get(l).to_owned();
+                Some(
+                    view! {
+                        <p class="small muted">{about_access(l, access)}</p>
+                        <Delete row open=deleting />
+                    },
+                )
+            })}
+        </Transition>
+    }
+}
+
+/// What stands where a collection should be that could not be read.
+#[component]
+pub fn Unread(
+    /// Why.
+    fault: crate::rpc::Fault,
+) -> impl IntoView {
+    let l = use_lang();
+    if fault.code() != "not_found" {
+        return view! { <ProblemView fault /> }.into_any();
+    }
+    let back = env_path(&use_env().id, "database");
+    view! {
+        <Empty picture=Picture::Lost title=gone_title(l)>
+            <LinkButton href=back kind=Kind::Primary>
+                {back_to_list(l)}
+            </LinkButton>
+        </Empty>
+    }
+    .into_any()
 }
 
 /// Asks for the name before everything goes.

@@ -9,7 +9,11 @@ use super::{
 };
 use crate::{
     dom,
-    i18n::{Lang, fmt_number, messages::{database::*, ui::cancel}, use_lang},
+    i18n::{
+        Lang, fmt_number,
+        messages::{database::*, ui::cancel},
+        use_lang,
+    },
     session::{may, use_env, use_session},
     ui::*,
 };
@@ -23,11 +27,18 @@ const REMEMBERED: usize = 30;
 fn examples(l: Lang, collection: &str, may_write: bool) -> Vec<(&'static str, String)> {
     let head = format!("{{\n  \"collection\": \"{collection}\",\n");
     let mut list = vec![
-        (example_find(l), format!("{head}  \"where\": {{}},\n  \"orderBy\": {{ \"_id\": \"asc\" }},\n  \"limit\": 20\n}}\n")),
+        (
+            example_find(l),
+            format!(
+                "{head}  \"where\": {{}},\n  \"orderBy\": {{ \"_id\": \"asc\" }},\n  \"limit\": 20\n}}\n"
+            ),
+        ),
         (example_count(l), format!("{head}  \"where\": {{}},\n  \"count\": true\n}}\n")),
         (
             example_pipeline(l),
-            format!("{head}  \"pipeline\": [\n    {{ \"$group\": {{ \"_id\": \"$_openid\", \"count\": {{ \"$sum\": 1 }} }} }},\n    {{ \"$sort\": {{ \"count\": -1 }} }},\n    {{ \"$limit\": 20 }}\n  ]\n}}\n"),
+            format!(
+                "{head}  \"pipeline\": [\n    {{ \"$group\": {{ \"_id\": \"$_openid\", \"count\": {{ \"$sum\": 1 }} }} }},\n    {{ \"$sort\": {{ \"count\": -1 }} }},\n    {{ \"$limit\": 20 }}\n  ]\n}}\n"
+            ),
         ),
     ];
     if may_write {
@@ -35,7 +46,10 @@ fn examples(l: Lang, collection: &str, may_write: bool) -> Vec<(&'static str, St
             example_update(l),
             format!("{head}  \"where\": {{ \"_id\": \"…\" }},\n  \"update\": {{ \"$set\": {{ \"field\": \"value\" }} }}\n}}\n"),
         ));
-        list.push((example_remove(l), format!("{head}  \"where\": {{ \"_id\": \"…\" }},\n  \"remove\": true\n}}\n")));
+        list.push((
+            example_remove(l),
+            format!("{head}  \"where\": {{ \"_id\": \"…\" }},\n  \"remove\": true\n}}\n"),
+        ));
     }
     list
 }
@@ -227,10 +241,7 @@ fn history_word(l: Lang) -> &'static str {
 }
 
 #[component]
-fn ConfirmWrite(
-    waiting: RwSignal<Option<(Ask, u64)>>,
-    #[prop(into)] on_yes: Callback<Ask>,
-) -> impl IntoView {
+fn ConfirmWrite(waiting: RwSignal<Option<(Ask, u64)>>, #[prop(into)] on_yes: Callback<Ask>) -> impl IntoView {
     let l = use_lang();
     let open = Bind::new(
         move || waiting.with(Option::is_some),

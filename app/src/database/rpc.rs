@@ -164,13 +164,7 @@ pub async fn list_documents(
     let query = parsed(&asked)?;
     let page = services.database.page(&actor, &collection, &query, after.as_ref()).await?;
     let count = counted(&services, &actor, &collection, &query.filter).await?;
-    Ok(DocumentsPage {
-        docs: page.docs,
-        next: page.next,
-        count,
-        scanned: page.scanned,
-        index: page.index,
-    })
+    Ok(DocumentsPage { docs: page.docs, next: page.next, count, scanned: page.scanned, index: page.index })
 }
 
 /// How many documents match; `None` if counting takes too long.

@@ -9,7 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 /// Sends a file; the server looks at it then.
 pub async fn send(env: &EnvId, collection: &str, file: &web_sys::File, ids: IdMode) -> Answer<ImportView> {
     let name = file.name();
-    let format = if name.to_lowercase().ends_with(".csv") { DocumentFormat::Csv } else { DocumentFormat::Jsonl };
+    let format =
+        if name.to_lowercase().ends_with(".csv") { DocumentFormat::Csv } else { DocumentFormat::Jsonl };
     let escaped = String::from(js_sys::encode_uri_component(&name));
     let url = format!(
         "/api/console/documents/{env}/{collection}/import?format={}&ids={}&name={escaped}",

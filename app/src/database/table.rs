@@ -61,7 +61,11 @@ impl Columns {
     fn show(&self, name: &str, on: bool) {
         let all = self.all.get_untracked();
         let mut hidden = untrack(|| all.into_iter().filter(|it| !self.is_shown(it)).collect::<BTreeSet<_>>());
-        if on { hidden.remove(name) } else { hidden.insert(name.to_owned()) };
+        if on {
+            hidden.remove(name)
+        } else {
+            hidden.insert(name.to_owned())
+        };
         dom::keep(&self.kept.get_value(), &serde_json::to_string(&hidden).unwrap_or_default());
         self.hidden.set(Some(hidden));
     }
@@ -193,7 +197,11 @@ fn DocumentRow(grid: Grid, row: Row, shown: Memo<Vec<String>>) -> impl IntoView 
         move || grid.picked.with(|picked| id.with_value(|id| picked.contains(id))),
         move |on| {
             grid.picked.update(|picked| {
-                if on { picked.insert(id.get_value()) } else { picked.remove(&id.get_value()) };
+                if on {
+                    picked.insert(id.get_value())
+                } else {
+                    picked.remove(&id.get_value())
+                };
             });
         },
     );
@@ -217,7 +225,8 @@ fn DocumentRow(grid: Grid, row: Row, shown: Memo<Vec<String>>) -> impl IntoView 
         }
         let path = StoredValue::new(name);
         let value = Memo::new(move |_| doc.with(|doc| path.with_value(|path| doc.get(path).cloned())));
-        let is_number = move || matches!(value.with(|v| Type::of(v.as_ref())), Type::Int | Type::Double | Type::Long);
+        let is_number =
+            move || matches!(value.with(|v| Type::of(v.as_ref())), Type::Int | Type::Double | Type::Long);
         let inside = match grid.may_write {
             true => view! { <Cell grid id=id.get_value() path=path.get_value() value /> }.into_any(),
             false => view! { <ShownValue value /> }.into_any(),

@@ -10,7 +10,6 @@ const BRIEF: usize = 120;
 
 /// The type of a value, as far as showing and editing it is a matter of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is named as the type is")]
 pub enum Type {
     Missing,
     Null,
@@ -165,7 +164,9 @@ pub fn value_of(kind: Type, text: &str, offset: i32) -> Result<Option<Json>, Not
             Err(_) if trimmed.parse::<f64>().is_ok() => return Err(NotThat::Whole),
             Err(_) => return Err(NotThat::Number),
         },
-        Type::Double if matches!(trimmed, "NaN" | "Infinity" | "-Infinity") => make!({ "$numberDouble": trimmed }),
+        Type::Double if matches!(trimmed, "NaN" | "Infinity" | "-Infinity") => {
+            make!({ "$numberDouble": trimmed })
+        }
         Type::Double => Json::Number(number()?),
         Type::Long => match trimmed.parse::<i64>() {
             Ok(whole) => make!({ "$numberLong": whole.to_string() }),
@@ -217,10 +218,8 @@ pub fn tagged(doc: &Json) -> Vec<(String, Type, String)> {
 
 fn walk(value: &Json, path: &mut String, found: &mut Vec<(String, Type, String)>) {
     let kind = Type::of(Some(value));
-    let special = matches!(
-        kind,
-        Type::Date | Type::ObjectId | Type::Long | Type::Binary | Type::Regex | Type::Point
-    );
+    let special =
+        matches!(kind, Type::Date | Type::ObjectId | Type::Long | Type::Binary | Type::Regex | Type::Point);
     if special && found.len() < 50 {
         let text = match date(value) {
             Some(at) => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),

@@ -61,6 +61,7 @@ pub const NAV: &[NavGroup] = &[
             NavPage { section: "files", label: nav_files, glyph: Glyph::Folder, key: "o" },
             NavPage { section: "users", label: nav_users, glyph: Glyph::User, key: "u" },
         ],
+        &[NavPage { section: "database", label: nav_database, glyph: Glyph::Database, key: "d" }],
     ),
     (Some(nav_engage), &[NavPage { section: "desk", label: nav_desk, glyph: Glyph::Users, key: "i" }]),
     (Some(nav_ship), &[NavPage { section: "releases", label: nav_releases, glyph: Glyph::Layers, key: "r" }]),

@@ -170,11 +170,11 @@ fn proposal(
     if fields.is_empty() || fields.len() > limits::INDEX_FIELDS {
         return None;
     }
-    let there = |index: &&Arc<Index>| {
+    let there = |index: &Arc<Index>| {
         let known = index.fields.iter().map(|(path, descending)| (path.text.as_str(), *descending));
         known.take(fields.len()).eq(fields.iter().map(|(name, descending)| (name.as_str(), *descending)))
     };
-    if indexes.iter().find(there).is_some() { None } else { Some(fields) }
+    if indexes.iter().any(there) { None } else { Some(fields) }
 }
 
 impl Database {

@@ -88,7 +88,8 @@ async fn export(
     };
     let name = format!("attachment; filename=\"{collection}.{}\"", wanted.format.ending());
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(media)), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(media)), (header::CONTENT_DISPOSITION, name)];
     let body = Body::from_stream(parts.map_err(std::io::Error::other));
     Ok((headers, body).into_response())
 }

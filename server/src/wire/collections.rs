@@ -49,10 +49,9 @@ pub async fn collection_changes(store: Store, env: EnvId, id: u32, outbox: mpsc:
 
 fn count(told: &mut BTreeMap<String, CollectionChange>, change: &Change) {
     let Some(name) = change.topic.strip_prefix("doc/") else { return };
-    let entry = told.entry(name.to_owned()).or_insert_with(|| CollectionChange {
-        collection: name.to_owned(),
-        ..CollectionChange::default()
-    });
+    let entry = told
+        .entry(name.to_owned())
+        .or_insert_with(|| CollectionChange { collection: name.to_owned(), ..CollectionChange::default() });
     match change.op {
         ChangeOp::Add => entry.added += 1,
         ChangeOp::Update | ChangeOp::Replace => entry.changed += 1,

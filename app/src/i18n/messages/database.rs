@@ -21,6 +21,8 @@ messages! {
     col_documents: "Documents" | "文档数";
     /// Column.
     col_access: "Who may do what" | "权限";
+    /// Who may do what.
+    about_access(what): "For users of the mini-program: {what}." | "小程序用户权限：{what}。";
     /// Nobody published a rule.
     access_default: "Default" | "默认";
     /// No such collection.
@@ -351,7 +353,7 @@ messages! {
     /// Gives up.
     import_give_up: "Discard" | "放弃";
     /// Complaints.
-    import_errors(n): "{n} lines are refused" | "{n} 行被拒绝";
+    import_errors(n): "Refused lines: {n}" | "{n} 行被拒绝";
     /// A line.
     line_n(n): "Line {n}" | "第 {n} 行";
     /// There are more.
