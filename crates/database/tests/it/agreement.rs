@@ -76,7 +76,9 @@ fn document() -> impl Strategy<Value = Value> {
 }
 
 fn path() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["a", "a", "b", "c", "a.x", "b.x", "a.0", "a.x.y", "b.0.x", "名", "a.it's", "_id"])
+    prop::sample::select(vec![
+        "a", "a", "b", "c", "a.x", "b.x", "a.0", "a.x.y", "b.0.x", "名", "a.it's", "_id",
+    ])
 }
 
 fn test() -> impl Strategy<Value = Value> {
