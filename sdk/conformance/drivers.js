@@ -27,6 +27,12 @@ const driver = (place, version, mode) => ({
   ...(mode === 'CLOUD_API' ? FORMS.CLOUD_API : FORMS[place]),
 });
 
+/** The js-sdk as a server uses it: with a key, and nobody signed in. */
+const keyed = (version, mode) => {
+  const same = driver('node', version, mode);
+  return { ...same, id: `${same.id}_keyed`, name: `${same.name}, with a key`, keyed: true, signsIn: false };
+};
+
 /** An SDK for servers, with a key. It has one way to speak, and nobody signs in. */
 const server = (name, version, more) => ({
   id: `${name.replaceAll('-', '_')}_${version.replaceAll('.', '_')}`,
@@ -44,6 +50,8 @@ export const drivers = [
   driver('node', '3.7.0', 'CLOUD_API'),
   driver('node', '3.5.4', 'GATEWAY'),
   driver('node', '3.5.4', 'CLOUD_API'),
+  keyed('3.7.0', 'GATEWAY'),
+  keyed('3.7.0', 'CLOUD_API'),
   driver('chromium', '3.7.0', 'GATEWAY'),
   driver('chromium', '3.7.0', 'CLOUD_API'),
   driver('chromium', '3.5.4', 'GATEWAY'),

@@ -1,11 +1,13 @@
 // The machine that runs the drivers: pages on another site than the server, a line to the server for each driver that can be
 // cut, and what the drivers ask for beside the SDK.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { Proxy } from '../support/proxy.mjs';
+import { BINARY } from '../support/server.mjs';
 import { PROD, SERVER_KEY, post } from '../support/sdk.mjs';
 import { PACKAGES } from './drivers.js';
 import { FUNCTIONS } from './functions.js';
@@ -23,6 +25,7 @@ export class Host {
     await new Promise((resolve) => host.http.listen(0, '127.0.0.1', resolve));
     host.origin = `http://127.0.0.1:${host.http.address().port}`;
     await host.#publish();
+    host.key = await host.#addKey();
     return host;
   }
 
@@ -44,7 +47,10 @@ export class Host {
   }
 
   #inProcess(driver, host, only) {
-    const child = spawn(process.execPath, [`${HERE}node.mjs`, driver.id, host, this.origin, ...(only ? [only] : [])], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [`${HERE}node.mjs`, driver.id, host, this.origin, ...(only ? [only] : [])], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, SAMPAN_KEY: JSON.stringify(this.key) },
+    });
     let [text, errors] = ['', ''];
     child.stdout.on('data', (more) => (text += more));
     child.stderr.on('data', (more) => (errors = (errors + more).slice(-2000)));
@@ -108,6 +114,14 @@ export class Host {
   async #collection(collectionName) {
     const { body } = await post(this.server.host, `/web?env=${PROD}`, { action: 'database.addCollection', collectionName, env: PROD, access_token: SERVER_KEY });
     if (body.code) throw new Error(`${collectionName}: ${JSON.stringify(body)}`);
+  }
+
+  /** A key for one environment, as the SDKs take it. */
+  async #addKey() {
+    const args = ['add-key', '--data', this.server.data, ...this.server.more, '--id', 'conformance', '--env', PROD];
+    const { stdout } = await promisify(execFile)(BINARY, args);
+    const [, secretId, secretKey] = /secretId: (\S+)\nsecretKey: (\S+)/.exec(stdout);
+    return { secretId, secretKey };
   }
 
   /** Publishes the functions that the cases call. */

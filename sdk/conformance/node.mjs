@@ -30,13 +30,13 @@ function miniProgramBuild(name) {
   return require.resolve(name).replace(/dist.[^/\\]+$/, 'miniprogram_dist/index.js');
 }
 
-/** The demo's. */
-const KEY = { secretId: 'demo-id', secretKey: 'demo-secret-key' };
+/** For SDKs of servers. */
+const KEY = JSON.parse(process.env.SAMPAN_KEY);
 
 async function world() {
   const cloudbase = sdk();
   if (driver.place === 'server') return connectServer(cloudbase, driver, host, control, KEY);
-  return connect(cloudbase.default ?? cloudbase, driver, host, control);
+  return connect(cloudbase.default ?? cloudbase, driver, host, control, KEY);
 }
 
 await run(await world(), (group) => process.stdout.write(`@${JSON.stringify(group)}\n`));

@@ -16,6 +16,7 @@ export class Server {
     if (!existsSync(BINARY)) throw new Error(`there is no server at ${BINARY}; set SAMPAN_BIN`);
     const server = new Server();
     server.data = data ?? (await mkdtemp(path.join(tmpdir(), 'sampan-sdk-')));
+    server.more = more;
     server.log = '';
     const args = ['serve', '--demo', '--addr', `127.0.0.1:${port}`, '--data', server.data, ...more];
     server.process = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -66,7 +67,7 @@ export class Server {
 
   /** Starts again on the same data and port. */
   async restart() {
-    return Server.start({ data: this.data, port: this.port });
+    return Server.start({ data: this.data, port: this.port, more: this.more });
   }
 
   /** Ends the process if it runs and removes its folder. */

@@ -5,6 +5,7 @@ import functions from './functions.js';
 import geo from './geo.js';
 import order from './order.js';
 import queries from './queries.js';
+import servers from './servers.js';
 import session from './session.js';
 import stages from './stages.js';
 import transactions from './transactions.js';
@@ -12,4 +13,4 @@ import updates from './updates.js';
 import values from './values.js';
 import watch from './watch.js';
 
-export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, functions, watch, session];
+export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, servers, functions, watch, session];

@@ -4,24 +4,32 @@ import { World } from './world.js';
 
 const ENV = 'lantern';
 
-/** @param host where the driver reaches the server, `127.0.0.1:1234` */
-export async function connect(cloudbase, driver, host, control) {
-  const app = cloudbase.init({ env: ENV, endPointMode: driver.mode });
+/**
+ * @param host where the driver reaches the server, `127.0.0.1:1234`
+ * @param key `{secretId, secretKey}` for drivers that have one
+ */
+export async function connect(cloudbase, driver, host, control, key) {
+  const app = cloudbase.init({ env: ENV, endPointMode: driver.mode, ...(driver.keyed && { auth: key }) });
   if (typeof app.registerHost === 'function') {
     app.registerHost(host, 'http');
   } else {
     app.registerEndPoint(`//${host}/web`, 'http');
     app.registerEndPointWithKey({ key: 'GATEWAY', url: `//${host}/v1`, protocol: 'http' });
   }
+  if (driver.keyed) return worldOf(app, driver, dialects.jsSdk, control);
   const { error } = (await app.auth({ persistence: driver.place === 'node' ? 'none' : 'local' }).signInAnonymously()) ?? {};
   if (error) throw new Error(`signing in: ${JSON.stringify(error)}`);
-  return new World(driver, dialects.jsSdk, app, controlAt(control, driver));
+  return worldOf(app, driver, dialects.jsSdk, control);
 }
 
 /** The same for an SDK of servers: `wx-server-sdk` is its own app. */
 export function connectServer(sdk, driver, host, control, key) {
   const app = sdk.init({ env: ENV, serviceUrl: `http://${host}/admin`, ...key }) ?? sdk;
-  return new World(driver, dialects[driver.dialect], app, controlAt(control, driver));
+  return worldOf(app, driver, dialects[driver.dialect], control);
+}
+
+function worldOf(app, driver, dialect, control) {
+  return new World(driver, dialect, app, controlAt(control, driver));
 }
 
 /** What a driver asks of the machine that runs the tests. */
