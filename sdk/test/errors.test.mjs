@@ -159,7 +159,7 @@ describe('the watch socket', () => {
     it.say(init);
     const { msgType, msgData, watchId } = await it.answer('i1');
     // Without its name: the SDK logs in and tries again, and the app need not hear of it.
-    assert.deepEqual([msgType, msgData.code, watchId], ['ERROR', 'CHECK_LOGIN_FAILED', undefined]);
+    assert.deepEqual([msgType, msgData.code, watchId], ['ERROR', 'CHECK_LOGIN_FAILED', null]);
     it.socket.close();
   });
 

@@ -250,12 +250,16 @@ mod tests {
     #[test]
     fn options_that_an_app_left_out_are_left_out() {
         assert_eq!(
-            without_undefined(json!({"$or": [{"p": {"$nearSphere": {"$geometry": {}, "$maxDistance": null}}},
-                {"s": {"$regex": "a", "$options": null}}, {"n": null}]})),
+            without_undefined(
+                json!({"$or": [{"p": {"$nearSphere": {"$geometry": {}, "$maxDistance": null}}},
+                {"s": {"$regex": "a", "$options": null}}, {"n": null}]})
+            ),
             json!({"$or": [{"p": {"$nearSphere": {"$geometry": {}}}}, {"s": {"$regex": "a"}}, {"n": null}]})
         );
         assert_eq!(
-            without_undefined(json!({"$push": {"l": {"$each": [null], "$position": null, "$sort": 1, "$slice": null}}})),
+            without_undefined(
+                json!({"$push": {"l": {"$each": [null], "$position": null, "$sort": 1, "$slice": null}}})
+            ),
             json!({"$push": {"l": {"$each": [null], "$sort": 1}}})
         );
     }

@@ -182,7 +182,7 @@ export default {
       same((await t.set(t.scratch.doc(id), { n: 2 })).upsertedId, null, 'the second time it is there');
       same((await t.get(t.scratch.doc(id))).map((d) => d.n), [2]);
     }),
-    steps('remove', async (t) => {
+    steps('remove documents', async (t) => {
       const own = { of: 'remove' };
       const ids = await t.add(t.scratch, [1, 2, 3, 4, 5].map((n) => ({ ...own, n })));
       same(await t.remove(t.scratch.doc(ids[0])), 1, 'one');

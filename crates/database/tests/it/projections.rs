@@ -26,7 +26,10 @@ fn projections_choose_fields() {
         (json!({"n": {"$elemMatch": {"$gt": 2}}}), json!({"_id": "1", "n": [3]})),
         (json!({"_id": 0, "n": {"$elemMatch": {"$gt": 2}}}), json!({"n": [3]})),
         (json!({"n": {"$elemMatch": {"$gt": 9}}}), json!({"_id": "1"})),
-        (json!({"a": 0, "b": 0, "n": {"$elemMatch": {"$gt": 2}}}), json!({"_id": "1", "l": [{"x": 1, "y": 2}, 3], "n": [3]})),
+        (
+            json!({"a": 0, "b": 0, "n": {"$elemMatch": {"$gt": 2}}}),
+            json!({"_id": "1", "l": [{"x": 1, "y": 2}, 3], "n": [3]}),
+        ),
     ];
     for (projection, expected) in rows {
         let shown = Projection::parse(&projection).unwrap().apply(doc.clone());
