@@ -23,8 +23,8 @@ mod services;
 pub mod session;
 pub mod shell;
 pub mod ui;
-pub mod users;
 mod upload;
+pub mod users;
 
 #[cfg(feature = "ssr")]
 pub use services::{Services, WechatAccounts};
@@ -40,18 +40,17 @@ use leptos_router::{
 use activities::{ActivitiesPage, ActivityPage, NewActivityPage};
 use bot::{BotItemPage, BotPage};
 use database::{CollectionPage, DatabasePage};
-use files::{FileRulesPage, FilesPage};
 use desk::{
     AgentsPage, AnswersPage, AuditPage, ChatPane, DeskPage, NoChat, ReportsPage, SetupItemPage, SetupPage,
     WallPage, WechatPage,
 };
+use files::{FileRulesPage, FilesPage};
 use functions::{FunctionPage, FunctionsPage};
 use home::HomePage;
 use i18n::messages::shell::product;
 use links::{LinkPage, LinksPage};
 use login::LoginPage;
 use releases::ReleasesPage;
-use rules::RulesPage;
 use session::SessionResource;
 use shell::{
     Frame, NotFound, Redirected,
@@ -90,7 +89,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("functions/:name") view=FunctionPage />
                     <Route path=path!("database") view=DatabasePage />
                     <Route path=path!("database/:collection") view=CollectionPage />
-                    <Route path=path!("database/:collection/rules") view=RulesPage />
                     <Route path=path!("bot") view=BotPage />
                     <Route path=path!("bot/:section") view=BotPage />
                     <Route path=path!("bot/:section/:key") view=BotItemPage />

@@ -14,6 +14,7 @@ use crate::{
         messages::{database::*, shell::nav_database},
         use_lang,
     },
+    rules::RulesTab,
     session::{env_path, may, use_env},
     ui::*,
 };
@@ -23,7 +24,12 @@ use types::{Permission, Stage};
 
 /// The parts, by their key in the address; the first has none.
 fn parts_of(l: Lang, may_write: bool) -> Vec<(&'static str, &'static str)> {
-    let mut parts = vec![("", tab_documents(l)), ("indexes", tab_indexes(l)), ("query", tab_console(l))];
+    let mut parts = vec![
+        ("", tab_documents(l)),
+        ("indexes", tab_indexes(l)),
+        ("query", tab_console(l)),
+        ("rules", tab_rules(l)),
+    ];
     if may_write {
         parts.insert(2, ("import", tab_imports(l)));
     }
@@ -79,6 +85,7 @@ pub fn CollectionPage() -> impl IntoView {
                 let name = name.get();
                 let part = part.get();
                 match part.as_str() {
+                    "rules" => view! { <RulesTab collection=name /> }.into_any(),
                     "indexes" => view! { <IndexesTab collection=name /> }.into_any(),
                     _ if !may_read => view! { <Empty picture=Picture::Search title=may_not_read(l) /> }.into_any(),
                     "import" if may_write => view! { <ImportsTab collection=name /> }.into_any(),

@@ -2,11 +2,9 @@
 
 mod clause;
 mod editor;
-mod page;
 pub mod rpc;
 mod tab;
 mod trial;
 mod words;
 
-pub use page::RulesPage;
 pub use tab::RulesTab;

@@ -8,10 +8,7 @@ use super::prefs::use_prefs;
 use crate::{
     i18n::{
         Lang,
-        messages::{
-            files::nav_files,
-            shell::*,
-        },
+        messages::{files::nav_files, shell::*},
         use_lang,
     },
     session::{env_path, use_env},
@@ -61,7 +58,6 @@ pub const NAV: &[NavGroup] = &[
             NavPage { section: "files", label: nav_files, glyph: Glyph::Folder, key: "o" },
             NavPage { section: "users", label: nav_users, glyph: Glyph::User, key: "u" },
         ],
-        &[NavPage { section: "database", label: nav_database, glyph: Glyph::Database, key: "d" }],
     ),
     (Some(nav_engage), &[NavPage { section: "desk", label: nav_desk, glyph: Glyph::Users, key: "i" }]),
     (Some(nav_ship), &[NavPage { section: "releases", label: nav_releases, glyph: Glyph::Layers, key: "r" }]),

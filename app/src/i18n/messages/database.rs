@@ -54,6 +54,8 @@ messages! {
     tab_imports: "Import" | "导入";
     /// Tab.
     tab_console: "Query" | "查询";
+    /// A part of a collection.
+    tab_rules: "Rules" | "规则";
 
     /// Adds a document.
     new_document: "New document" | "新建文档";
