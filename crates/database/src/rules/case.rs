@@ -154,6 +154,10 @@ impl Case<'_> {
 
     /// Whether the list in a field has a value.
     pub fn contains(&self, names: &[String], value: &Json) -> Verdict {
+        // A query for null also finds documents without the list.
+        if value.is_null() {
+            return Verdict::Open;
+        }
         let is = |test: &Test| matches!(test, Test::Equal(item) if same(item, value));
         decided(self.on(names).map(|known| match known {
             Known::Value(Json::Array(list)) | Known::Test(Test::Equal(Json::Array(list))) => {
