@@ -18,7 +18,7 @@ before(async () => {
   const sdk = bundle(SDK)
   site = createServer((request, response) => {
     if (request.url === '/sdk.js') return response.end(sdk)
-    response.setHeader('content-type', 'text/html')
+    response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end('<!doctype html><title>App</title><script src="/sdk.js"></script>')
   })
   await new Promise(done => site.listen(0, '127.0.0.1', done))
