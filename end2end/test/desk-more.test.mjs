@@ -133,9 +133,10 @@ test('what fits is suggested with its source, and is put in but never sent by it
   await expectText(list, /Earlier chat · /)
   await shot(zhou.page, 'desk-suggestions')
   assert.deepEqual(await axe(zhou.page), [])
+  const first = await list.locator('.desk-canned .truncate').first().innerText()
   await zhou.page.keyboard.press('1')
-  assert.match(await zhou.page.locator('#desk-composer').inputValue(), /Rabbits are welcome/)
-  assert.equal(await other.page.getByText('Rabbits are welcome').count(), 0, 'nothing is sent by itself')
+  assert.equal(await zhou.page.locator('#desk-composer').inputValue(), first)
+  assert.equal(await other.page.getByText(first).count(), 0, 'nothing is sent by itself')
   await zhou.page.locator('#desk-composer').fill('')
   await zhou.page.locator('#desk-composer').blur()
 

@@ -92,7 +92,7 @@ impl Assist for Knowledge {
                 });
                 let made = self.content.create_draft(actor, &item, json).await;
                 made.map_err(|error| refused(error.into()))?;
-                Ok(item.to_string())
+                Ok(format!("{}/{}", item.kind, item.key))
             }
             Lesson::Utterance { item } => {
                 let taught = self.bots.teach(actor, item, std::slice::from_ref(question)).await;
