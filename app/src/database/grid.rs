@@ -434,8 +434,9 @@ fn Pager(grid: Grid, next: Option<PageMark>) -> impl IntoView {
             });
         })
     });
-    let size =
-        Bind::new(move || grid.asked.get().size.to_string(), move |size: String| grid.ask(&[("n", size)]));
+    // Not followed: what is asked outlives this page.
+    let now = asked.size;
+    let size = Bind::new(move || now.to_string(), move |size: String| grid.ask(&[("n", size)]));
     let sizes = SIZES.map(|size| Choice::new(size.to_string(), size.to_string())).to_vec();
     view! {
         <div class="db-pager">
