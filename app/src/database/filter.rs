@@ -3,7 +3,7 @@
 use super::{
     ask::json,
     grid::Grid,
-    values::{Type, brief, columns, moment},
+    values::{Type, brief, moment},
     words::wrong,
 };
 use crate::{
@@ -142,9 +142,8 @@ pub fn FilterBar(grid: Grid) -> impl IntoView {
         if name.is_empty() {
             return;
         }
-        let like = grid.rows.with_untracked(|rows| {
-            let found = rows.iter().find_map(|row| row.doc.with_untracked(|doc| doc.get(&name).cloned()));
-            Type::of(found.as_ref())
+        let like = grid.fields.with_untracked(|fields| {
+            fields.iter().find(|(it, _)| *it == name).map_or(Type::Missing, |(_, kind)| *kind)
         });
         let offset = untrack(|| clock.offset_at(clock.now()));
         let one =
@@ -187,8 +186,7 @@ pub fn FilterBar(grid: Grid) -> impl IntoView {
     };
     let needs_value = move || !matches!(operator.get().as_str(), "exists" | "missing");
     let names = move || {
-        let docs: Vec<Json> = grid.rows.with(|rows| rows.iter().map(|row| row.doc.get()).collect());
-        columns(docs.iter()).into_iter().map(|name| view! { <option value=name></option> }).collect_view()
+        grid.fields.get().into_iter().map(|(name, _)| view! { <option value=name></option> }).collect_view()
     };
     let choices = operators(l).map(|(key, name)| Choice::new(key, name)).to_vec();
     let form = move || {

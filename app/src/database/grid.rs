@@ -10,6 +10,7 @@ use super::{
     page::Unread,
     rpc::{Asked, DocumentsPage, count_documents, filter_of, list_documents},
     table::DocumentTable,
+    values::{Type, columns},
 };
 use crate::{
     i18n::{Lang, fmt_number, messages::database::*, use_lang},
@@ -59,7 +60,8 @@ pub struct Row {
 /// Goes to the page with some of its parameters changed.
 type Go = Arc<dyn Fn(&[(&'static str, String)]) + Send + Sync>;
 
-/// What the parts of the grid share.
+/// What the parts of the grid share. `rows`, `picked`, `count` and `loaded` belong to one page: the views that follow them
+/// go with it, and a page that comes has its own.
 #[derive(Clone, Copy)]
 pub struct Grid {
     /// The environment.
@@ -72,6 +74,10 @@ pub struct Grid {
     marks: RwSignal<(Asked, Vec<PageMark>)>,
     /// Counts what makes the page be loaded anew.
     version: RwSignal<u32>,
+    /// The rows of the page in sight, for what outlives pages.
+    current: StoredValue<Option<RwSignal<Vec<Row>>>>,
+    /// The fields of the documents in sight with their types.
+    pub fields: RwSignal<Vec<(String, Type)>>,
     /// Documents in sight.
     pub rows: RwSignal<Vec<Row>>,
     /// Those that are chosen.
@@ -129,12 +135,14 @@ impl Grid {
 
     /// Shows a document that this page has written.
     pub fn show(&self, id: &str, doc: Json) {
-        self.rows.with_untracked(|rows| {
-            if let Some(row) = rows.iter().find(|row| row.id == id) {
-                row.doc.set(doc);
-                row.mark.set(Mark::None);
-            }
+        let rows = self.current.try_get_value().flatten();
+        let row = rows.and_then(|rows| {
+            rows.try_with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned()).flatten()
         });
+        if let Some(row) = row {
+            row.doc.try_set(doc);
+            row.mark.try_set(Mark::None);
+        }
     }
 
     /// Takes what was heard into the rows.
@@ -217,10 +225,12 @@ pub fn Documents(
     });
     let grid = Grid {
         env: StoredValue::new(env),
-        collection: StoredValue::new(collection.clone()),
+        collection: StoredValue::new(collection),
         asked,
         marks: RwSignal::default(),
         version: RwSignal::new(0),
+        current: StoredValue::new(None),
+        fields: RwSignal::new(Vec::new()),
         rows: RwSignal::new(Vec::new()),
         picked: RwSignal::new(BTreeSet::new()),
         count: RwSignal::new(None),
@@ -258,7 +268,6 @@ pub fn Documents(
             list_documents(grid.env.get_value(), grid.collection.get_value(), asked, mark)
         },
     );
-    listen(grid, collection);
     view! {
         <div class="section">
             <FilterBar grid />
@@ -321,10 +330,21 @@ fn Loaded(grid: Grid, page: DocumentsPage) -> impl IntoView {
     };
     let rows: Vec<Row> = page.docs.iter().map(row).collect();
     let is_empty = rows.is_empty();
-    grid.rows.set(rows);
-    grid.picked.set(BTreeSet::new());
-    grid.count.set(page.count);
-    grid.loaded.set(page.count);
+    let fields = columns(page.docs.iter()).into_iter().map(|name| {
+        let found = page.docs.iter().find_map(|doc| doc.get(&name));
+        let kind = Type::of(found);
+        (name, kind)
+    });
+    grid.fields.set(fields.collect());
+    let grid = Grid {
+        rows: RwSignal::new(rows),
+        picked: RwSignal::new(BTreeSet::new()),
+        count: RwSignal::new(page.count),
+        loaded: RwSignal::new(page.count),
+        ..grid
+    };
+    grid.current.set_value(Some(grid.rows));
+    listen(grid, grid.collection.get_value());
     let is_filtered = grid.asked.with_untracked(|asked| !asked.filter.is_empty());
     let coding = RwSignal::new(false);
     let ask = Signal::derive(move || {
@@ -414,8 +434,9 @@ fn Pager(grid: Grid, next: Option<PageMark>) -> impl IntoView {
             });
         })
     });
-    let size =
-        Bind::new(move || grid.asked.get().size.to_string(), move |size: String| grid.ask(&[("n", size)]));
+    // Not followed: what is asked outlives this page.
+    let now = asked.size;
+    let size = Bind::new(move || now.to_string(), move |size: String| grid.ask(&[("n", size)]));
     let sizes = SIZES.map(|size| Choice::new(size.to_string(), size.to_string())).to_vec();
     view! {
         <div class="db-pager">
