@@ -11,7 +11,7 @@ const SPELLINGS: usize = 4;
 impl Filter {
     /// The only ids that can match, if the filter names them: `{"_id": "x"}`, `{"_id": {"$in": ["x", "y"]}}`.
     pub(crate) fn ids(&self) -> Option<Vec<String>> {
-        self.certain().find_map(|(path, test)| match test {
+        let ids = self.certain().find_map(|(path, test)| match test {
             _ if path.text != "_id" => None,
             Test::Equal(Json::String(id)) => Some(vec![id.clone()]),
             // Ids are texts.
@@ -22,7 +22,9 @@ impl Filter {
                 Some(ids)
             }
             _ => None,
-        })
+        });
+        // No id has a zero in it, and PostgreSQL takes no text that has.
+        ids.map(|ids| ids.into_iter().filter(|id| !id.contains('\0')).collect())
     }
 
     /// The id that all ids of matching documents are beyond, if the filter says so: `{"_id": {"$gt": "x"}}`, or `$lt`
@@ -30,7 +32,9 @@ impl Filter {
     pub(crate) fn id_beyond(&self, descending: bool) -> Option<String> {
         let beyond = if descending { Bound::Less } else { Bound::Greater };
         self.certain().find_map(|(path, test)| match test {
-            Test::Compare(bound, Json::String(id)) if path.text == "_id" && *bound == beyond => {
+            Test::Compare(bound, Json::String(id))
+                if path.text == "_id" && *bound == beyond && !id.contains('\0') =>
+            {
                 Some(id.clone())
             }
             _ => None,

@@ -118,7 +118,7 @@ fn values(json: &Json, from: bool, to: bool) -> Option<Values> {
         Kind::Number(number) => {
             let n = number.float();
             let room = n.abs() * 1e-12 + 1e-300;
-            (n.abs() <= NUMBER).then(|| Values::Number(from.then(|| n - room), to.then(|| n + room)))
+            (n.abs() <= NUMBER).then(|| Values::Number(from.then_some(n - room), to.then_some(n + room)))
         }
         Kind::String(text) => text_values(text, from, to),
         Kind::Date(ms) => Some(Values::Date(from.then_some(ms), to.then_some(ms))),
