@@ -296,7 +296,8 @@ impl Job {
         let after = self.keep_owner(update.apply(before, now)?)?;
         let text = text(&after)?;
         // The text tells 1 from 1.0 and one order of fields from another, which equality does not.
-        Ok(if text == before.to_string() { Change::None(after) } else { Change::Some(after, text) })
+        let before = before.to_string();
+        Ok(if text == before { Change::None(after) } else { Change::Some(after, text) })
     }
 
     /// What an end user replaces stays theirs.
