@@ -6,7 +6,10 @@ use super::{
     trial::TrialPanel,
 };
 use crate::{
-    i18n::{messages::rules::*, use_lang},
+    i18n::{
+        messages::{rules::*, shell::nav_database},
+        use_lang,
+    },
     items::{Draft, Editor, Home, Mend},
     session::{may, use_env},
     ui::*,
@@ -92,7 +95,7 @@ fn Opened(collection: String, view: ItemView) -> impl IntoView {
     });
     let words = Callback::new(move |path: String| super::words::place(l, &path));
     let mend = Mend { own: StoredValue::new(draft.item()), jump, words: Some(words) };
-    let home = Home { path: "", name: "" };
+    let home = Home { path: "database", name: nav_database(l) };
     view! {
         <Editor draft home title=collection.clone() edit=Permission::EditCode mend inside=true>
             <div class="grid gap-6 items-start lg:grid-cols-[minmax(0,1fr)_397px]">
