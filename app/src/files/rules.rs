@@ -29,7 +29,7 @@ pub fn FileRulesPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match item.await {
                         Ok(Some(view)) => view! { <Opened view /> }.into_any(),
-                        Ok(None) => view! { <NoRules on_begun=move |()| item.refetch() /> }.into_any(),
+                        Ok(None) => view! { <NoRules /> }.into_any(),
                         Err(fault) => view! { <ProblemView fault /> }.into_any(),
                     }
                 })}
@@ -40,7 +40,7 @@ pub fn FileRulesPage() -> impl IntoView {
 
 /// Before anybody made rules.
 #[component]
-fn NoRules(#[prop(into)] on_begun: Callback<()>) -> impl IntoView {
+fn NoRules() -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
     let (busy, toasts) = (RwSignal::new(false), use_toasts());
@@ -50,7 +50,8 @@ fn NoRules(#[prop(into)] on_begun: Callback<()>) -> impl IntoView {
             let made = create_rules(env.get_value()).await;
             busy.try_set(false);
             match made {
-                Ok(_) => drop(on_begun.try_run(())),
+                // The page is another one then, heading and all.
+                Ok(_) => crate::dom::reload(),
                 Err(fault) => toasts.problem(&fault.0),
             }
         });

@@ -14,12 +14,20 @@ use crate::{
     ui::*,
 };
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap};
 use types::{EnvId, Problem};
 use web_sys::{File, FileList};
 
 /// Uploads that are on their way at once.
 const AT_ONCE: usize = 2;
+
+thread_local! {
+    // A page has one thread and one queue; the server never comes here.
+    /// The browser's files, for uploads that are not done.
+    static FILES: RefCell<HashMap<u32, File>> = RefCell::default();
+    /// The requests under way.
+    static SENDING: RefCell<HashMap<u32, Sending>> = RefCell::default();
+}
 
 /// How it stands with one.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,23 +56,17 @@ struct Upload {
 pub struct Uploads {
     env: StoredValue<EnvId>,
     list: RwSignal<Vec<Upload>>,
-    /// The browser's files, for those that are not done.
-    files: StoredValue<HashMap<u32, File>, LocalStorage>,
-    /// The requests under way.
-    sending: StoredValue<HashMap<u32, Sending>, LocalStorage>,
     next: StoredValue<u32>,
 }
 
 impl Uploads {
-    /// An empty queue of an environment.
+    /// An empty queue of an environment. What is under way stops with the page.
     pub fn new(env: EnvId) -> Self {
-        Self {
-            env: StoredValue::new(env),
-            list: RwSignal::default(),
-            files: StoredValue::new_local(HashMap::new()),
-            sending: StoredValue::new_local(HashMap::new()),
-            next: StoredValue::new(0),
-        }
+        on_cleanup(|| {
+            FILES.with_borrow_mut(HashMap::clear);
+            SENDING.take();
+        });
+        Self { env: StoredValue::new(env), list: RwSignal::default(), next: StoredValue::new(0) }
     }
 
     /// Queues files for a folder.
@@ -74,7 +76,7 @@ impl Uploads {
             self.next.set_value(id + 1);
             let path = format!("{folder}{}", file.name());
             let (size, sent, state) = (file.size(), 0.0, State::Waiting);
-            self.files.update_value(|all| drop(all.insert(id, file)));
+            FILES.with_borrow_mut(|all| all.insert(id, file));
             self.list.update(|list| list.push(Upload { id, path, size, sent, state, overwrite: false }));
         }
         self.go_on();
@@ -95,12 +97,12 @@ impl Uploads {
             let Some(Upload { id, path, overwrite, .. }) = wanted else { return };
             let me = *self;
             let heard = Callback::new(move |heard| me.heard(id, heard));
-            let begun = self.files.with_value(|files| {
-                Sending::begin(&self.env.get_value(), &path, files.get(&id)?, overwrite, heard)
-            });
+            let file = FILES.with_borrow(|all| all.get(&id).cloned());
+            let begun =
+                file.and_then(|file| Sending::begin(&self.env.get_value(), &path, &file, overwrite, heard));
             match begun {
                 Some(sending) => {
-                    self.sending.update_value(|all| drop(all.insert(id, sending)));
+                    SENDING.with_borrow_mut(|all| all.insert(id, sending));
                     self.change(id, |upload| upload.state = State::Sending);
                 }
                 None => self.change(id, |upload| upload.state = State::Failed(Fault::offline().0)),
@@ -119,15 +121,15 @@ impl Uploads {
         };
         let done = over == State::Done;
         self.change(id, |upload| upload.state = over);
-        self.sending.try_update_value(|all| all.remove(&id));
+        SENDING.with_borrow_mut(|all| all.remove(&id));
         if done {
-            self.files.try_update_value(|all| all.remove(&id));
+            FILES.with_borrow_mut(|all| all.remove(&id));
         }
         self.go_on();
     }
 
     fn cancel(&self, id: u32) {
-        self.sending.update_value(|all| drop(all.remove(&id)));
+        SENDING.with_borrow_mut(|all| all.remove(&id));
         self.change(id, |upload| upload.state = State::Cancelled);
         self.go_on();
     }
