@@ -173,7 +173,7 @@ impl Desk {
             candidate.state = CandidateState::Approved;
         }
         // Decided first: a draft is made once, by whoever's decision stands.
-        self.keep_decision(actor, &candidate, CandidateState::Waiting).await?;
+        self.keep_decision(actor, &candidate, CandidateState::Waiting, !learned).await?;
         if !learned {
             return Ok(candidate);
         }
@@ -181,23 +181,25 @@ impl Desk {
         match assist.learn(actor, &candidate).await {
             Ok(became) => {
                 candidate.became = Some(became);
-                self.keep_decision(actor, &candidate, CandidateState::Approved).await?;
+                self.keep_decision(actor, &candidate, CandidateState::Approved, true).await?;
                 Ok(candidate)
             }
             Err(why) => {
                 candidate.state = CandidateState::Waiting;
                 candidate.decided_by = None;
-                self.keep_decision(actor, &candidate, CandidateState::Approved).await?;
+                self.keep_decision(actor, &candidate, CandidateState::Approved, true).await?;
                 Err(DeskError::invalid("/answer", "reference", why))
             }
         }
     }
 
+    /// Writes a decision down. `is_whole`: nothing follows, so whoever looks at the queue is told.
     async fn keep_decision(
         &self,
         actor: &Actor,
         candidate: &Candidate,
         from: CandidateState,
+        is_whole: bool,
     ) -> Result<(), DeskError> {
         let update = Query::update()
             .table("desk_candidates")
@@ -211,7 +213,7 @@ impl Desk {
         let moved = self.write(move |tx| {
             Box::pin(async move {
                 let moved = tx.conn().execute(&update).await?.rows_affected();
-                if moved == 1 {
+                if moved == 1 && is_whole {
                     tell(tx, env, id, ChangeOp::Update).await?;
                 }
                 Ok(moved)
