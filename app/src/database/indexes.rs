@@ -141,7 +141,7 @@ fn Loaded(tab: Tab, view: IndexesView, dropping: RwSignal<Option<String>>) -> im
         view! { <p class="muted">{no_indexes(l)}</p> }.into_any()
     } else {
         view! {
-            <Table caption=tab_indexes(l)>
+            <Table caption=tab_indexes(l) scrolls=true>
                 <thead>
                     <tr>
                         <th scope="col">{name_label(l)}</th>
@@ -284,7 +284,7 @@ fn Costs(tab: Tab, costs: Vec<QueryCost>) -> impl IntoView {
         view! { <p class="muted">{costs_none(l)}</p> }.into_any()
     } else {
         view! {
-            <Table caption=costs_title(l)>
+            <Table caption=costs_title(l) scrolls=true>
                 <thead>
                     <tr>
                         <th scope="col">{col_query(l)}</th>

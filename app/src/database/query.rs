@@ -87,7 +87,7 @@ pub fn QueryTab(
             list.insert(0, now);
             list.truncate(REMEMBERED);
         });
-        let list = history.with_untracked(|list| serde_json::to_string(list)).unwrap_or_default();
+        let list = history.with_untracked(serde_json::to_string).unwrap_or_default();
         dom::keep(&kept.get_value(), &list);
     };
     let send = move |ask: Ask, confirmed: bool| {
