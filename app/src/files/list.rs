@@ -66,7 +66,7 @@ pub fn Entries(
         };
         let facts = match info {
             Some(info) => view! {
-                <td class="num">{fmt_bytes(info.size)}</td>
+                <td class="num file-size">{fmt_bytes(info.size)}</td>
                 <td class="cell-wide soft">{info.mime}</td>
                 <td class="cell-wide muted"><When at=info.updated_at relative=true /></td>
             }

@@ -59,10 +59,9 @@ impl Files {
                         for file in &files {
                             rows::remove(tx, by.env(), &file.info.path).await?;
                         }
-                        if !files.is_empty() {
-                            if let Some(line) = audit(&by, "file.delete_below", &below) {
-                                tx.audit(line);
-                            }
+                        let line = audit(&by, "file.delete_below", &below);
+                        if let Some(line) = line.filter(|_| !files.is_empty()) {
+                            tx.audit(line);
                         }
                         Ok::<_, FilesError>(files)
                     })
