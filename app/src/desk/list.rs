@@ -204,7 +204,7 @@ mod tests {
     fn changes_keep_the_rows_in_order_and_in_sight() {
         let view = View::open(Scope::All);
         let mut rows = vec![row("b", 5), row("a", 1)];
-        let over = take_in(&mut rows, vec![row("a", 9), row("c", 7)], &[], &view, 2);
+        let over = take_in(&mut rows, vec![row("a", 9).into(), row("c", 7).into()], &[], &view, 2);
         assert!(over);
         assert_eq!(rows.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["a", "c"]);
         assert!(!take_in(&mut rows, vec![], &["a".into()], &view, 2));
