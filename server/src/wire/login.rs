@@ -11,6 +11,7 @@ use serde_json::json;
 use sha2::Sha256;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Clock;
 use types::users::{Belonging, Identity};
 use types::{EnvId, Json, Problem};
 use wechat::AccountKind;
@@ -23,10 +24,13 @@ const UNION: &str = "wechat_union";
 
 /// [`Sender`] over HTTP: a POST with the message as JSON. `x-sampan-signature` is the hexadecimal HMAC-SHA256, under the
 /// webhook's secret, of `x-sampan-timestamp` (seconds), a dot and the body.
-pub struct Webhooks(reqwest::Client);
+pub struct Webhooks {
+    client: reqwest::Client,
+    clock: Arc<dyn Clock>,
+}
 
 impl Webhooks {
-    pub fn new() -> Result<Self, ServeError> {
+    pub fn new(clock: Arc<dyn Clock>) -> Result<Self, ServeError> {
         let failed = |error: &dyn std::fmt::Display| ServeError::Input(format!("cannot set up TLS: {error}"));
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -41,7 +45,7 @@ impl Webhooks {
             .no_proxy()
             .timeout(PATIENCE)
             .build();
-        Ok(Self(client.map_err(|error| failed(&error))?))
+        Ok(Self { client: client.map_err(|error| failed(&error))?, clock })
     }
 }
 
@@ -49,14 +53,13 @@ impl Webhooks {
 impl Sender for Webhooks {
     async fn send(&self, webhook: &Webhook, message: &Message) -> Result<(), String> {
         let body = serde_json::to_string(message).map_err(|_| "the message is no JSON".to_owned())?;
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let timestamp = now.as_secs().to_string();
+        let timestamp = self.clock.now().timestamp().to_string();
         let mut mac = Hmac::<Sha256>::new_from_slice(webhook.secret.as_bytes())
             .map_err(|_| "the secret cannot be used".to_owned())?;
         mac.update(format!("{timestamp}.{body}").as_bytes());
         let signature = hex::encode(mac.finalize().into_bytes());
         let request = self
-            .0
+            .client
             .post(&webhook.url)
             .header("content-type", "application/json")
             .header("x-sampan-timestamp", timestamp)

@@ -102,7 +102,7 @@ pub async fn services(
     }));
     let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
     access.connect(access::login::Outside {
-        sender: Arc::new(login::Webhooks::new()?),
+        sender: Arc::new(login::Webhooks::new(store.clock())?),
         belongings: Arc::new(login::Documents(database.clone())),
         providers: Arc::new(login::WeChat(wechat.clone())),
         outbox: config.addr.ip().is_loopback(),

@@ -108,13 +108,16 @@ fn messages(body: &[TokenTree]) -> Result<Vec<Message>, usize> {
     Ok(found)
 }
 
-/// The names in braces; `{{` is a brace itself.
+/// The names in braces; `{{` is a brace itself, and so is one around anything else.
 fn placeholders(text: &str) -> BTreeSet<String> {
     let plain = text.replace("{{", "").replace("}}", "");
     let mut names = BTreeSet::new();
     for part in plain.split('{').skip(1) {
         if let Some((inside, _)) = part.split_once('}') {
-            names.insert(inside.split(':').next().unwrap_or_default().to_string());
+            let name = inside.split(':').next().unwrap_or_default();
+            if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+                names.insert(name.to_string());
+            }
         }
     }
     names
