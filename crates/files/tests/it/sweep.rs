@@ -74,8 +74,8 @@ async fn what_no_row_names_is_removed_and_nothing_else() {
 async fn what_is_young_may_still_be_on_its_way() {
     let dir = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", dir.path().join("t.db").display());
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let bed = Bed::open_at(&url, dir, i64::try_from(now.as_millis()).unwrap()).await;
+    let now = store::millis(store::Clock::now(&store::SystemClock));
+    let bed = Bed::open_at(&url, dir, now).await;
     lay(&bed, &format!("e1/ab/{}", "ab".repeat(32)));
     lay(&bed, &format!("e1/ab/{}#1", "ab".repeat(32)));
     assert_eq!(bed.files.sweep().await.unwrap(), files::Swept::default());
