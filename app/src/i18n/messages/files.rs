@@ -160,7 +160,7 @@ messages! {
     /// One rule's path.
     rule_prefix(n): "Rule {n}: paths begin with" | "规则 {n}：路径前缀";
     /// A path in an empty field.
-    rule_example: "private/" | "private/";
+    rule_example: "Such as private/" | "例如 private/";
     /// One rule's preset.
     rule_preset(n): "Rule {n}: what is allowed" | "规则 {n}：权限";
     /// Adds one.
