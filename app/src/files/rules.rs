@@ -201,7 +201,7 @@ fn Rule(draft: Draft, n: usize, may_edit: bool) -> impl IntoView {
                     id=control(n, "prefix")
                     bind=text("prefix")
                     label=rule_prefix(l, n + 1)
-                    placeholder="private/"
+                    placeholder=rule_example(l)
                     autocomplete="off"
                 />
                 <Select id=control(n, "preset") bind=preset choices=choices(l) label=rule_preset(l, n + 1) />

@@ -19,11 +19,14 @@ pub enum Heard {
     Failed(Problem),
 }
 
+/// What the browser calls: bytes went, it is over, the line broke.
+type Handlers = (Closure<dyn FnMut(ProgressEvent)>, Closure<dyn FnMut()>, Closure<dyn FnMut()>);
+
 /// An upload under way. Dropping it stops it.
 pub struct Sending {
     request: XmlHttpRequest,
     /// Kept while the browser may call them.
-    _handlers: (Closure<dyn FnMut(ProgressEvent)>, Closure<dyn FnMut()>, Closure<dyn FnMut()>),
+    _handlers: Handlers,
 }
 
 impl Sending {

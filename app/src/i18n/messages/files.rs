@@ -158,6 +158,8 @@ messages! {
     rules_paths_help: "Of the rules that fit a path, the one with the longest beginning counts." | "多条规则匹配同一路径时，以最长前缀为准。";
     /// One rule's path.
     rule_prefix(n): "Rule {n}: paths begin with" | "规则 {n}：路径前缀";
+    /// A path in an empty field.
+    rule_example: "Such as private/" | "例如 private/";
     /// One rule's preset.
     rule_preset(n): "Rule {n}: what is allowed" | "规则 {n}：权限";
     /// Adds one.

@@ -74,7 +74,6 @@ async fn what_no_row_names_is_removed_and_nothing_else() {
 async fn what_is_young_may_still_be_on_its_way() {
     let dir = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", dir.path().join("t.db").display());
-    // The disk knows the machine's time and no other.
     let now = store::millis(store::Clock::now(&store::SystemClock));
     let bed = Bed::open_at(&url, dir, now).await;
     lay(&bed, &format!("e1/ab/{}", "ab".repeat(32)));
