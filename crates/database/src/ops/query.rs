@@ -132,7 +132,8 @@ pub(crate) async fn found<R: Reader>(
     let cursor = cursor.over(view.overlay.clone());
     let sorted = cursor.sorted();
     // Of those that are only sorted by, the rest is read when it is known which come first.
-    let mut cursor = if sorted { cursor } else { cursor.only(Part::of(&query.filter, &query.order)) };
+    let part = Part::of(&query.filter, &query.order);
+    let mut cursor = if sorted || !part.has_more() { cursor } else { cursor.only(part) };
     let mut found = Found { rows: Vec::new(), bytes: 0, sorting: Sorting::of(query, sorted) };
     cursor
         .each(&mut |row| {

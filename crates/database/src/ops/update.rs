@@ -249,7 +249,7 @@ impl Job {
         write: Write,
     ) -> Result<(Updated, Option<Json>), DatabaseError> {
         let now = store::millis(tx.now());
-        let rows = self.to_update(&Layers::of(tx.conn()), update, write.multi, now).await?;
+        let rows = self.find_to_update(&Layers::of(tx.conn()), update, write.multi, now).await?;
         if rows.is_empty() && write.upsert {
             let doc = self.upserted(update, now)?;
             let (id, doc) = add::insert(tx, &self.gate, &mut self.court, doc).await?;

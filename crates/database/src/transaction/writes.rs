@@ -68,7 +68,7 @@ impl Transaction {
         let now = store::millis(self.database.store().now());
         let mut sight = self.sight(&gate.place, gate.filled(filter).ids().as_deref()).await?;
         let mut job = Job::aim(&sight.view(), gate, Operation::Update, filter).await?;
-        let rows = job.to_update(&sight.view(), update, write.multi, now).await?;
+        let rows = job.find_to_update(&sight.view(), update, write.multi, now).await?;
         let mut draft = Draft::default();
         let mut done = Modified::default();
         if rows.is_empty() && write.upsert {
