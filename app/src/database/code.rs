@@ -264,11 +264,11 @@ mod tests {
 
     #[test]
     fn conditions_become_commands() {
-        let ask = json!({"where": {"paid": true, "total": {"$gte": 5, "$lt": 9}, "at": {"$gt": {"$date": 7}}}, "orderBy": {"at": "desc"}, "limit": 5});
+        let ask = json!({"where": {"paid": true, "shop": "hangzhou", "total": {"$gte": 5, "$lt": 9}, "at": {"$gt": {"$date": 7}}}, "orderBy": {"at": "desc"}, "limit": 5});
         let text = body(Sdk::Js, ask);
         assert_eq!(
             text,
-            "const { data } = await db.collection(\"orders\").where({\n  paid: true,\n  total: _.and([_.gte(5), _.lt(9)]),\n  at: _.gt(new Date(7)),\n})\n  .orderBy(\"at\", 'desc')\n  .limit(5)\n  .get()\n"
+            "const { data } = await db.collection(\"orders\").where({\n  paid: true,\n  shop: \"hangzhou\",\n  total: _.and([_.gte(5), _.lt(9)]),\n  at: _.gt(new Date(7)),\n})\n  .orderBy(\"at\", 'desc')\n  .limit(5)\n  .get()\n"
         );
     }
 

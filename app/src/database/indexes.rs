@@ -370,7 +370,7 @@ fn Create(tab: Tab, open: RwSignal<bool>) -> impl IntoView {
         let ways = vec![Choice::new("asc", ascending(l)), Choice::new("desc", descending(l))];
         view! {
             <div class="db-index-field">
-                <TextInput bind=path label=format!("{} {}", field_label(l), i + 1) placeholder="address.city" class="mono" />
+                <TextInput bind=path label=format!("{} {}", field_label(l), i + 1) class="mono" />
                 <Select bind=way choices=Signal::stored(ways) label=format!("{} {}", direction(l), i + 1) />
                 {(i > 0)
                     .then(|| {

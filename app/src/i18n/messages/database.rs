@@ -153,7 +153,7 @@ messages! {
     /// The value.
     value_label: "Value" | "值";
     /// Its form.
-    value_help: "JSON: 5, true, \"text\", {\"$date\": 0}. Anything else is a text." | "支持 JSON：5、true、\"文本\"、{\"$date\": 0}；其他内容按文本处理。";
+    value_help: "JSON, such as 5, true or [1, 2]. Anything else is a text." | "支持 JSON，例如 5、true 或 [1, 2]；其他内容按文本处理。";
     /// Does it.
     set_do: "Set" | "设置";
     /// Done.
@@ -204,7 +204,7 @@ messages! {
     /// The code's heading.
     code_title: "This query as code" | "当前查询的代码";
     /// Which SDK.
-    code_sdk: "SDK" | "SDK";
+    code_sdk: "SDK" | "选择 SDK";
     /// Sorts by a column.
     sort_column(name): "Sort by {name}" | "按 {name} 排序";
 
@@ -219,7 +219,7 @@ messages! {
     /// Copies it as a new one.
     duplicate: "Duplicate" | "复制一份";
     /// Help for a new document.
-    new_help: "Without _id, one is made. Dates are {\"$date\": milliseconds}." | "未填写 _id 时自动生成；日期写作 {\"$date\": 毫秒}。";
+    new_help: "Without _id, one is made. A date is an object with $date and its milliseconds." | "未填写 _id 时自动生成；日期写作含 $date 毫秒值的对象。";
     /// Types that JSON does not have.
     types_title: "Types" | "特殊类型";
     /// It went.
@@ -233,7 +233,7 @@ messages! {
     /// Keeps mine.
     conflict_mine: "Keep mine, over theirs" | "用我的内容覆盖";
     /// An object was wanted.
-    not_document: "A document is an object: {…}" | "文档必须是对象：{…}";
+    not_document: "This must be a JSON object." | "必须是 JSON 对象。";
 
     /// What indexes are for.
     indexes_text: "Indexes let queries read only what they need. They are built in the background." | "索引让查询只读取所需数据，在后台构建。";
@@ -262,7 +262,7 @@ messages! {
     /// State.
     state_dropping: "Being deleted" | "删除中";
     /// Progress.
-    progress_of(n, all): "{n} of {all}" | "{n} / {all}";
+    progress_of(n, all): "{n} of {all}" | "{n}，共 {all}";
     /// Keys.
     keys(n, bytes): "{n} keys, {bytes}" | "{n} 个键，{bytes}";
     /// Name of an index.
