@@ -273,7 +273,7 @@ impl Job {
     }
 
     /// The documents that an update changes, judged.
-    pub async fn to_update<C: Reader>(
+    pub async fn find_to_update<C: Reader>(
         &mut self,
         view: &Layers<'_, C>,
         update: &Update,
