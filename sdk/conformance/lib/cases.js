@@ -61,7 +61,10 @@ export const refused = (name, call, what) => ({ name, run: (t) => t.refused(() =
 export const alone = (test) => ({ ...test, alone: true });
 
 /** A case for some drivers alone; `why` says what the others cannot. */
-export const only = (drivers, why, test) => ({ ...test, for: drivers, why });
+export const only = (drivers, why, test) => {
+  const both = test.for ? (driver) => test.for(driver) && drivers(driver) : drivers;
+  return { ...test, for: both, why: test.why ? `${test.why}; ${why}` : why };
+};
 
 /** Anything else. */
 export const steps = (name, run) => ({ name, run });
