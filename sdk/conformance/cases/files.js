@@ -22,8 +22,10 @@ const storing = (name, run) =>
     await run({ t, side, folder, put, links, bytes });
   }));
 
+/** What wx-server-sdk makes of a code. */
+const WORDS = { 'storage file not exists': 'STORAGE_FILE_NONEXIST' };
 /** What became of one file of a list: `SUCCESS` or the code. */
-const codes = (fileList) => fileList.map((file) => file.code ?? (file.status === 0 ? 'SUCCESS' : (/STORAGE_[A-Z_]+/.exec(file.errMsg)?.[0] ?? file.errMsg)));
+const codes = (fileList) => fileList.map((file) => file.code ?? (file.status === 0 ? 'SUCCESS' : (/STORAGE_[A-Z_]+/.exec(file.errMsg)?.[0] ?? WORDS[file.errMsg] ?? file.errMsg)));
 const text = (words) => new TextEncoder().encode(words);
 /** Equal without making a list of a million numbers. */
 const sameBytes = (found, wanted) => {
