@@ -1,5 +1,5 @@
 //! Access on a real SQLite file and, where `SAMPAN_TEST_POSTGRES` names a server, on PostgreSQL.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod end_users;
 mod keys;
