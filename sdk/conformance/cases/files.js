@@ -4,7 +4,7 @@ import { SIDES } from '../lib/files.js';
 
 /** A case with a folder of its own in the bucket. */
 const storing = (name, run) =>
-  only((driver) => !(driver.keyed && driver.mode === 'GATEWAY'), 'with a key it sends the JSON of a Buffer instead of the bytes', steps(name, async (t) => {
+  steps(name, async (t) => {
     const side = SIDES[t.driver.place];
     const folder = `conform/${t.driver.id}/${Math.random().toString(36).slice(2)}`;
     const put = async (path, bytes) => {
@@ -20,7 +20,7 @@ const storing = (name, run) =>
       return new Uint8Array(await answer.arrayBuffer());
     };
     await run({ t, side, folder, put, links, bytes });
-  }));
+  });
 
 /** What wx-server-sdk makes of a code. */
 const WORDS = { 'storage file not exists': 'STORAGE_FILE_NONEXIST' };
@@ -46,7 +46,8 @@ const roundTrip = (name, path, content) =>
 
 export default {
   name: 'files',
-  for: (driver) => driver.place in SIDES,
+  // With a key, the js-sdk of GATEWAY sends the JSON of a Buffer instead of its bytes.
+  for: (driver) => driver.place in SIDES && !(driver.keyed && driver.mode === 'GATEWAY'),
   cases: [
     roundTrip('a text', 'plain.txt', text('你好, file')),
     roundTrip('a name in Chinese', '照片/小满 与 海 #1.txt', text('odd name')),
