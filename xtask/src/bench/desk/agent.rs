@@ -357,7 +357,8 @@ impl Agent {
         self.wrote += 1;
         let id = format!("a-{}-{}", self.n, self.wrote);
         self.world.ledger.sends(&id, Side::Agent, Some(chat.as_str()));
-        let say = json!({"id": chat, "client_id": id, "text": format!("{id} 您好，正在为您查询")});
+        let text = format!("{id} 您好，正在为您查询");
+        let say = json!({"id": chat, "client_id": id, "text": text, "attachments": []});
         match self.console.call(&self.world, "desk/reply", within(say)).await? {
             Ok(_) => self.world.ledger.taken(&id, Some(chat.as_str())),
             Err(refused) => {
