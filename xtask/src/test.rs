@@ -165,11 +165,16 @@ fn has_chinese_letters() -> bool {
 
 fn summary(done: &[Done]) -> Result<()> {
     let mut total = Counts::default();
+    for Done { name, outcome, .. } in done {
+        for line in outcome.iter().flat_map(|counts| &counts.failures) {
+            println!("{name}: {line}");
+        }
+    }
     println!();
     for Done { name, seconds, outcome } in done {
         let said = match outcome {
             Ok(counts) => {
-                total.add(*counts);
+                total.add(counts.clone());
                 format!("{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped)
             }
             Err(error) => {
