@@ -188,14 +188,24 @@ fn decided(mut verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     verdicts.find(|verdict| *verdict != Verdict::Open).unwrap_or(Verdict::Open)
 }
 
-/// Whether `$ne` or `$nin` names the value.
+/// Whether `$ne` or `$nin` names the value, in each of its forms: to a query they are two values.
 fn rules_out(tests: &[Test], value: &Json) -> bool {
-    match tests {
-        [Test::Equal(item)] => same(item, value),
+    let named = |form: &Json| match tests {
+        [Test::Equal(item)] => value::equal(item, form),
         [Test::In(choices)] => {
-            listed(choices).is_some_and(|values| values.iter().any(|item| same(item, value)))
+            listed(choices).is_some_and(|values| values.iter().any(|item| value::equal(item, form)))
         }
         _ => false,
+    };
+    named(value) && twin(value).is_none_or(|twin| named(&twin))
+}
+
+/// The other form of a value: rules take dates and their milliseconds for the same.
+fn twin(value: &Json) -> Option<Json> {
+    match value::kind(value) {
+        value::Kind::Date(ms) => Some(json!(ms)),
+        value::Kind::Number(number) => number.exact().map(value::date),
+        _ => None,
     }
 }
 
@@ -207,14 +217,11 @@ impl Known<'_> {
             Known::Test(test) if test.is_of_values() => test,
             Known::Test(_) => return false,
         };
-        // Rules take dates and their milliseconds for the same, and nothing for null.
-        let twin = match value::kind(value) {
-            value::Kind::Null => return !test.accepts(None) && !test.accepts(Some(value)),
-            value::Kind::Date(ms) => Some(json!(ms)),
-            value::Kind::Number(number) => number.exact().map(value::date),
-            _ => None,
-        };
-        !test.accepts(Some(value)) && twin.is_none_or(|twin| !test.accepts(Some(&twin)))
+        // Rules take nothing for null.
+        if value.is_null() {
+            return !test.accepts(None) && !test.accepts(Some(value));
+        }
+        !test.accepts(Some(value)) && twin(value).is_none_or(|twin| !test.accepts(Some(&twin)))
     }
 
     /// What follows for an order comparison.

@@ -1,14 +1,12 @@
 //! Whatever finds documents, the answer is what the matcher and the comparator say: random documents, queries, orders
-//! and indexes. Two seconds on each database; `SAMPAN_PROPERTY_SECONDS` for longer runs.
+//! and indexes.
 
 use crate::bed::{Bed, on_each_database, system};
 use crate::indexes::{built, index};
+use crate::maker::{Maker, times};
 use database::{Filter, IndexState, Order, Query, Update, Write};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Map, Value, json};
-use std::time::{Duration, Instant};
 
 fn plain() -> impl Strategy<Value = Value> {
     prop_oneof![
@@ -122,28 +120,18 @@ fn order() -> impl Strategy<Value = Value> {
     ]
 }
 
-struct Maker(TestRunner);
-
-impl Maker {
-    fn make<T: std::fmt::Debug>(&mut self, strategy: impl Strategy<Value = T>) -> T {
-        strategy.new_tree(&mut self.0).unwrap().current()
-    }
-}
+/// Collections that are made, and asked 40 things each.
+const ROUNDS: u64 = 12;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_of_finding_agrees_with_the_matcher() {
-    let seconds: u64 = std::env::var("SAMPAN_PROPERTY_SECONDS").map_or(2, |s| s.parse().unwrap());
     on_each_database(async |bed| {
-        let seed = std::env::var("SAMPAN_PROPERTY_SEED").map_or(seconds, |s| s.parse().unwrap());
-        let config = Config { rng_seed: RngSeed::Fixed(seed), ..Config::default() };
-        let mut maker = Maker(TestRunner::new(config));
-        let begun = Instant::now();
-        let (mut compared, mut round) = (0u64, 0);
-        while begun.elapsed() < Duration::from_secs(seconds) {
-            round += 1;
+        let mut maker = Maker::new();
+        let (mut compared, rounds) = (0u64, times(ROUNDS));
+        for round in rounds.clone() {
             compared += one_round(&bed, &mut maker, &format!("c{}", round % 400)).await;
         }
-        eprintln!("{compared} comparisons in {round} rounds");
+        eprintln!("{compared} comparisons in {rounds:?}");
         assert!(compared > 0);
     })
     .await;

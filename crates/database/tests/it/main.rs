@@ -11,6 +11,7 @@ mod filters;
 mod gates;
 mod imports;
 mod indexes;
+mod maker;
 mod presets;
 mod projections;
 mod queries;

@@ -1,13 +1,11 @@
 //! Random rules, queries and documents: a query that is allowed never leads to a document for which the rule is not
-//! true. Two seconds each; `SAMPAN_PROPERTY_SECONDS` for longer runs.
+//! true.
 
 use crate::bed::{Bed, env, on_each_database, system};
+use crate::maker::{Maker, times};
 use database::{Database, Filter, Query};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Map, Value, json};
-use std::time::{Duration, Instant};
 use types::{RuleOperation, RuleSubject, RuleTrial, RuleUser};
 
 fn plain() -> impl Strategy<Value = Value> {
@@ -115,22 +113,10 @@ fn document(lists: bool) -> impl Strategy<Value = Value> {
     })
 }
 
-struct Maker(TestRunner);
-
-impl Maker {
-    fn new(seconds: u64) -> Self {
-        let seed = std::env::var("SAMPAN_PROPERTY_SEED").map_or(seconds, |s| s.parse().unwrap());
-        Self(TestRunner::new(Config { rng_seed: RngSeed::Fixed(seed), ..Config::default() }))
-    }
-
-    fn make<T: std::fmt::Debug>(&mut self, strategy: impl Strategy<Value = T>) -> T {
-        strategy.new_tree(&mut self.0).unwrap().current()
-    }
-}
-
-fn seconds() -> u64 {
-    std::env::var("SAMPAN_PROPERTY_SECONDS").map_or(2, |s| s.parse().unwrap())
-}
+/// Rules with a query of which it is asked whether it implies them.
+const PROOFS: u64 = 4000;
+/// Collections that are made, and asked for with 20 rules each.
+const ROUNDS: u64 = 60;
 
 async fn allows(db: &Database, rule: &str, on: RuleSubject, openid: &str) -> bool {
     let user = Some(RuleUser { openid: openid.to_owned(), uid: openid.to_owned(), login_type: None });
@@ -143,11 +129,11 @@ async fn allows(db: &Database, rule: &str, on: RuleSubject, openid: &str) -> boo
 async fn what_a_query_is_shown_to_imply_is_true_of_all_that_it_matches() {
     let dir = tempfile::tempdir().unwrap();
     let bed = Bed::open(&format!("sqlite:{}", dir.path().join("t.db").display())).await;
-    let (mut maker, begun) = (Maker::new(seconds()), Instant::now());
+    let mut maker = Maker::new();
     let (mut asked, mut shown, mut compared) = (0u64, 0u64, 0u64);
     let (rules, queries) = (rule(), query());
     let docs = maker.make(prop::collection::vec(document(false), 500));
-    while begun.elapsed() < Duration::from_secs(seconds()) {
+    for _ in times(PROOFS) {
         let (rule, query) = (maker.make(&rules), maker.make(&queries));
         asked += 1;
         if !allows(&bed.database, &rule, RuleSubject::Query(query.clone()), "a").await {
@@ -173,12 +159,11 @@ async fn what_a_query_is_shown_to_imply_is_true_of_all_that_it_matches() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_read_or_write_reaches_a_document_for_which_the_rule_is_not_true() {
     on_each_database(async |bed| {
-        let (mut maker, begun) = (Maker::new(seconds()), Instant::now());
+        let mut maker = Maker::new();
         let (db, user) = (&bed.database, bed.user(&env("e1")).await);
         let me = user.openid().unwrap();
         let (mut asked, mut allowed, mut found) = (0u64, 0u64, 0u64);
-        // Until something was found at least: on a busy machine that may take longer.
-        while begun.elapsed() < Duration::from_secs(seconds()) || found == 0 {
+        for _ in times(ROUNDS) {
             let everything = Filter::parse(&json!({"_id": {"$exists": true}})).unwrap();
             db.remove(&system(), "things", &everything, true).await.unwrap();
             let docs = maker.make(prop::collection::vec(document(true), 8..20));
