@@ -97,13 +97,14 @@ pub async fn desk_to_erase(env: EnvId, id: ConversationId) -> Answer<ToErase> {
     Ok(ToErase { conversations: kept.conversations, messages: kept.messages, with_bots })
 }
 
-/// Erases the customer of a conversation, at the desk and with bots.
+/// Erases the customer of a conversation: at the desk, with bots, and the pictures that went either way.
 #[server(prefix = "/api/console", endpoint = "desk/erase", input = JsonBody)]
 pub async fn desk_erase(env: EnvId, id: ConversationId) -> Answer<()> {
     let (services, actor) = (services()?, actor(&env).await?);
     let customer = services.desk.conversation(&actor, &id).await?.customer;
     // First the bots: the desk's own erasure forgets whom the conversation was with.
     services.bots.erase(&actor, Some(&customer.channel), &customer.person).await?;
+    services.files.erase_owner(&actor, &format!("{}/{}", customer.channel, customer.person)).await?;
     services.desk.erase(&actor, &customer).await?;
     Ok(())
 }

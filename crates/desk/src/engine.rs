@@ -71,7 +71,7 @@ impl Desk {
         // The task must not keep alive what it serves.
         let weak = Arc::downgrade(&inner);
         let itself = move || weak.upgrade().map(Desk);
-        tokio::spawn(follow(inner.store.changes(), inner.hub.clone(), itself));
+        tokio::spawn(follow(inner.store.changes(), itself));
         Self(inner)
     }
 

@@ -141,7 +141,6 @@ async fn page(
     if last.is_some_and(|last| last - after >= u64::from(AT_ONCE)) {
         return Ok(last);
     }
-    desk.pasts().forget(env);
     for table in ["desk_sources", "desk_outbox", "desk_candidates"] {
         let delete = Query::delete()
             .from_table(table)

@@ -9,10 +9,10 @@ use chrono::Duration;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use store::millis;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Change, millis};
 use types::desk::{Conversation, Event, From, What};
-use types::{ConversationId, EnvId, Timestamp};
+use types::{ConversationId, EnvId, Json};
 
 /// Resolved conversations that are looked at, those that were resolved last.
 const CONVERSATIONS: u64 = 300;
@@ -22,35 +22,55 @@ const MESSAGES: u64 = 6_000;
 const ASKED: usize = 200;
 /// How far back it looks.
 const SINCE: Duration = Duration::days(30);
-/// What is remembered is good for so long.
-const FRESH: Duration = Duration::seconds(10);
 /// Shorter answers (`ok`, `谢谢`) help nobody, in characters.
 const SHORTEST: usize = 6;
 
-/// What was found, and when.
-type Found = (Timestamp, Arc<Vec<Past>>);
-
-/// Answers of resolved conversations by environment, for some seconds: every open page asks when its customer writes.
+/// Answers of resolved conversations by environment, until one more is resolved: every open page asks when its customer
+/// writes.
 #[derive(Default)]
-pub(crate) struct Pasts(Mutex<HashMap<EnvId, Found>>);
+pub(crate) struct Pasts(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    /// How often something was forgotten: what was read before that is not kept after it.
+    forgot: u64,
+    of: HashMap<EnvId, Arc<Vec<Past>>>,
+}
 
 impl Pasts {
-    /// Forgets an environment's: words of it were erased.
-    pub(crate) fn forget(&self, env: &EnvId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(env);
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets an environment's if an event changes which conversations count. Called as the log is followed, before
+    /// anybody is told of the event: whoever sees it asks afterwards.
+    pub(crate) fn follow(&self, change: &Change) {
+        let kind = change.after.as_ref().and_then(|event| event.get("type")).and_then(Json::as_str);
+        if matches!(kind, Some("state" | "rated" | "followed_up" | "merged_into" | "erased")) {
+            let mut known = self.known();
+            known.forgot += 1;
+            known.of.remove(&change.env);
+        }
+    }
+
+    /// Forgets everything: part of the log was missed.
+    pub(crate) fn forget(&self) {
+        let mut known = self.known();
+        known.forgot += 1;
+        known.of.clear();
     }
 }
 
 impl Desk {
     /// What people answered in the conversations that were resolved last. Badly rated ones are left out.
     pub(crate) async fn past(&self, env: &EnvId) -> Result<Arc<Vec<Past>>, DeskError> {
-        let now = self.store().now();
-        let known = self.pasts().0.lock().unwrap_or_else(PoisonError::into_inner).get(env).cloned();
-        if let Some((at, past)) = known
-            && now - at < FRESH
-        {
-            return Ok(past);
-        }
+        let forgot = {
+            let known = self.pasts().known();
+            if let Some(past) = known.of.get(env) {
+                return Ok(past.clone());
+            }
+            known.forgot
+        };
         let query = rows::summaries(env)
             .and_where(Expr::col("state").eq("resolved"))
             .and_where(Expr::col("follow_up").eq(0))
@@ -73,8 +93,10 @@ impl Desk {
         let events = self.store().read().query_all(&query).await?;
         let events = events.iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
         let past = Arc::new(pairs(&chats, events));
-        let mut all = self.pasts().0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(env.clone(), (now, past.clone()));
+        let mut known = self.pasts().known();
+        if known.forgot == forgot {
+            known.of.insert(env.clone(), past.clone());
+        }
         Ok(past)
     }
 

@@ -48,7 +48,7 @@ messages! {
     /// Heading.
     erase_title: "Erase this customer?" | "清除该顾客的数据？";
     /// What goes.
-    erase_text(conversations, messages, bots): "Gone for good: all words of the conversations here ({conversations}, with {messages} messages) and with bots ({bots}), and the customer's name, id and attributes. When things happened stays, for the figures. Open conversations of the customer end." | "将永久清除：本工作台 {conversations} 个会话中的 {messages} 条消息、与机器人的 {bots} 个会话，以及顾客的姓名、标识和属性。仅保留用于统计的时间记录。未结束的会话会随之结束。";
+    erase_text(conversations, messages, bots): "Gone for good: all words of the conversations here ({conversations}, with {messages} messages) and with bots ({bots}), all pictures that went either way, and the customer's name, id and attributes. When things happened stays, for the figures. Open conversations of the customer end." | "将永久清除：本工作台 {conversations} 个会话中的 {messages} 条消息、与机器人的 {bots} 个会话，双方发送的所有图片，以及顾客的姓名、标识和属性。仅保留用于统计的时间记录。未结束的会话会随之结束。";
     /// While it is counted.
     erase_counting: "Counting what there is…" | "正在统计…";
     /// Does it.

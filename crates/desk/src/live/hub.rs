@@ -3,7 +3,7 @@
 use super::here::Presence;
 use crate::{Desk, list::PLACES, roster::AGENTS, rows, work::TOPIC};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Change, ChangeFeed};
 use tokio::sync::broadcast;
@@ -136,9 +136,7 @@ struct Gathered {
 }
 
 /// Follows the log until the desk or the store is gone. Holds neither of them alive.
-pub(crate) async fn follow(mut feed: ChangeFeed, hub: Arc<Hub>, desk: impl Fn() -> Option<Desk>) {
-    let weak: Weak<Hub> = Arc::downgrade(&hub);
-    drop(hub);
+pub(crate) async fn follow(mut feed: ChangeFeed, desk: impl Fn() -> Option<Desk>) {
     let mut gathered = Gathered::default();
     let mut rounds = tokio::time::interval(GATHER);
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -146,10 +144,13 @@ pub(crate) async fn follow(mut feed: ChangeFeed, hub: Arc<Hub>, desk: impl Fn() 
     loop {
         tokio::select! {
             batch = feed.next() => {
-                let (Some(batch), Some(hub)) = (batch, weak.upgrade()) else { return };
+                let (Some(batch), Some(desk)) = (batch, desk()) else { return };
                 match batch {
-                    Ok(batch) => batch.iter().for_each(|change| gather(&hub, change, &mut gathered)),
-                    Err(_) => hub.missed(),
+                    Ok(batch) => batch.iter().for_each(|change| gather(&desk, change, &mut gathered)),
+                    Err(_) => {
+                        desk.pasts().forget();
+                        desk.hub().missed();
+                    }
                 }
             }
             _ = rounds.tick() => {
@@ -168,10 +169,11 @@ pub(crate) async fn follow(mut feed: ChangeFeed, hub: Arc<Hub>, desk: impl Fn() 
     }
 }
 
-fn gather(hub: &Hub, change: &Change, gathered: &mut Gathered) {
+fn gather(desk: &Desk, change: &Change, gathered: &mut Gathered) {
     match change.topic.as_str() {
         TOPIC => {
-            let (env, id) = hub.pass(change);
+            desk.pasts().follow(change);
+            let (env, id) = desk.hub().pass(change);
             gathered.stale.insert(env.clone());
             gathered.chats.entry(env).or_default().insert(id);
         }

@@ -231,6 +231,36 @@ impl Assist for Knows {
     }
 }
 
+#[tokio::test]
+async fn whoever_sees_a_conversation_resolved_is_offered_its_answers() {
+    on_each_database(async |w| {
+        w.desk.assisted_by(Arc::new(Knows));
+        let old = w.writes("ann", "c", "may I bring a dog?").await.conversation.id;
+        let new = w.writes("bob", "c", "are dogs allowed?").await.conversation.id;
+        w.desk.reply(&w.mei, &old, say("m", "Small ones, on a lead.")).await.unwrap();
+        let offered = async || {
+            let all = w.desk.suggest(&w.bo, &new).await.unwrap();
+            all.into_iter().map(|one| one.text).collect::<Vec<_>>()
+        };
+        assert!(offered().await.is_empty(), "nothing is resolved, and that is remembered");
+        let mut page = w.desk.listen(&w.bo, &old, None).await.unwrap();
+        assert!(matches!(page.next().await.unwrap(), LiveEvent::Chat { .. }));
+        let mut sees = async |state| {
+            let to = |event: &Event| matches!(event.what, What::State { to, .. } if to == state);
+            while !matches!(page.next().await.unwrap(), LiveEvent::Events { events } if events.iter().any(to))
+            {
+            }
+        };
+        resolve(&w, &old).await;
+        sees(State::Resolved).await;
+        assert_eq!(offered().await, ["Small ones, on a lead."]);
+        w.desk.act(&w.mei, &old, vec![Action::State { to: State::Open, until: None }]).await.unwrap();
+        sees(State::Open).await;
+        assert!(offered().await.is_empty(), "what is open again is not settled");
+    })
+    .await;
+}
+
 fn words(answer: &str) -> Option<Approval> {
     Some(Approval { question: "When do you open?".into(), answer: answer.into() })
 }
