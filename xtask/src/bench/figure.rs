@@ -76,6 +76,7 @@ pub fn summary(figures: Value) {
     println!("{}", json!({"name": "summary", "figures": figures}));
 }
 
-fn rounded(value: f64) -> Value {
+/// With three digits.
+pub fn rounded(value: f64) -> Value {
     json!((value * 1000.0).round() / 1000.0)
 }

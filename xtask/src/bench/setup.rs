@@ -7,7 +7,8 @@ use crate::http::Client;
 
 /// The environment of the load; the demo's key opens it.
 pub const ENV: &str = "lantern-dev";
-const KEY: &str = "authorization: Bearer demo-secret-key\r\n";
+/// That key, as a header.
+pub const KEY: &str = "authorization: Bearer demo-secret-key\r\n";
 /// The collection that the load writes to.
 pub const COLLECTION: &str = "bench";
 /// The function that the load calls.

@@ -19,9 +19,10 @@ use super::{
     pause,
     screen::{Screen, message_of},
     server::{PASSWORD, email},
-    setting::{self, ENV, Teams},
+    setting::{self, Teams},
 };
 use crate::Result;
+use crate::setup::ENV;
 
 /// Seconds that an agent thinks before it answers, on average.
 const THINKS: f64 = 0.5;

@@ -140,7 +140,7 @@ pub async fn owner(world: &World) -> Result<Console> {
 
 /// Arguments of a call in an environment.
 pub fn within(more: Value) -> Value {
-    let mut all = json!({"env": super::setting::ENV});
+    let mut all = json!({"env": crate::setup::ENV});
     if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
         all.extend(more);
     }

@@ -13,10 +13,11 @@ use super::{
     ledger::Side,
     pause,
     screen::{Screen, message_of},
-    setting::{BOT, ENV, messages, person},
+    setting::{BOT, messages, person},
 };
 use crate::Result;
 use crate::http::Client;
+use crate::setup::ENV;
 
 /// What calls for a person.
 pub const ASK: &str = "转人工";

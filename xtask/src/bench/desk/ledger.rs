@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::audit::Audit;
-use crate::figure::Latencies;
+use crate::figure::{Latencies, rounded};
 
 /// Whose words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,9 +130,4 @@ impl Ledger {
             "wrong": audit.findings.len(),
         })
     }
-}
-
-/// With three digits.
-pub fn rounded(value: f64) -> Value {
-    json!((value * 1000.0).round() / 1000.0)
 }

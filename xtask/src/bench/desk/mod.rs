@@ -24,6 +24,7 @@ use tokio::sync::watch;
 
 use crate::Result;
 use crate::desk::{audit::Audit, ledger::Ledger, server::Server};
+use crate::figure::rounded;
 
 /// Between two attempts at something that a restart refuses.
 const RETRY: Duration = Duration::from_millis(200);
@@ -174,12 +175,12 @@ pub async fn soak(options: Options) -> Result<()> {
         figures.insert("restarts".into(), restarts.into());
         figures.insert("agents".into(), options.agents.into());
         figures.insert("open".into(), (silent + options.customers + 1).into());
-        figures.insert("seconds".into(), ledger::rounded(wrote));
+        figures.insert("seconds".into(), rounded(wrote));
         figures.insert("open_long_p50_ms".into(), opened.0);
         figures.insert("open_long_p99_ms".into(), opened.1);
         figures.insert("server_cpu_s_since_restart".into(), json!(cpu));
         figures.insert("seed".into(), options.seed.into());
-        figures.insert("whole_s".into(), ledger::rounded(begun.elapsed().as_secs_f64()));
+        figures.insert("whole_s".into(), rounded(begun.elapsed().as_secs_f64()));
     }
     audit.findings.iter().take(20).for_each(|finding| eprintln!("! {finding}"));
     println!("{figures}");

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Options;
-use crate::Result;
+use crate::{Result, cpu};
 
 /// The password of the agents; they are nobody's outside of this run.
 pub const PASSWORD: &str = "soak-password";
@@ -84,11 +84,7 @@ impl Server {
 
     /// Processor seconds that the process took, where the system tells.
     pub fn cpu_seconds(&self) -> Option<f64> {
-        let pid = self.child.as_ref()?.id();
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-        let ticks: f64 = fields.next()?.parse::<f64>().ok()? + fields.next()?.parse::<f64>().ok()?;
-        Some(ticks / 100.0)
+        cpu::used(self.child.as_ref().map(Child::id))
     }
 
     fn kill(&mut self) {

@@ -10,18 +10,17 @@ use super::{
     Phase, World,
     console::{self, Console, within},
     customer,
-    ledger::{Side, rounded},
+    ledger::Side,
 };
 use crate::Result;
-use crate::figure::Latencies;
+use crate::figure::{Latencies, rounded};
 use crate::http::Client;
+use crate::setup::{ENV, KEY};
 
-/// The environment, and its bot: the demo's.
-pub const ENV: &str = "lantern-dev";
+/// The demo's bot.
 pub const BOT: &str = "lantern-bot";
 /// Silent customers who come at the same time.
 const AT_ONCE: usize = 16;
-const KEY: &str = "authorization: Bearer demo-secret-key\r\n";
 
 /// The teams that the run made.
 #[derive(Clone, Debug)]
