@@ -130,7 +130,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
                 tally.index = Some((plan.index.number, plan.index.name.clone()));
                 let resumed = mark.as_ref().filter(|_| plan.sorted).and_then(|mark| {
                     let (number, key) = mark.at.as_ref()?;
-                    let key = index::key_of_hex(key)?;
+                    let key = hex::decode(key).ok()?;
                     (*number == plan.index.number).then_some((key, mark.created))
                 });
                 let state = match ranges.pop_front() {

@@ -11,20 +11,7 @@ use types::{EnvId, Timestamp};
 const STATES_PER_QUERY: usize = 100;
 
 /// Where an environment's numbering stands.
-pub(crate) async fn last_seq<C: ConnectionTrait>(conn: &C, env: &EnvId) -> Result<u64, StoreError> {
-    let query = Query::select()
-        .column("seq")
-        .from("sequences")
-        .and_where(Expr::col("env").eq(env.as_str()))
-        .to_owned();
-    match conn.query_one(&query).await? {
-        Some(row) => Ok(row.try_get_by_index::<i64>(0)? as u64),
-        None => Ok(0),
-    }
-}
-
-/// As [`last_seq`], through a reader.
-pub(crate) async fn seq<R: Reader>(reader: &R, env: &EnvId) -> Result<u64, StoreError> {
+pub(crate) async fn last_seq<R: Reader>(reader: &R, env: &EnvId) -> Result<u64, StoreError> {
     let backend = reader.backend();
     let place = if backend == DbBackend::Postgres { "$1" } else { "?" };
     let sql = format!(r#"SELECT "seq" FROM "sequences" WHERE "env" = {place}"#);

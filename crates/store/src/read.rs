@@ -1,7 +1,7 @@
 //! Reading rows of a statement, whichever database they are in, without a value for every column on the way.
 
 use crate::{Snapshot, StoreError, sqlite};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::borrow::Cow;
 use types::EnvId;
 
@@ -66,21 +66,7 @@ where
     conn.query_all_raw(query).await?.iter().map(|row| read(row)).collect()
 }
 
-impl Reader for DatabaseTransaction {
-    fn backend(&self) -> DbBackend {
-        self.get_database_backend()
-    }
-
-    async fn rows<T, F>(&self, query: Statement, read: F) -> Result<Vec<T>, StoreError>
-    where
-        T: Send + 'static,
-        F: FnMut(&dyn Columns) -> Result<T, StoreError> + Send + 'static,
-    {
-        through(self, query, read).await
-    }
-}
-
-impl Reader for DatabaseConnection {
+impl<C: ConnectionTrait> Reader for C {
     fn backend(&self) -> DbBackend {
         self.get_database_backend()
     }
@@ -105,7 +91,7 @@ pub(crate) enum Inner {
 impl View {
     /// The number of the last change of an environment that this view includes.
     pub async fn seq(&self, env: &EnvId) -> Result<u64, StoreError> {
-        crate::log::seq(self, env).await
+        crate::log::last_seq(self, env).await
     }
 }
 

@@ -96,16 +96,3 @@ impl Database {
         &self.inner.indexes
     }
 }
-
-/// A key as text.
-pub(crate) fn hex_of_key(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The key of a text; `None` if it is none.
-pub(crate) fn key_of_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
-}

@@ -2,7 +2,6 @@
 
 use super::Query;
 use super::query::{Found, Sorting};
-use crate::index::hex_of_key;
 use crate::rows::Row;
 use crate::rules::Reading;
 use crate::scan::{Cursor, Layers, Wanted};
@@ -71,7 +70,7 @@ impl Database {
         let next = rows.last().filter(|_| more && pages).map(|row| PageMark {
             created: row.created,
             keys: query.order.keys(&row.doc),
-            at: index.as_ref().zip(row.key.as_ref()).map(|((number, _), key)| (*number, hex_of_key(key))),
+            at: index.as_ref().zip(row.key.as_ref()).map(|((number, _), key)| (*number, hex::encode(key))),
         });
         let docs = rows.into_iter().map(|row| query.projection.apply(row.doc)).collect();
         Ok(Page { docs, next, scanned, index: index.map(|(_, name)| name) })
