@@ -38,7 +38,13 @@ mod server {
     pub async fn viewer(services: &Services, session: &tower_sessions::Session) -> Viewer {
         let Ok(Some(id)) = session.get::<MemberId>(MEMBER).await else { return Viewer(None) };
         let Ok(Some(member)) = services.access.member(&id).await else { return Viewer(None) };
-        Viewer(Some(Session { member, environments: services.access.environments() }))
+        let environments = services.access.environments();
+        let mut heads = Vec::with_capacity(environments.len());
+        for env in &environments {
+            // From memory but for the first time. Without it, the page asks for everything that the log has.
+            heads.push(services.store.head(&env.id).await.unwrap_or_default());
+        }
+        Viewer(Some(Session { member, environments, heads }))
     }
 
     /// Makes the session the member's. The session gets a new id, so that one planted before is worth nothing.

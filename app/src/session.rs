@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use types::{Environment, MemberView, Permission};
+use types::{EnvId, Environment, MemberView, Permission};
 
 use crate::fault::Fault;
 
@@ -13,6 +13,9 @@ pub struct Session {
     pub member: MemberView,
     /// The environments, in the order in which the switcher shows them: dev first.
     pub environments: Vec<Environment>,
+    /// Where the change log of each of them stood before anything else of the page was read: what came after that, the
+    /// page asks for when it begins to listen.
+    pub heads: Vec<u64>,
 }
 
 impl Session {
@@ -20,6 +23,13 @@ impl Session {
     #[must_use]
     pub fn environment(&self, id: &str) -> Option<&Environment> {
         self.environments.iter().find(|e| e.id.as_str() == id)
+    }
+
+    /// Where its change log stood.
+    #[must_use]
+    pub fn head(&self, id: &EnvId) -> Option<u64> {
+        let place = self.environments.iter().position(|e| e.id == *id)?;
+        self.heads.get(place).copied()
     }
 }
 

@@ -165,6 +165,23 @@ test('who asks for a person stands in the queue at once, and one agent takes it'
   assert.equal((await fetch(url.replace('lantern-bot', 'nobody'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, text: 'hi' }) })).status, 404)
 })
 
+test('what happens while a page is still coming alive is not missed', async () => {
+  const agent = await open(browser, { base: server.url, lang: 'zh-CN' })
+  await enterAs(agent.page, 'agent@demo.local')
+  let alive
+  const gate = new Promise(done => (alive = done))
+  await agent.page.route('**/*.wasm', route => gate.then(() => route.continue()))
+  await agent.page.goto(`/e/${PROD}/bot/queue`, { waitUntil: 'domcontentloaded' })
+  const person = 'meanwhile-0123456789abcdef'
+  const answer = await postJson(api(PROD), { person, text: '转人工', lang: 'zh-CN' })
+  assert.equal((await answer.json()).outcome, 'handoff')
+  const row = agent.page.getByRole('row').filter({ hasText: person })
+  assert.equal(await row.count(), 0, 'the page is older')
+  alive()
+  await expectText(row, '等待中')
+  await agent.context.close()
+})
+
 const api = (env, path) => `${server.url}/api/v1/public/bots/${env}/lantern-bot/messages${path ?? ''}`
 const postJson = (url, body, headers = {}) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })

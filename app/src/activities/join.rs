@@ -29,7 +29,7 @@ pub fn Join(
     let l = use_lang();
     let links = RwSignal::new(links);
     on_content_change(move |change| {
-        if matches!(change.kind.as_str(), "link" | "release") {
+        if change.is_of(&["link", "release"]) {
             spawn_local(async move {
                 if let Ok(all) = activity_links(draft.env(), draft.item().key).await {
                     links.try_set(all);

@@ -39,7 +39,7 @@ pub fn ActivitiesPage() -> impl IntoView {
         list_activities,
     );
     on_content_change(move |change| {
-        if matches!(change.kind.as_str(), "activity" | "release") {
+        if change.is_of(&["activity", "release"]) {
             rows.refetch();
         }
     });

@@ -73,7 +73,7 @@ pub fn Items(
     // An import changes many at once: the list is loaded when they have all been told of.
     let waits = StoredValue::new(false);
     on_content_change(move |change| {
-        if (change.kind == heard || change.kind == "release") && !waits.get_value() {
+        if change.is_of(&[&heard, "release"]) && !waits.get_value() {
             waits.set_value(true);
             set_timeout(
                 move || {

@@ -38,7 +38,7 @@ pub fn BotPage() -> impl IntoView {
     let wanted = move || query.read().get("bot");
     let home = Resource::new(move || (env.clone(), wanted()), |(env, bot)| load_bot_home(env, bot));
     on_content_change(move |change| {
-        if matches!(change.kind.as_str(), "bot" | "release") {
+        if change.is_of(&["bot", "release"]) {
             home.refetch();
         }
     });

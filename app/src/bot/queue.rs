@@ -21,7 +21,7 @@ pub fn Queue() -> impl IntoView {
     let asked = env.clone();
     let queue = Resource::new(move || asked.clone(), bot_queue);
     on_content_change(move |change| {
-        if change.kind == "handoff" {
+        if change.is_of(&["handoff"]) {
             queue.refetch();
         }
     });

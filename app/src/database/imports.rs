@@ -13,7 +13,7 @@ use crate::{
     session::use_env,
     ui::*,
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use std::time::Duration;
 use types::documents::{IdMode, ImportState, ImportView};
 
@@ -45,18 +45,18 @@ pub fn ImportsTab(
             set_timeout(reload, EVERY);
         }
     });
-    let (ids, sending) = (RwSignal::new(IdMode::Keep.as_str().to_owned()), RwSignal::new(false));
+    let (ids, busy) = (RwSignal::new(IdMode::Keep.as_str().to_owned()), RwSignal::new(false));
     let fault = RwSignal::new(None::<Fault>);
     let input = NodeRef::<html::Input>::new();
     let take = move |()| {
         let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
         let Some(file) = file else { return };
         let mode = ids.with_untracked(|ids| IdMode::parse(ids)).unwrap_or_default();
-        sending.set(true);
+        busy.set(true);
         fault.set(None);
         spawn_local(async move {
             let answer = send(&env.get_value(), &collection.get_value(), &file, mode).await;
-            sending.try_set(false);
+            busy.try_set(false);
             if let Some(input) = input.get_untracked() {
                 input.set_value("");
             }
@@ -88,7 +88,17 @@ pub fn ImportsTab(
             <section class="section">
                 <p class="soft">{import_text(l)}</p>
                 <RadioGroup name="import-ids" legend=ids_label(l) bind=ids choices />
-                <FileZone input sending on_file=take />
+                <FileDrop
+                    id="documents-file"
+                    accept=".jsonl,.ndjson,.json,.csv"
+                    input
+                    busy
+                    help=Signal::derive(move || if busy.get() { sending(l) } else { file_kinds(l) })
+                    on_file=take
+                />
+                <div role="status" class="sr-only">
+                    {move || busy.get().then(|| sending(l))}
+                </div>
                 {move || fault.get().map(|why| view! { <Banner tone=BannerTone::Bad>{refusal(l, &why)}</Banner> })}
             </section>
             <section class="section">
@@ -110,61 +120,6 @@ pub fn ImportsTab(
             </section>
         </div>
     }
-}
-
-/// The control that takes a file, chosen or dropped.
-#[component]
-fn FileZone(
-    input: NodeRef<html::Input>,
-    sending: RwSignal<bool>,
-    #[prop(into)] on_file: Callback<()>,
-) -> impl IntoView {
-    let l = use_lang();
-    let over = RwSignal::new(false);
-    let drop_it = move |ev: ev::DragEvent| {
-        ev.prevent_default();
-        over.set(false);
-        let files = ev.data_transfer().and_then(|data| data.files());
-        if let (Some(files), Some(input)) = (files.filter(|files| files.length() > 0), input.get_untracked())
-        {
-            input.set_files(Some(&files));
-            on_file.run(());
-        }
-    };
-    view! {
-        <div
-            class="drop-zone"
-            class:drop-zone-over=move || over.get()
-            on:dragover=move |ev: ev::DragEvent| {
-                ev.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=drop_it
-        >
-            <label class="btn btn-secondary file-button" aria-busy=move || sending.get().then_some("true")>
-                <Icon glyph=Glyph::Upload />
-                {choose_file(l)}
-                <input
-                    node_ref=input
-                    type="file"
-                    id="documents-file"
-                    aria-describedby="documents-file-help"
-                    accept=".jsonl,.ndjson,.json,.csv"
-                    disabled=move || sending.get()
-                    on:change=move |_| on_file.run(())
-                />
-            </label>
-            <span class="muted">{drop_file(l)}</span>
-            <p class="small muted" id="documents-file-help" role="status">
-                {move || if sending.get() { self::sending_word(l) } else { file_kinds(l) }}
-            </p>
-        </div>
-    }
-}
-
-fn sending_word(l: crate::i18n::Lang) -> &'static str {
-    crate::i18n::messages::database::sending(l)
 }
 
 /// One import: how far it is, what is wrong with it, what can be done.

@@ -8,7 +8,11 @@ use super::{
 use crate::{
     i18n::{
         Lang, fmt_bytes, fmt_number,
-        messages::{database::*, items::name_label, ui::cancel},
+        messages::{
+            database::*,
+            items::{create_it, name_label},
+            ui::cancel,
+        },
         use_lang,
     },
     session::{may, use_env},

@@ -9,16 +9,16 @@ use super::{
 use crate::{
     i18n::{
         fmt_number,
-        messages::{database::*, items::name_label, shell::nav_database, ui::cancel},
+        messages::{database::*, items::name_label, shell::nav_database},
         use_lang,
     },
+    items::CreateDialog,
     live::{hear_collections, on_content_change},
     session::{env_path, may, use_env},
     shell::{Command, Does, use_palette_items},
     ui::*,
 };
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
+use leptos::prelude::*;
 use types::Permission;
 
 /// All collections of the environment.
@@ -31,7 +31,7 @@ pub fn DatabasePage() -> impl IntoView {
     let asked = env.clone();
     let rows = Resource::new(move || asked.clone(), list_collections);
     on_content_change(move |change| {
-        if change.kind == "release" {
+        if change.is_of(&["release"]) {
             rows.refetch();
         }
     });
@@ -145,48 +145,19 @@ fn List(list: Vec<CollectionRow>) -> impl IntoView {
 fn Create(open: RwSignal<bool>) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
-    let (name, error, busy) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
-    let navigate = StoredValue::new(use_navigate());
-    Effect::new(move |_| {
-        if open.get() {
-            name.set(String::new());
-            error.set(None);
-        }
-    });
-    let create = move |()| {
-        let wanted = name.get_untracked().trim().to_owned();
-        busy.set(true);
-        spawn_local(async move {
-            let env = env.get_value();
-            match create_collection(env.clone(), wanted.clone()).await {
-                Ok(()) => {
-                    open.try_set(false);
-                    let to = env_path(&env, &format!("database/{wanted}"));
-                    navigate.with_value(|go| go(&to, Default::default()));
-                }
-                Err(fault) => drop(error.try_set(Some(refusal(l, &fault)))),
-            }
-            busy.try_set(false);
-        });
-    };
-    let foot = move || {
-        view! {
-            <Button on_press=move |_| open.set(false)>{cancel(l)}</Button>
-            <Button kind=Kind::Primary busy on_press=create>
-                {create_it(l)}
-            </Button>
-        }
+    let create = move |name: String| async move {
+        let env = env.get_value();
+        create_collection(env.clone(), name.clone()).await.map_err(|fault| refusal(l, &fault))?;
+        Ok(env_path(&env, &format!("database/{name}")))
     };
     view! {
-        <Dialog id="new-collection" title=new_collection(l) open foot=ViewFn::from(foot)>
-            <form on:submit=move |ev| {
-                ev.prevent_default();
-                create(());
-            }>
-                <Field id="collection-name" label=name_label(l) help=collection_help(l) error>
-                    <TextInput bind=name maxlength=64 autocomplete="off" class="mono" />
-                </Field>
-            </form>
-        </Dialog>
+        <CreateDialog
+            id="new-collection"
+            title=new_collection(l)
+            help=collection_help(l)
+            maxlength=64
+            open
+            create
+        />
     }
 }

@@ -63,7 +63,7 @@ pub fn AnswersPage() -> impl IntoView {
         |(env, state, _)| desk_candidates(env, state),
     );
     on_content_change(move |change| {
-        if change.kind == CANDIDATES {
+        if change.is_of(&[CANDIDATES]) {
             found.refetch();
         }
     });

@@ -31,10 +31,8 @@ pub fn follow() {
     };
     Effect::new(move |_| load());
     on_content_change(move |change| {
-        let mine = change.kind == CALLS
-            && desk.me.with_value(|me| me.as_ref().is_some_and(|me| me.as_str() == change.key));
-        // After a gap everything may have changed.
-        if mine || (change.kind == "release" && change.key.is_empty()) {
+        let mine = || desk.me.with_value(|me| me.as_ref().is_some_and(|me| change.is_with(me.as_str())));
+        if change.is_of(&[CALLS]) && mine() {
             load();
         }
     });

@@ -329,7 +329,7 @@ fn waiting_answers() -> RwSignal<u32> {
     };
     Effect::new(move |_| load());
     on_content_change(move |change| {
-        if change.kind == super::answers::CANDIDATES {
+        if change.is_of(&[super::answers::CANDIDATES]) {
             load();
         }
     });

@@ -5,16 +5,16 @@ use super::rpc_setup::{SetupItem, SetupRow, create_desk_item, desk_items, open_d
 use crate::{
     i18n::{
         Lang,
-        messages::{desk::*, items::*, problems::problem, ui::cancel},
+        messages::{desk::*, items::*, problems::problem},
         use_lang,
     },
-    items::{Draft, Editor, Home, Mend, Missing, StateBadge},
+    items::{CreateDialog, Draft, Editor, Home, Mend, Missing, StateBadge},
     live::on_content_change,
     session::{env_path, may, use_env},
     ui::*,
 };
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 use types::Permission;
 
 /// Before the ids of the form's controls.
@@ -67,7 +67,7 @@ fn Items(kind: String) -> impl IntoView {
     let asked = env.clone();
     let rows = Resource::new(move || asked.clone(), move |env| desk_items(env, kind.to_owned()));
     on_content_change(move |change| {
-        if change.kind == kind || change.kind == "release" {
+        if change.is_of(&[kind, "release"]) {
             rows.refetch();
         }
     });
@@ -150,54 +150,15 @@ fn Items(kind: String) -> impl IntoView {
 fn Create(kind: &'static str, new: &'static str, open: RwSignal<bool>) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
-    let (name, error, busy) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
-    let navigate = StoredValue::new(use_navigate());
+    let create = move |name| async move {
+        let env = env.get_value();
+        let key = create_desk_item(env.clone(), kind.to_owned(), name).await;
+        let key = key.map_err(|fault| problem(l, &fault.0))?;
+        Ok(env_path(&env, &format!("desk/setup/{kind}/{key}")))
+    };
     // The desk itself has no name: there is one.
-    let needs_name = kind != "desk";
-    let create = move || {
-        let typed = name.get_untracked().trim().to_owned();
-        if busy.get_untracked() || (needs_name && typed.is_empty()) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let env = env.get_value();
-            let made = create_desk_item(env.clone(), kind.to_owned(), typed).await;
-            busy.try_set(false);
-            match made {
-                Ok(key) => {
-                    let path = env_path(&env, &format!("desk/setup/{kind}/{key}"));
-                    navigate.with_value(|go| go(&path, Default::default()));
-                }
-                Err(fault) => drop(error.try_set(Some(problem(l, &fault.0)))),
-            }
-        });
-    };
-    let foot = move || {
-        view! {
-            <Button on_press=move |()| open.set(false)>{cancel(l)}</Button>
-            <Button kind=Kind::Primary busy on_press=move |()| create()>{new}</Button>
-        }
-    };
-    view! {
-        <Dialog id=format!("new-{kind}") title=new open foot=ViewFn::from(foot)>
-            <form on:submit=move |ev| {
-                ev.prevent_default();
-                create();
-            }>
-                {if needs_name {
-                    view! {
-                        <Field id=format!("new-{kind}-name") label=name_label(l) error>
-                            <TextInput bind=name maxlength=40 autocomplete="off" />
-                        </Field>
-                    }
-                        .into_any()
-                } else {
-                    view! { <p>{kind_desk_text(l)}</p> }.into_any()
-                }}
-            </form>
-        </Dialog>
-    }
+    let only = (kind == "desk").then(|| kind_desk_text(l));
+    view! { <CreateDialog id=format!("new-{kind}") title=new only action=new maxlength=40 open create /> }
 }
 
 /// `/e/:env/desk/setup/:kind/:key`: the form of an item.

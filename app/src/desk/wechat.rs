@@ -3,7 +3,7 @@
 use super::rpc_care::{desk_wechat, remove_desk_wechat, set_desk_wechat, test_desk_wechat};
 use crate::{
     i18n::{
-        messages::{desk::title, desk_wechat::*, problems::field_error},
+        messages::{desk::title, desk_wechat::*, problems::field_error_at},
         use_lang,
     },
     session::{env_path, may, use_env},
@@ -72,9 +72,7 @@ fn Account(view: WechatView, bots: Vec<(String, Text)>, version: RwSignal<u32>) 
     let (saving, testing, removing, asking) =
         (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let error_of = move |name: &'static str| {
-        Signal::derive(move || {
-            errors.with(|all| all.iter().find(|e| e.path == format!("/{name}")).map(|e| field_error(l, e)))
-        })
+        Signal::derive(move || errors.with(|all| field_error_at(l, all, &format!("/{name}"))))
     };
     let save_it = move || {
         if saving.get_untracked() {

@@ -1,6 +1,7 @@
 //! Addresses of the pages: which folder, which file, what is searched for.
 
 use crate::session::env_path;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use types::EnvId;
 
 /// Below the environment.
@@ -17,16 +18,11 @@ pub fn address(env: &EnvId, folder: &str, more: Option<(&str, &str)>) -> String 
     if parts.is_empty() { path } else { format!("{path}?{}", parts.join("&")) }
 }
 
-/// A text as the value of a parameter (RFC 3986).
-pub fn escaped(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                (b as char).to_string()
-            }
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
+/// A text as the value of a parameter (RFC 3986 §2.3, and `/`).
+pub fn escaped(text: &str) -> PercentEncode<'_> {
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    utf8_percent_encode(text, KEPT)
 }
 
 /// The last part of a path, as people call the thing: of a folder without its slash.

@@ -56,7 +56,7 @@ pub fn FilesPage() -> impl IntoView {
     // Changes come in bursts: one upload of many files is one reading.
     let stale = StoredValue::new(false);
     on_content_change(move |change| {
-        if !matches!(change.kind.as_str(), "file" | "release") || stale.get_value() {
+        if !change.is_of(&["file", "release"]) || stale.get_value() {
             return;
         }
         stale.set_value(true);

@@ -4,16 +4,15 @@ use super::rpc::{FunctionRow, create_function, list_functions};
 use crate::{
     i18n::{
         fmt_number,
-        messages::{functions::*, items::*, problems::problem, shell::nav_functions, ui::cancel},
+        messages::{functions::*, items::*, problems::problem, shell::nav_functions},
         use_lang,
     },
-    items::StateBadge,
+    items::{CreateDialog, StateBadge},
     live::on_content_change,
     session::{env_path, may, use_env},
     ui::*,
 };
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
+use leptos::prelude::*;
 use types::Permission;
 
 /// All functions of the environment.
@@ -25,7 +24,7 @@ pub fn FunctionsPage() -> impl IntoView {
     let creating = RwSignal::new(false);
     let rows = Resource::new(move || env.clone(), list_functions);
     on_content_change(move |change| {
-        if matches!(change.kind.as_str(), "function" | "release") {
+        if change.is_of(&["function", "release"]) {
             rows.refetch();
         }
     });
@@ -104,47 +103,20 @@ fn List(list: Vec<FunctionRow>) -> impl IntoView {
 #[component]
 fn Create(open: RwSignal<bool>) -> impl IntoView {
     let l = use_lang();
-    let env = use_env().id;
-    let (name, error, busy) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
-    let navigate = StoredValue::new(use_navigate());
-    let env = StoredValue::new(env);
-    let create = move || {
-        busy.set(true);
-        spawn_local(async move {
-            let answer = create_function(env.get_value(), name.get_untracked()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(view) => {
-                    let path = env_path(&env.get_value(), &format!("functions/{}", view.summary.item.key));
-                    navigate.with_value(|go| go(&path, Default::default()));
-                }
-                Err(failure) => error.set(Some(problem(l, &failure.0))),
-            }
-        });
-    };
-    let foot = move || {
-        view! {
-            <Button on_press=move |()| open.set(false)>{cancel(l)}</Button>
-            <Button
-                kind=Kind::Primary
-                busy
-                disabled=Signal::derive(move || name.with(|n| n.trim().is_empty()))
-                on_press=move |()| create()
-            >
-                {create_it(l)}
-            </Button>
-        }
+    let env = StoredValue::new(use_env().id);
+    let create = move |name| async move {
+        let env = env.get_value();
+        let view = create_function(env.clone(), name).await.map_err(|fault| problem(l, &fault.0))?;
+        Ok(env_path(&env, &format!("functions/{}", view.summary.item.key)))
     };
     view! {
-        <Dialog id="new-function" title=new_function(l) open foot=ViewFn::from(foot)>
-            <form on:submit=move |ev| {
-                ev.prevent_default();
-                create();
-            }>
-                <Field id="function-name" label=name_label(l) help=name_help(l) error=error>
-                    <TextInput bind=name maxlength=64 autocomplete="off" />
-                </Field>
-            </form>
-        </Dialog>
+        <CreateDialog
+            id="new-function"
+            title=new_function(l)
+            help=name_help(l)
+            maxlength=64
+            open
+            create
+        />
     }
 }

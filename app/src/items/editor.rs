@@ -74,9 +74,9 @@ pub fn Editor(
     let (may_edit, may_release) = (may(edit), may(Permission::Release));
     let item = draft.item();
     on_content_change(move |change| {
-        if change.kind == "release" {
+        if change.is_of(&["release"]) {
             draft.refresh();
-        } else if change.kind == item.kind && change.key == item.key {
+        } else if change.is_of(&[&item.kind]) && change.is_with(&item.key) {
             draft.heard(change.at);
         }
     });

@@ -1,6 +1,7 @@
 //! What every kind of content has in the console: a draft that saves itself, a state, publishing, history, removal.
 //! The pages of a kind compose these around their own editor.
 
+mod create;
 mod draft;
 mod editor;
 mod history;
@@ -12,6 +13,7 @@ mod saved;
 mod state;
 mod step;
 
+pub use create::CreateDialog;
 pub use draft::{Draft, SaveState};
 pub use editor::{Editor, Home, Missing, PublishWords};
 pub use history::{HistorySheet, did};

@@ -32,7 +32,7 @@ pub fn LinksPage() -> impl IntoView {
     let may_edit = may(Permission::EditContent);
     let rows = Resource::new(move || env.clone(), list_links);
     on_content_change(move |change| {
-        if matches!(change.kind.as_str(), "link" | "activity" | "release") {
+        if change.is_of(&["link", "activity", "release"]) {
             rows.refetch();
         }
     });

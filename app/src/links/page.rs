@@ -59,7 +59,7 @@ fn Opened(data: LinkData) -> impl IntoView {
     let id = draft.item().key;
     let activities = RwSignal::new(data.activities);
     on_content_change(move |change| {
-        if change.kind == "release" || change.kind == "activity" {
+        if change.is_of(&["release", "activity"]) {
             spawn_local(async move {
                 if let Ok(now) = link_targets(draft.env()).await {
                     activities.try_set(now);

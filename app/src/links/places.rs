@@ -23,7 +23,7 @@ pub fn Places(
     let link = StoredValue::new(id.clone());
     let places = RwSignal::new(places);
     on_content_change(move |change| {
-        if change.kind == "release" {
+        if change.is_of(&["release"]) {
             let id = id.clone();
             spawn_local(async move {
                 if let Ok(now) = link_places(id).await {

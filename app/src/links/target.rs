@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     i18n::{
-        messages::{links::*, problems::field_error},
+        messages::{links::*, problems::field_error_at},
         use_lang,
     },
     ui::*,
@@ -74,11 +74,8 @@ pub fn TargetForm(
         Choice::new(PAGE, target_page(l)),
         Choice::new(URL, target_url(l)),
     ];
-    let error_at = move |path: &'static str| {
-        Signal::derive(move || {
-            errors.with(|all| all.iter().find(|e| e.path == path).map(|e| field_error(l, e)))
-        })
-    };
+    let error_at =
+        move |path: &'static str| Signal::derive(move || errors.with(|all| field_error_at(l, all, path)));
     let parts = move || match kind.get() {
         ACTIVITY => view! {
             <ActivityPick prefix target activities error=error_at("/target/activity") />

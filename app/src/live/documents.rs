@@ -50,8 +50,9 @@ pub fn hear_documents(
 /// Hears which collections change for as long as the component lives. None at all: any of them may have changed.
 pub fn hear_collections(then: impl Fn(Vec<CollectionChange>) + Send + Sync + 'static) {
     let env = use_env().id;
+    let after = super::head(&env);
     super::watch(
-        move |id| ClientFrame::Collections { id, env: env.clone() },
+        move |id| ClientFrame::Collections { id, env: env.clone(), after },
         Callback::new(move |frame| {
             if let ServerFrame::Collections { changes, .. } = frame {
                 then(changes);

@@ -1,7 +1,7 @@
 //! Live pages: one WebSocket to `/api/console/live`, shared by everything on the page that watches something.
 //!
-//! The socket comes back by itself after a gap, and every watch begins again with a fresh snapshot, so a page is
-//! either current or says that it is not ([`use_live_state`]).
+//! The socket comes back by itself after a gap. Every watch begins again with a fresh snapshot, or with the changes since
+//! the last that it heard of, so a page is either current or says that it is not ([`use_live_state`]).
 
 mod desk;
 mod docs;
@@ -14,11 +14,11 @@ pub use documents::{DocumentNews, hear_collections, hear_documents};
 
 use leptos::prelude::*;
 use types::{
-    Timestamp,
+    EnvId, ItemRef, Timestamp,
     live::{ClientFrame, ServerFrame},
 };
 
-use crate::session::use_env;
+use crate::session::{use_env, use_session};
 
 /// Whether updates arrive.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -69,21 +69,38 @@ fn watch(frame: impl Fn(u32) -> ClientFrame + 'static, on_frame: Callback<Server
 /// A change of content: a draft was saved, or the environment points at another release.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ContentChange {
-    /// The kind of content, or `release`.
-    pub kind: String,
-    /// The item's key, or the release's id.
-    pub key: String,
+    /// The kind of content (or `release`) and the key. Nothing: anything may have changed.
+    item: Option<ItemRef>,
     /// When.
     pub at: Timestamp,
 }
 
-/// Calls back when content of this page's environment changes, such as to load a list anew.
+impl ContentChange {
+    /// Whether something of these kinds changed, or may have.
+    pub fn is_of(&self, kinds: &[&str]) -> bool {
+        self.item.as_ref().is_none_or(|item| kinds.contains(&item.kind.as_str()))
+    }
+
+    /// Whether the one with this key changed, or may have.
+    pub fn is_with(&self, key: &str) -> bool {
+        self.item.as_ref().is_none_or(|item| item.key == key)
+    }
+}
+
+/// Calls back when content of this page's environment changes, such as to load a list anew: from when the page was read,
+/// and without a gap.
 pub fn on_content_change(then: impl Fn(ContentChange) + Send + Sync + 'static) {
     let env = use_env().id;
+    let after = head(&env);
     let on_frame = Callback::new(move |frame| {
-        if let ServerFrame::ContentChanged { kind, key, at, .. } = frame {
-            then(ContentChange { kind, key, at });
+        if let ServerFrame::ContentChanged { item, at, .. } = frame {
+            then(ContentChange { item, at });
         }
     });
-    watch(move |id| ClientFrame::Content { id, env: env.clone() }, on_frame);
+    watch(move |id| ClientFrame::Content { id, env: env.clone(), after }, on_frame);
+}
+
+/// Where the change log of the environment stood when the page was read.
+fn head(env: &EnvId) -> Option<u64> {
+    use_session().and_then(|session| session.head(env))
 }

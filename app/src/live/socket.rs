@@ -33,6 +33,8 @@ struct Inner {
     /// By the id that names them on the wire.
     watches: HashMap<u32, Watch>,
     next_id: u32,
+    /// The last number of the change log that any watch heard of: what is read from now on is at least as new.
+    seen: u64,
     /// Failed tries since the line last stood.
     tries: u32,
     heard_ms: f64,
@@ -104,11 +106,21 @@ fn dial() {
     });
 }
 
+/// Makes a watch of the log begin after a number, unless it does so later already.
+fn go_on(frame: &mut ClientFrame, seq: u64) {
+    if let ClientFrame::Content { after: Some(after), .. }
+    | ClientFrame::Collections { after: Some(after), .. } = frame
+    {
+        *after = seq.max(*after);
+    }
+}
+
 fn opened() {
     let state = with(|i| {
         i.tries = 0;
         if let Some(socket) = &i.socket {
             for watch in i.watches.values() {
+                // One that was begun before has its own number, the last that it heard itself.
                 send(socket, &watch.frame);
             }
         }
@@ -131,10 +143,19 @@ fn heard(ev: &MessageEvent) {
         | ServerFrame::Failed { id, .. } => Some(*id),
         ServerFrame::Pong => None,
     };
+    let seq = match &frame {
+        ServerFrame::ContentChanged { seq, .. } | ServerFrame::Collections { seq, .. } => Some(*seq),
+        _ => None,
+    };
     // The callback runs outside the borrow: it may begin or end watches itself.
     let then = with(|i| {
         i.heard_ms = dom::now_ms().unwrap_or_default();
-        id.and_then(|id| i.watches.get(&id).map(|w| w.on_frame))
+        i.seen = i.seen.max(seq.unwrap_or_default());
+        let watch = i.watches.get_mut(&id?)?;
+        if let Some(seq) = seq {
+            go_on(&mut watch.frame, seq);
+        }
+        Some(watch.on_frame)
     });
     if let Some(then) = then {
         then.try_run(frame);
@@ -179,7 +200,8 @@ pub(super) fn watch(frame: &impl Fn(u32) -> ClientFrame, on_frame: Callback<Serv
     with(|i| {
         i.next_id += 1;
         let id = i.next_id;
-        let frame = frame(id);
+        let mut frame = frame(id);
+        go_on(&mut frame, i.seen);
         if let Some(socket) = &i.socket {
             send(socket, &frame);
         }

@@ -30,7 +30,7 @@ pub enum Size {
     Large,
 }
 
-fn class(kind: Kind, size: Size, extra: &str) -> String {
+pub(super) fn class(kind: Kind, size: Size, extra: &str) -> String {
     let kind = match kind {
         Kind::Primary => "btn-primary",
         Kind::Secondary => "btn-secondary",

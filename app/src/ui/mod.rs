@@ -16,6 +16,7 @@ mod dialog;
 mod diff;
 mod empty;
 mod field;
+mod file;
 #[cfg(debug_assertions)]
 mod gallery;
 mod highlight;
@@ -45,6 +46,7 @@ pub use dialog::*;
 pub use diff::*;
 pub use empty::*;
 pub use field::*;
+pub use file::*;
 #[cfg(debug_assertions)]
 pub use gallery::Gallery;
 pub use icon::*;

@@ -2,32 +2,72 @@
 
 use super::rpc::{create_ticket_key, remove_ticket_key, set_webhook, set_wechat};
 use crate::{
-    fault::Fault,
     i18n::{
         Lang,
-        messages::{
-            problems::{field_error, problem},
-            ui::close,
-            users::*,
-        },
+        messages::{problems::field_error_at, ui::close, users::*},
         use_lang,
     },
+    rpc::{Answer, Fault},
     session::use_env,
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use types::FieldError;
 use types::users::{TicketCredential, TicketKey};
 
-/// What is wrong with one value, or with all.
-fn complaint(l: Lang, fault: &Option<Fault>, path: &str) -> Option<String> {
-    let errors = &fault.as_ref()?.0.errors;
-    errors.iter().find(|error| error.path == path).map(|error| field_error(l, error))
+/// What the forms have in common: whether something is set already, and what became of saving.
+#[derive(Clone, Copy)]
+struct Form {
+    l: Lang,
+    is_set: bool,
+    toasts: Toasts,
+    errors: RwSignal<Vec<FieldError>>,
+    busy: RwSignal<bool>,
+    again: Callback<()>,
 }
 
-/// A text as part of an address (RFC 3986 §2.1).
-fn escaped(text: &str) -> String {
-    let one = |b: u8| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") };
-    text.bytes().map(one).collect()
+impl Form {
+    fn new(is_set: bool, again: Callback<()>) -> Self {
+        let (errors, busy) = (RwSignal::new(Vec::new()), RwSignal::new(false));
+        Self { l: use_lang(), is_set, toasts: use_toasts(), errors, busy, again }
+    }
+
+    /// Waits for the call and says how it went.
+    fn save(self, call: impl Future<Output = Answer<()>> + 'static) {
+        let Self { l, toasts, errors, busy, again, .. } = self;
+        busy.set(true);
+        spawn_local(async move {
+            let done = call.await;
+            busy.try_set(false);
+            match done {
+                Ok(()) => {
+                    toasts.success(saved_toast(l));
+                    again.run(());
+                }
+                Err(Fault(problem)) => {
+                    if problem.errors.is_empty() {
+                        toasts.problem(&problem);
+                    }
+                    errors.try_set(problem.errors);
+                }
+            }
+        });
+    }
+
+    /// What is wrong with a value.
+    fn error(self, path: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.errors.with(|all| field_error_at(self.l, all, path)))
+    }
+
+    /// Says whether it is set.
+    fn badge(self) -> ViewFn {
+        let (tone, word) = match self.is_set {
+            true => (Tone::Ok, is_set_badge(self.l)),
+            false => (Tone::Plain, not_set_badge(self.l)),
+        };
+        ViewFn::from(move || view! { <Badge tone>{word}</Badge> })
+    }
 }
 
 /// The WeChat account that users come from.
@@ -35,35 +75,11 @@ fn escaped(text: &str) -> String {
 pub fn WechatForm(app: Option<String>, may_set: bool, again: Callback<()>) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
-    let toasts = use_toasts();
-    let is_set = app.is_some();
+    let form = Form::new(app.is_some(), again);
     let (app_id, secret) = (RwSignal::new(app.unwrap_or_default()), RwSignal::new(String::new()));
-    let (fault, busy) = (RwSignal::new(None::<Fault>), RwSignal::new(false));
-    let save = move || {
-        busy.set(true);
-        spawn_local(async move {
-            let done = set_wechat(env.get_value(), app_id.get_untracked(), secret.get_untracked()).await;
-            busy.try_set(false);
-            match done {
-                Ok(()) => {
-                    toasts.success(saved_toast(l));
-                    again.run(());
-                }
-                Err(failed) => {
-                    if failed.0.errors.is_empty() {
-                        toasts.error(problem(l, &failed.0));
-                    }
-                    fault.try_set(Some(failed));
-                }
-            }
-        });
-    };
-    let badge = move || {
-        let (tone, word) = if is_set { (Tone::Ok, is_set_badge(l)) } else { (Tone::Plain, not_set_badge(l)) };
-        view! { <Badge tone>{word}</Badge> }
-    };
+    let save = move || form.save(set_wechat(env.get_value(), app_id.get_untracked(), secret.get_untracked()));
     view! {
-        <Card title=wechat_title(l) actions=ViewFn::from(badge)>
+        <Card title=wechat_title(l) actions=form.badge()>
             <form
                 class="grid gap-4"
                 on:submit=move |ev| {
@@ -73,19 +89,19 @@ pub fn WechatForm(app: Option<String>, may_set: bool, again: Callback<()>) -> im
             >
                 <p class="small muted">{wechat_text(l)}</p>
                 <fieldset disabled=!may_set class="grid gap-4 min-w-0">
-                    <Field id="wechat-app" label="AppID" error=Signal::derive(move || fault.with(|f| complaint(l, f, "/app_id")))>
+                    <Field id="wechat-app" label="AppID" error=form.error("/app_id")>
                         <TextInput bind=app_id autocomplete="off" maxlength=64 />
                     </Field>
                     <Field
                         id="wechat-secret"
                         label="AppSecret"
                         help=secret_help(l)
-                        error=Signal::derive(move || fault.with(|f| complaint(l, f, "/app_secret")))
+                        error=form.error("/app_secret")
                     >
                         <TextInput kind="password" bind=secret autocomplete="off" maxlength=128 />
                     </Field>
                     <div>
-                        <Button submit=true busy>
+                        <Button submit=true busy=form.busy>
                             {save_action(l)}
                         </Button>
                     </div>
@@ -100,40 +116,16 @@ pub fn WechatForm(app: Option<String>, may_set: bool, again: Callback<()>) -> im
 pub fn WebhookForm(url: Option<String>, may_set: bool, again: Callback<()>) -> impl IntoView {
     let l = use_lang();
     let env = StoredValue::new(use_env().id);
-    let toasts = use_toasts();
-    let is_set = url.is_some();
+    let form = Form::new(url.is_some(), again);
     let (url, secret) = (RwSignal::new(url.unwrap_or_default()), RwSignal::new(String::new()));
-    let (fault, busy) = (RwSignal::new(None::<Fault>), RwSignal::new(false));
-    let save = move |url: String| {
-        busy.set(true);
-        spawn_local(async move {
-            let done = set_webhook(env.get_value(), url, secret.get_untracked()).await;
-            busy.try_set(false);
-            match done {
-                Ok(()) => {
-                    toasts.success(saved_toast(l));
-                    again.run(());
-                }
-                Err(failed) => {
-                    if failed.0.errors.is_empty() {
-                        toasts.error(problem(l, &failed.0));
-                    }
-                    fault.try_set(Some(failed));
-                }
-            }
-        });
-    };
-    let badge = move || {
-        let (tone, word) = if is_set { (Tone::Ok, is_set_badge(l)) } else { (Tone::Plain, not_set_badge(l)) };
-        view! { <Badge tone>{word}</Badge> }
-    };
+    let save = move |url: String| form.save(set_webhook(env.get_value(), url, secret.get_untracked()));
     let remove = move || {
-        is_set.then(|| {
+        form.is_set.then(|| {
             view! { <Button on_press=move |()| save(String::new())>{remove_action(l)}</Button> }
         })
     };
     view! {
-        <Card title=webhook_title(l) actions=ViewFn::from(badge)>
+        <Card title=webhook_title(l) actions=form.badge()>
             <form
                 class="grid gap-4"
                 on:submit=move |ev| {
@@ -145,19 +137,19 @@ pub fn WebhookForm(url: Option<String>, may_set: bool, again: Callback<()>) -> i
             >
                 <p class="small muted">{webhook_text(l)}</p>
                 <fieldset disabled=!may_set class="grid gap-4 min-w-0">
-                    <Field id="webhook-url" label=webhook_url(l) error=Signal::derive(move || fault.with(|f| complaint(l, f, "/url")))>
+                    <Field id="webhook-url" label=webhook_url(l) error=form.error("/url")>
                         <TextInput kind="url" bind=url autocomplete="off" maxlength=1024 placeholder="https://" />
                     </Field>
                     <Field
                         id="webhook-secret"
                         label=webhook_secret(l)
                         help=webhook_secret_help(l)
-                        error=Signal::derive(move || fault.with(|f| complaint(l, f, "/secret")))
+                        error=form.error("/secret")
                     >
                         <TextInput kind="password" bind=secret autocomplete="off" maxlength=256 />
                     </Field>
                     <div class="flex gap-2">
-                        <Button submit=true busy>
+                        <Button submit=true busy=form.busy>
                             {save_action(l)}
                         </Button>
                         {remove()}
@@ -278,7 +270,9 @@ pub fn TicketKeys(keys: Vec<TicketKey>, may_set: bool, again: Callback<()>) -> i
             made.as_ref().and_then(|made| serde_json::to_string_pretty(made).ok()).unwrap_or_default()
         })
     });
-    let file = Signal::derive(move || format!("data:application/json,{}", escaped(&text.get())));
+    let file = Signal::derive(move || {
+        format!("data:application/json,{}", utf8_percent_encode(&text.get(), NON_ALPHANUMERIC))
+    });
     let file_name = format!("custom-login-key-{}.json", env.get_value());
     let foot = move || {
         view! {

@@ -25,6 +25,7 @@ pub use clock::{Clock, ManualClock, SystemClock, millis, timestamp};
 pub use error::StoreError;
 pub use feed::{ChangeFeed, Lagged};
 pub use futures::future::BoxFuture;
+pub use log::Touch;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use read::{Columns, Reader, View};
 pub use rows::{Append, Table};
@@ -147,6 +148,20 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<Change>, StoreError> {
         log::changes_after(&self.inner.readers, env, after, limit).await
+    }
+
+    /// What changed in an environment after a number, without the values: for who knows how things stood then. `None` if
+    /// more than `most` changes were made, or some of them are trimmed.
+    pub async fn touched_after(
+        &self,
+        env: &EnvId,
+        after: u64,
+        most: usize,
+    ) -> Result<Option<Vec<Touch>>, StoreError> {
+        if self.head(env).await? <= after {
+            return Ok(Some(vec![]));
+        }
+        log::touched_after(&self.inner.readers, env, after, most).await
     }
 
     /// Removes log entries older than a moment. Numbering goes on where it was.

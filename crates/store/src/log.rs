@@ -78,7 +78,6 @@ pub(crate) async fn changes_after<C: ConnectionTrait>(
     let rows = conn.query_all(&query).await?;
     rows.iter()
         .map(|row| {
-            let op: String = row.try_get("", "op")?;
             let json = |column: &str| -> Result<Option<types::Json>, StoreError> {
                 let text: Option<String> = row.try_get("", column)?;
                 Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
@@ -89,12 +88,63 @@ pub(crate) async fn changes_after<C: ConnectionTrait>(
                 at: clock::timestamp(row.try_get("", "at")?),
                 topic: row.try_get("", "topic")?,
                 key: row.try_get("", "key")?,
-                op: ChangeOp::parse(&op).ok_or_else(|| StoreError::Corrupt(format!("change op {op}")))?,
+                op: op_of(row)?,
                 before: json("before")?,
                 after: json("after")?,
             })
         })
         .collect()
+}
+
+/// A change without its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// Its number.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// The topic.
+    pub topic: String,
+    /// What changed.
+    pub key: String,
+    /// How.
+    pub op: ChangeOp,
+}
+
+pub(crate) async fn touched_after<C: ConnectionTrait>(
+    conn: &C,
+    env: &EnvId,
+    after: u64,
+    most: usize,
+) -> Result<Option<Vec<Touch>>, StoreError> {
+    let query = Query::select()
+        .columns(["seq", "at", "topic", "key", "op"])
+        .from("changes")
+        .and_where(Expr::col("env").eq(env.as_str()))
+        .and_where(Expr::col("seq").gt(after as i64))
+        .order_by("seq", Order::Asc)
+        .limit(most as u64 + 1)
+        .to_owned();
+    let rows = conn.query_all(&query).await?;
+    let first = rows.first().map(|row| row.try_get::<i64>("", "seq")).transpose()?;
+    if rows.len() > most || first != Some(after as i64 + 1) {
+        return Ok(None);
+    }
+    let touch = |row: &sea_orm::QueryResult| {
+        Ok(Touch {
+            seq: row.try_get::<i64>("", "seq")? as u64,
+            at: clock::timestamp(row.try_get("", "at")?),
+            topic: row.try_get("", "topic")?,
+            key: row.try_get("", "key")?,
+            op: op_of(row)?,
+        })
+    };
+    rows.iter().map(touch).collect::<Result<_, _>>().map(Some)
+}
+
+fn op_of(row: &sea_orm::QueryResult) -> Result<ChangeOp, StoreError> {
+    let op: String = row.try_get("", "op")?;
+    ChangeOp::parse(&op).ok_or_else(|| StoreError::Corrupt(format!("change op {op}")))
 }
 
 /// What things of a topic were before they changed for the first time after a number: by key, `None` for what was not

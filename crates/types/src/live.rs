@@ -2,9 +2,11 @@
 //!
 //! The console watches documents through the same push engine as the official SDKs. A watch begins with a
 //! [`ServerFrame::Snapshot`] and goes on with [`ServerFrame::Changed`]; after a gap the server sends a new snapshot.
+//! What has no snapshot ([`ClientFrame::Content`], [`ClientFrame::Collections`]) begins after a number of the change log:
+//! nothing is lost between reading a page and listening, nor while the connection is gone.
 
 use crate::{
-    ConversationId, EnvId, Json, Timestamp,
+    ConversationId, EnvId, ItemRef, Json, Timestamp,
     desk::{Doing, LiveEvent, View},
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,9 @@ pub enum ClientFrame {
         id: u32,
         /// The environment.
         env: EnvId,
+        /// The last number of the change log that the page knows of; without it, only what comes is told.
+        #[serde(default)]
+        after: Option<u64>,
     },
     /// Begin to be told which collections of an environment change.
     Collections {
@@ -44,6 +49,9 @@ pub enum ClientFrame {
         id: u32,
         /// The environment.
         env: EnvId,
+        /// As above.
+        #[serde(default)]
+        after: Option<u64>,
     },
     /// Begin to hear a list of the desk: its first rows, the counts, who is there. While it runs, each
     /// [`ClientFrame::Ping`] also says that the agent is there.
@@ -111,10 +119,11 @@ pub enum ServerFrame {
     ContentChanged {
         /// The watch.
         id: u32,
-        /// The kind of content, `release` when the environment points at another release.
-        kind: String,
-        /// The item's key, or the release's id.
-        key: String,
+        /// Its number in the change log.
+        seq: u64,
+        /// What: the kind of content and the item's key, or `release` and its id where the environment points at another
+        /// one. Nothing: after a gap, anything may have changed.
+        item: Option<ItemRef>,
         /// When.
         at: Timestamp,
     },
@@ -122,6 +131,8 @@ pub enum ServerFrame {
     Collections {
         /// The watch.
         id: u32,
+        /// The number of the last of these changes in the log.
+        seq: u64,
         /// What changed in each.
         changes: Vec<CollectionChange>,
     },

@@ -13,6 +13,7 @@ use axum::{
 };
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
 use types::Problem;
 
@@ -77,6 +78,9 @@ async fn viewer(
     next.run(request).await
 }
 
+/// Everything but what a path is made of (RFC 3986 §2.3, and `/`).
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
 /// Pages other than the sign-in page send strangers there, and bring them back afterwards.
 async fn signed_in(Extension(viewer): Extension<Viewer>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -84,19 +88,7 @@ async fn signed_in(Extension(viewer): Extension<Viewer>, request: Request, next:
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    Redirect::to(&format!("/login?next={}", percent(wanted))).into_response()
-}
-
-/// Escapes everything but what a path is made of (RFC 3986 §2.3, and `/`).
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                (b as char).to_string()
-            }
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
+    Redirect::to(&format!("/login?next={}", utf8_percent_encode(wanted, PATH))).into_response()
 }
 
 /// What browsers should hold the console to.

@@ -2,7 +2,7 @@
 
 use crate::{
     state::AppState,
-    wire::{ConsoleWatch, collection_changes},
+    wire::{Came, ConsoleWatch, News, Seen, collection_changes},
 };
 use access::Actor;
 use app::session::Viewer;
@@ -14,11 +14,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::{SinkExt, StreamExt};
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use store::Clock;
 use tokio::{sync::mpsc, task::AbortHandle};
 use types::desk::LiveEvent;
 use types::live::{ClientFrame, ServerFrame};
-use types::{EnvId, MemberView, Permission, Problem};
+use types::{EnvId, ItemRef, MemberView, Permission, Problem};
 
 /// Watches of one socket; a page has a handful.
 const WATCHES: usize = 64;
@@ -124,16 +125,18 @@ impl Live {
                     tokio::spawn(watch.run(self.state.services.clone(), actor, id, self.outbox.clone()));
                 self.watches.insert(id, task.abort_handle());
             }
-            ClientFrame::Content { id, env } => {
+            ClientFrame::Content { id, env, after } => {
                 let Some(actor) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
-                let files = actor.may(Permission::ReadDocuments);
-                let task =
-                    tokio::spawn(content_changes(self.state.clone(), env, files, id, self.outbox.clone()));
-                self.watches.insert(id, task.abort_handle());
+                let (store, outbox) = (self.state.store.clone(), self.outbox.clone());
+                let (clock, files) = (store.clock(), actor.may(Permission::ReadDocuments));
+                let news = News::after(store, env, after).await;
+                let changes = content_changes(news, clock, files, id, outbox);
+                self.watches.insert(id, tokio::spawn(changes).abort_handle());
             }
-            ClientFrame::Collections { id, env } => {
+            ClientFrame::Collections { id, env, after } => {
                 let Some(_) = self.begin(id, &env, Permission::ReadDocuments).await? else { return Ok(()) };
-                let changes = collection_changes(self.state.store.clone(), env, id, self.outbox.clone());
+                let news = News::after(self.state.store.clone(), env, after).await;
+                let changes = collection_changes(news, id, self.outbox.clone());
                 self.watches.insert(id, tokio::spawn(changes).abort_handle());
             }
             ClientFrame::Desk { id, env, view, limit } => {
@@ -223,45 +226,34 @@ async fn desk_events(
 
 /// Tells of drafts and releases of an environment, and of its files to whoever may list them, as they are committed.
 async fn content_changes(
-    state: AppState,
-    env: EnvId,
+    mut news: News,
+    clock: Arc<dyn Clock>,
     files: bool,
     id: u32,
     outbox: mpsc::Sender<ServerFrame>,
 ) {
-    let mut feed = state.store.changes();
-    while let Some(batch) = feed.next().await {
-        let Ok(batch) = batch else {
-            // Fell behind: whatever the page shows may be old.
-            let all = ServerFrame::ContentChanged {
-                id,
-                kind: "release".into(),
-                key: String::new(),
-                at: state.store.now(),
-            };
-            if outbox.send(all).await.is_err() {
-                return;
-            }
-            continue;
-        };
-        for change in batch.iter().filter(|c| c.env == env) {
-            let kind = match change.topic.as_str() {
-                "release" => "release",
-                "handoff" => "handoff",
+    let mut frames = Vec::new();
+    loop {
+        let came = news.next(|Seen { seq, at, topic, key, .. }| {
+            let kind = match topic {
+                "release" | "handoff" | desk::CANDIDATES_TOPIC | desk::CALLS_TOPIC => topic,
                 files::TOPIC if files => "file",
-                desk::CANDIDATES_TOPIC => desk::CANDIDATES_TOPIC,
-                desk::CALLS_TOPIC => desk::CALLS_TOPIC,
                 topic => match topic.strip_prefix("draft/") {
                     Some(kind) => kind,
-                    None => continue,
+                    None => return,
                 },
             };
-            let frame = ServerFrame::ContentChanged {
-                id,
-                kind: kind.to_owned(),
-                key: change.key.clone(),
-                at: change.at,
-            };
+            frames.push(ServerFrame::ContentChanged { id, seq, item: Some(ItemRef::new(kind, key)), at });
+        });
+        match came.await {
+            None => return,
+            Some(Came::Changes) => {}
+            Some(Came::Gap) => {
+                let (seq, at) = (news.seq(), clock.now());
+                frames = vec![ServerFrame::ContentChanged { id, seq, item: None, at }];
+            }
+        }
+        for frame in frames.drain(..) {
             if outbox.send(frame).await.is_err() {
                 return;
             }

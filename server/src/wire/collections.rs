@@ -1,17 +1,16 @@
 //! Tells a page of the console which collections of an environment change.
 
+use super::{Came, News, Seen};
 use std::{collections::BTreeMap, time::Duration};
-use store::{Change, ChangeOp, Store};
+use store::ChangeOp;
 use tokio::sync::mpsc;
-use types::EnvId;
 use types::live::{CollectionChange, ServerFrame};
 
 /// Changes of this long are told together.
 const TOGETHER: Duration = Duration::from_millis(300);
 
 /// Tells of documents as they are added, changed and removed, until the page goes.
-pub async fn collection_changes(store: Store, env: EnvId, id: u32, outbox: mpsc::Sender<ServerFrame>) {
-    let mut feed = store.changes();
+pub async fn collection_changes(mut news: News, id: u32, outbox: mpsc::Sender<ServerFrame>) {
     let mut told: BTreeMap<String, CollectionChange> = BTreeMap::new();
     let mut due = None;
     loop {
@@ -22,16 +21,15 @@ pub async fn collection_changes(store: Store, env: EnvId, id: u32, outbox: mpsc:
             }
         };
         tokio::select! {
-            batch = feed.next() => match batch {
+            came = news.next(|seen| count(&mut told, &seen)) => match came {
                 None => return,
-                Some(Ok(batch)) => {
-                    batch.iter().filter(|change| change.env == env).for_each(|change| count(&mut told, change));
+                Some(Came::Changes) => {
                     if due.is_none() && !told.is_empty() {
                         due = Some(tokio::time::Instant::now() + TOGETHER);
                     }
                 }
-                // Fell behind: any of them may have changed.
-                Some(Err(_)) => {
+                // Any of them may have changed.
+                Some(Came::Gap) => {
                     told.clear();
                     due = Some(tokio::time::Instant::now() + TOGETHER);
                 }
@@ -39,7 +37,7 @@ pub async fn collection_changes(store: Store, env: EnvId, id: u32, outbox: mpsc:
             () = pause => {
                 due = None;
                 let changes = std::mem::take(&mut told).into_values().collect();
-                if outbox.send(ServerFrame::Collections { id, changes }).await.is_err() {
+                if outbox.send(ServerFrame::Collections { id, seq: news.seq(), changes }).await.is_err() {
                     return;
                 }
             }
@@ -47,12 +45,12 @@ pub async fn collection_changes(store: Store, env: EnvId, id: u32, outbox: mpsc:
     }
 }
 
-fn count(told: &mut BTreeMap<String, CollectionChange>, change: &Change) {
-    let Some(name) = change.topic.strip_prefix("doc/") else { return };
+fn count(told: &mut BTreeMap<String, CollectionChange>, seen: &Seen) {
+    let Some(name) = seen.topic.strip_prefix("doc/") else { return };
     let entry = told
         .entry(name.to_owned())
         .or_insert_with(|| CollectionChange { collection: name.to_owned(), ..CollectionChange::default() });
-    match change.op {
+    match seen.op {
         ChangeOp::Add => entry.added += 1,
         ChangeOp::Update | ChangeOp::Replace => entry.changed += 1,
         ChangeOp::Remove => entry.removed += 1,

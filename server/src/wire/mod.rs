@@ -8,6 +8,7 @@ mod host;
 mod ledger;
 mod live;
 mod login;
+mod news;
 mod pages;
 mod source;
 pub mod wechat;
@@ -16,6 +17,7 @@ mod wechat_account;
 pub use collections::collection_changes;
 pub use ledger::COUNTERS;
 pub use live::ConsoleWatch;
+pub use news::{Came, News, Seen};
 
 use crate::{config::Config, demo, http::assets, start::ServeError};
 use access::{Access, MasterKey};

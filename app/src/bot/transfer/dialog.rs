@@ -15,7 +15,7 @@ use crate::{
     session::{env_path, use_env},
     ui::*,
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use types::{ImportMode, ImportOp, ImportPlan, Imported, TransferFormat};
 
 /// What the dialog shows.
@@ -154,7 +154,15 @@ pub fn ImportDialog(
         <Dialog id="import" title text=import_text(l) open wide=true foot=ViewFn::from(foot)>
             <div class="grid gap-4 min-w-0">
                 <div hidden=move || step.get() != Step::Choose>
-                    <Choose input busy on_file=move |()| look() />
+                    <FileDrop
+                        id="import-file"
+                        accept=".csv,.tsv,.txt,.xlsx,.json"
+                        input
+                        kind=Kind::Primary
+                        busy
+                        help=Signal::derive(move || if busy.get() { reading(l) } else { file_kinds(l) })
+                        on_file=move |()| look()
+                    />
                 </div>
                 <div role="status" class="sr-only">
                     {move || busy.get().then(|| reading(l))}
@@ -169,56 +177,6 @@ pub fn ImportDialog(
                 }}
             </div>
         </Dialog>
-    }
-}
-
-/// The control that takes a file, chosen or dropped.
-#[component]
-fn Choose(
-    input: NodeRef<html::Input>,
-    #[prop(into)] busy: Signal<bool>,
-    #[prop(into)] on_file: Callback<()>,
-) -> impl IntoView {
-    let l = use_lang();
-    let over = RwSignal::new(false);
-    let drop_it = move |ev: ev::DragEvent| {
-        ev.prevent_default();
-        over.set(false);
-        let files = ev.data_transfer().and_then(|data| data.files());
-        if let (Some(files), Some(input)) = (files.filter(|files| files.length() > 0), input.get_untracked())
-        {
-            input.set_files(Some(&files));
-            on_file.run(());
-        }
-    };
-    view! {
-        <div
-            class="drop-zone"
-            class:drop-zone-over=move || over.get()
-            on:dragover=move |ev: ev::DragEvent| {
-                ev.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=drop_it
-        >
-            <label class="btn btn-primary file-button" aria-busy=move || busy.get().then_some("true")>
-                <Icon glyph=Glyph::Upload />
-                {choose_file(l)}
-                <input
-                    node_ref=input
-                    type="file"
-                    id="import-file"
-                    aria-describedby="import-file-help"
-                    accept=".csv,.tsv,.txt,.xlsx,.json"
-                    on:change=move |_| on_file.run(())
-                />
-            </label>
-            <span class="muted">{drop_file(l)}</span>
-            <p class="small muted" id="import-file-help">
-                {move || if busy.get() { reading(l) } else { file_kinds(l) }}
-            </p>
-        </div>
     }
 }
 

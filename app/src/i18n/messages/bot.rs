@@ -11,8 +11,6 @@ messages! {
     empty_title: "Create your first bot" | "创建第一个机器人";
     /// What a bot is.
     empty_text: "A bot understands what customers write, answers questions, asks back for what it needs, and hands over to a person." | "机器人能理解顾客的留言，回答问题、追问信息，并在需要时转接人工。";
-    /// Creates it.
-    create_it: "Create" | "创建";
     /// Chooses among several bots.
     choose_bot: "Bot" | "机器人";
     /// The tabs, for screen readers.

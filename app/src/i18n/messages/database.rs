@@ -7,8 +7,6 @@ messages! {
     list_text: "What your mini-programs keep: documents in collections." | "小程序保存的数据：集合与文档。";
     /// Starts a collection.
     new_collection: "New collection" | "新建集合";
-    /// Creates it.
-    create_it: "Create" | "创建";
     /// First use.
     empty_title: "Create your first collection" | "创建第一个集合";
     /// What collections are.
@@ -312,10 +310,6 @@ messages! {
 
     /// What importing does.
     import_text: "A file is looked at first; nothing is written until you say so. It goes on when you leave this page." | "文件会先经过检查，确认后才会写入；离开页面不影响进行中的任务。";
-    /// The file.
-    choose_file: "Choose a file" | "选择文件";
-    /// Or drop it.
-    drop_file: "or drop it here" | "或拖放到此处";
     /// Which files.
     file_kinds: "JSON Lines (.jsonl, .json) or CSV in UTF-8, up to 4 GB" | "JSON Lines（.jsonl、.json）或 UTF-8 编码的 CSV，最大 4 GB";
     /// Under way to the server.

@@ -7,8 +7,6 @@ messages! {
     list_text: "Code that mini-programs call, run in processes of its own." | "供小程序调用的云端代码，在独立进程中运行。";
     /// Starts a function.
     new_function: "New function" | "新建云函数";
-    /// Creates it.
-    create_it: "Create" | "创建";
     /// First use.
     empty_title: "Write your first function" | "编写第一个云函数";
     /// What functions are.

@@ -3,6 +3,8 @@
 use crate::messages;
 
 messages! {
+    /// Makes something new.
+    create_it: "Create" | "创建";
     /// State: only a draft.
     state_new: "Draft" | "草稿";
     /// State: published, with a draft that differs.

@@ -151,6 +151,12 @@ pub fn problem(l: Lang, p: &Problem) -> String {
     .to_owned()
 }
 
+/// The first complaint about exactly one value, as a sentence for people.
+#[must_use]
+pub fn field_error_at(l: Lang, errors: &[FieldError], path: &str) -> Option<String> {
+    errors.iter().find(|e| e.path == path).map(|e| field_error(l, e))
+}
+
 /// A complaint about one value as a sentence for people.
 #[must_use]
 pub fn field_error(l: Lang, e: &FieldError) -> String {

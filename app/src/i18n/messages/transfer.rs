@@ -24,10 +24,6 @@ messages! {
     import_golden: "Import golden conversations" | "导入标准对话";
     /// What it does.
     import_text: "You see what would change before anything does, and nothing goes live: it becomes drafts." | "先预览变更，确认后才会写入；导入的内容均为草稿，不会直接上线。";
-    /// The button of the file.
-    choose_file: "Choose a file" | "选择文件";
-    /// Beside it.
-    drop_file: "or drop it here" | "或将文件拖到此处";
     /// What files.
     file_kinds: "Excel (.xlsx), CSV in UTF-8 or GBK, or JSON from TBP; at most 5 MB and 10,000 rows." | "支持 Excel（.xlsx）、CSV（UTF-8 或 GBK）以及 TBP 的 JSON；不超过 5 MB、10,000 行。";
     /// Starts from an example.

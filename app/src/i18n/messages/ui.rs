@@ -102,6 +102,10 @@ messages! {
     side_en: "English" | "英文";
     /// The Chinese side of a text.
     side_zh: "Chinese" | "中文";
+    /// Chooses a file.
+    choose_file: "Choose a file" | "选择文件";
+    /// Beside it.
+    drop_file: "or drop it here" | "或将文件拖到此处";
     /// Chooses a picture.
     choose_image: "Choose a picture" | "选择图片";
     /// Takes the picture away.

@@ -20,7 +20,11 @@ use types::{
 
 use crate::{
     dom,
-    i18n::{Lang, messages::problems::field_error, use_lang},
+    i18n::{
+        Lang,
+        messages::problems::{field_error, field_error_at},
+        use_lang,
+    },
 };
 
 /// What every part of a form knows.
@@ -48,9 +52,7 @@ impl Form {
     /// The complaint about exactly this place, as a sentence.
     fn error(&self, path: &str) -> Signal<Option<String>> {
         let (l, errors, path) = (self.l, self.errors, path.to_owned());
-        Signal::derive(move || {
-            errors.with(|all| all.iter().find(|e| e.path == path).map(|e| field_error(l, e)))
-        })
+        Signal::derive(move || errors.with(|all| field_error_at(l, all, &path)))
     }
 
     /// The first complaint about this place or anything in it, as a sentence.

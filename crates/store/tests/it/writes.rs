@@ -158,6 +158,12 @@ async fn numbering_outlives_trimming_and_reopening() {
         assert_eq!(add(&db.store, "a", "4".into()).await.unwrap(), 4);
         assert_eq!(db.store.trim_changes(cut).await.unwrap(), 3);
         assert_eq!(db.store.changes_after(&"a".into(), 0, 10).await.unwrap()[0].seq, 4);
+        let touched = async |after, most| db.store.touched_after(&"a".into(), after, most).await.unwrap();
+        assert_eq!(touched(4, 0).await.unwrap(), []);
+        let four = touched(3, 1).await.unwrap();
+        assert_eq!(four.iter().map(|t| (t.seq, t.key.as_str())).collect::<Vec<_>>(), [(4, "4")]);
+        assert_eq!(touched(3, 0).await, None, "more than are wanted");
+        assert_eq!(touched(2, 10).await, None, "what is trimmed is not known");
 
         let again = open(&db.url, &db.clock).await;
         assert_eq!(again.head(&"a".into()).await.unwrap(), 4);

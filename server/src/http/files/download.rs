@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use files::{File, FilesError, of_address};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::Deserialize;
 use types::{EnvId, Timestamp};
 
@@ -133,7 +134,7 @@ fn describe(headers: &mut HeaderMap, file: &File, wish: &Wish, mime: &str, etag:
     let cache = if wish.sign.is_some() { "private" } else { "public" };
     for (name, value) in [
         (header::CONTENT_TYPE, mime),
-        (header::CONTENT_DISPOSITION, format!("{place}; filename*=UTF-8''{}", escaped(&file.info.path))),
+        (header::CONTENT_DISPOSITION, format!("{place}; filename*=UTF-8''{}", file_name(&file.info.path))),
         (header::ETAG, etag.to_owned()),
         (header::LAST_MODIFIED, http_date(file.info.updated_at)),
         (header::CACHE_CONTROL, format!("{cache}, {FRESH}")),
@@ -154,14 +155,9 @@ fn describe(headers: &mut HeaderMap, file: &File, wish: &Wish, mime: &str, etag:
 }
 
 /// The last part of a path for `filename*` (RFC 8187).
-fn escaped(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => (b as char).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
+fn file_name(path: &str) -> PercentEncode<'_> {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(path.rsplit('/').next().unwrap_or_default(), KEPT)
 }
 
 /// Whether the client has it already (RFC 9110 §13).
