@@ -64,6 +64,8 @@ export const drivers = [
   driver('wx', '2.32.0', 'CLOUD_API'),
   server('node-sdk', '3.18.3', { sdk: '@cloudbase/node-sdk', dialect: 'nodeSdk' }),
   server('wx-server-sdk', '4.0.2', { sdk: 'wx-server-sdk', dialect: 'wxServerSdk', watches: false }),
+  // The same SDK as cloud functions have it: our own, built into their runtime.
+  server('wx-server-sdk', 'in a function', { id: 'inside', place: 'function', mode: 'FUNCTION', sdk: 'wx-server-sdk', dialect: 'wxServerSdk', watches: false }),
 ];
 
 export const driverOf = (id) => drivers.find((driver) => driver.id === id);

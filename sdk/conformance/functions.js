@@ -1,6 +1,8 @@
 // The functions that the cases call, published before they run.
 
 export const NAME = 'conform';
+/** Runs the cases itself: see inside.js. */
+export const INSIDE = 'conformInside';
 /** Never ends by itself. */
 export const ENDLESS = 'conformEndless';
 
@@ -34,5 +36,7 @@ exports.main = async (event) => {
 
 export const FUNCTIONS = {
   [NAME]: MAIN,
+  // Its code is made when it is published.
+  [INSIDE]: { ...MAIN, timeoutMs: 60_000, memoryMb: 256 },
   [ENDLESS]: { ...MAIN, code: 'exports.main = () => { for (;;) {} };', timeoutMs: 300 },
 };

@@ -10,7 +10,8 @@ import { Proxy } from '../support/proxy.mjs';
 import { BINARY } from '../support/server.mjs';
 import { PROD, SERVER_KEY, post } from '../support/sdk.mjs';
 import { PACKAGES } from './drivers.js';
-import { FUNCTIONS } from './functions.js';
+import { groups } from './cases/index.js';
+import { FUNCTIONS, INSIDE } from './functions.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -34,6 +35,7 @@ export class Host {
     const line = await Proxy.start(this.server.port);
     this.#lines.set(driver.id, line);
     try {
+      if (driver.place === 'function') return await this.#inFunction(driver, only);
       return await (driver.place === 'chromium' ? this.#inPage(driver, line.host, only) : this.#inProcess(driver, line.host, only));
     } finally {
       await line.stop();
@@ -62,6 +64,17 @@ export class Host {
         else reject(new Error(`${driver.name} ended with ${code}\n${errors}`));
       });
     });
+  }
+
+  async #inFunction(driver, only) {
+    const all = [];
+    for (const { name } of groups.filter((group) => (only?.split(',').includes(group.name) ?? true) && (group.for?.(driver) ?? true))) {
+      const call = { action: 'functions.invokeFunction', function_name: INSIDE, request_data: JSON.stringify({ driver: driver.id, group: name }) };
+      const { body } = await post(this.server.host, `/web?env=${PROD}`, { ...call, env: PROD, access_token: SERVER_KEY });
+      if (body.code) throw new Error(`${name}: ${JSON.stringify(body)}`);
+      all.push(...JSON.parse(body.data.response_data));
+    }
+    return all;
   }
 
   async #inPage(driver, host, only) {
@@ -135,11 +148,29 @@ export class Host {
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     };
-    for (const [key, json] of Object.entries(FUNCTIONS)) await call('POST', '/functions', { key, json });
+    const code = { [INSIDE]: await inside() };
+    for (const [key, json] of Object.entries(FUNCTIONS)) {
+      await call('POST', '/functions', { key, json: { ...json, code: code[key] ?? json.code } });
+    }
     const { token } = await call('GET', '/changes');
     const items = Object.keys(FUNCTIONS).map((key) => ({ kind: 'function', key }));
     await call('POST', '/releases', { items, note: '', token });
   }
+}
+
+/** The cases as the file of a cloud function. */
+async function inside() {
+  const made = await build({
+    entryPoints: [`${HERE}inside.js`],
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'neutral',
+    external: ['wx-server-sdk'],
+    minifyWhitespace: true,
+    charset: 'utf8',
+  });
+  return made.outputFiles[0].text;
 }
 
 /** The cases and one SDK's own build for browsers, in one script. */

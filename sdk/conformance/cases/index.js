@@ -4,6 +4,7 @@ import fields from './fields.js';
 import files from './files.js';
 import functions from './functions.js';
 import geo from './geo.js';
+import inside from './inside.js';
 import order from './order.js';
 import queries from './queries.js';
 import servers from './servers.js';
@@ -14,4 +15,4 @@ import updates from './updates.js';
 import values from './values.js';
 import watch from './watch.js';
 
-export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, servers, functions, files, watch, session];
+export const groups = [queries, order, fields, geo, values, updates, stages, expressions, transactions, servers, functions, inside, files, watch, session];

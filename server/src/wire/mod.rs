@@ -52,17 +52,24 @@ pub async fn services(
     let workers = PoolConfig::this_program().map_err(|error| {
         ServeError::Input(format!("cannot find the program to run functions with: {error}"))
     })?;
-    let outside = Arc::new(host::Outside { database: database.clone(), bots: OnceLock::new() });
-    let functions = Functions::new(Pool::new(workers), outside.clone(), store.clock(), store.random());
-    let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));
-    let activities = Activities::new(store.clone(), activity.clone());
-    let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
     let objects = match &config.files_url {
         Some(url) => Objects::open(url),
         None => Objects::folder(config.data.join("files")),
     };
     let objects = objects.map_err(|error| ServeError::Input(error.to_string()))?;
     let files = Files::new(store.clone(), access.clone(), objects, config.files);
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{here}"));
+    let public_url: Arc<str> = public_url.into();
+    let outside = Arc::new(host::Outside {
+        database: database.clone(),
+        files: files.clone(),
+        public_url: public_url.clone(),
+        bots: OnceLock::new(),
+    });
+    let functions = Functions::new(Pool::new(workers), outside.clone(), store.clock(), store.random());
+    let activity = activities::Kind::new(Arc::new(ledger::Documents(database.clone())));
+    let activities = Activities::new(store.clone(), activity.clone());
+    let link = links::Kind::new(Arc::new(pages::Rendered(activities.clone())));
     let bots = Published::new();
     let desks = desk::Published::new();
     // In this order: an activity that is taken up counts in a collection whose rule must be known by then.
@@ -71,8 +78,6 @@ pub async fn services(
     kinds.extend(desks.kinds());
     let content = Content::open(store.clone(), kinds);
     content.start().await.map_err(Problem::from)?;
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{here}"));
-    let public_url: Arc<str> = public_url.into();
     let around = bots::Around {
         functions: functions.clone(),
         activities: activities.clone(),

@@ -27,12 +27,12 @@
     return loaded.get(name).exports;
   }
 
-  const PUBLIC_MODULES = ['wx-server-sdk'];
+  const PUBLIC_MODULES = ['wx-server-sdk', 'buffer'];
 
   function require(name) {
     if (PUBLIC_MODULES.includes(name)) return internal(name);
     const error = new Error(
-      `Cannot find module '${name}': this runtime offers 'wx-server-sdk'; bundle any other package into the function's file`
+      `Cannot find module '${name}': this runtime offers 'wx-server-sdk' and 'buffer'; bundle any other package into the function's file`
     );
     error.code = 'MODULE_NOT_FOUND';
     throw error;
@@ -109,7 +109,7 @@
 
   const LAZY = {
     TextEncoder: 'text', TextDecoder: 'text', structuredClone: 'clone', crypto: 'crypto',
-    URL: 'url', URLSearchParams: 'url',
+    URL: 'url', URLSearchParams: 'url', Buffer: 'buffer',
   };
   for (const [name, module] of Object.entries(LAZY)) {
     const define = (value) =>

@@ -38,6 +38,48 @@ async fn text_and_bytes() {
     gives("atob(btoa('abc'))", json!("abc")).await;
 }
 
+/// Compared with what Node 20 gives for the same.
+#[tokio::test]
+async fn buffers() {
+    let cases = [
+        ("Buffer.from('héé€').toString('hex')", json!("68c3a9c3a9e282ac")),
+        ("Buffer.from('68zz', 'hex').length", json!(1)),
+        ("Buffer.from('-_8=', 'base64').toString('hex')", json!("fbff")),
+        ("Buffer.from([251, 255, 1]).toString('base64url')", json!("-_8B")),
+        ("Buffer.from('aGk', 'base64').toString()", json!("hi")),
+        ("Buffer.concat([Buffer.from('ab'), Buffer.from('cd')], 3).toString()", json!("abc")),
+        ("JSON.parse(JSON.stringify(Buffer.from('ab')))", json!({"type":"Buffer","data":[97,98]})),
+        ("Buffer.from(JSON.parse(JSON.stringify(Buffer.from('ab')))).toString()", json!("ab")),
+        (
+            "(() => { const b = Buffer.from('abcd'); b.slice(1, 3)[0] = 88; return b.toString('utf8', 1, 3) })()",
+            json!("Xc"),
+        ),
+        (
+            "[Buffer.isBuffer(Buffer.alloc(2, 'xy')), Buffer.alloc(5, 'xy').toString(), Buffer.byteLength('€')]",
+            json!([true, "xyxyx", 3]),
+        ),
+        (
+            "[Buffer.from('abcabc').indexOf('ca'), Buffer.from('abc').includes('d'), Buffer.compare(Buffer.from('a'), Buffer.from('b'))]",
+            json!([2, false, -1]),
+        ),
+        (
+            "[Buffer.from('a').equals(Buffer.from('a')), require('buffer').Buffer === Buffer]",
+            json!([true, true]),
+        ),
+        (
+            "(() => { const b = Buffer.alloc(4); return [b.write('hello', 1), b.toString('latin1')] })()",
+            json!([3, "\u{0}hel"]),
+        ),
+        (
+            "(() => { try { Buffer.from('a', 'ucs9') } catch (e) { return e.message } })()",
+            json!("Unknown encoding: ucs9"),
+        ),
+    ];
+    for (expression, expected) in cases {
+        gives(expression, expected).await;
+    }
+}
+
 #[tokio::test]
 async fn cloning() {
     let code = r#"(() => {

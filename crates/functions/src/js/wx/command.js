@@ -40,6 +40,14 @@ class Update {
   }
 }
 
+/** A computed value of an aggregation, for example `$.sum('$n')`. */
+class Expression {
+  constructor(operator, value) {
+    this.operator = operator;
+    this.value = value;
+  }
+}
+
 const operands = (args) => (args.length === 1 && Array.isArray(args[0]) ? args[0] : args);
 
 const CONDITIONS = {
@@ -47,12 +55,24 @@ const CONDITIONS = {
   all: '$all', exists: '$exists', size: '$size', elemMatch: '$elemMatch',
 };
 
+/** `{geometry, maxDistance}` with the names of the database. */
+const geo = (options) => Object.fromEntries(Object.entries(options ?? {}).map(([name, value]) => ['$' + name, value]));
+
 const command = {
   and: (...args) => new Combination('$and', operands(args)),
   or: (...args) => new Combination('$or', operands(args)),
   nor: (...args) => new Combination('$nor', operands(args)),
   not: (condition) => new Combination('$not', [condition]),
   mod: (...args) => new Condition('$mod', operands(args)),
+  geoNear: (options) => new Condition('$nearSphere', geo(options)),
+  geoWithin: (options) => new Condition('$geoWithin', geo(options)),
+  geoIntersects: (options) => new Condition('$geoIntersects', geo(options)),
+  expr: (expression) => new Combination('$expr', [expression]),
+  jsonSchema: (schema) => new Combination('$jsonSchema', [schema]),
+  project: { slice: (value) => ({ $slice: value }), elemMatch: (value) => new Condition('$elemMatch', value) },
+  get aggregate() {
+    return require('wx/aggregate').$;
+  },
 
   set: (value) => new Update('$set', value),
   remove: () => new Update('$unset', ''),
@@ -60,6 +80,7 @@ const command = {
   mul: (value) => new Update('$mul', value),
   min: (value) => new Update('$min', value),
   max: (value) => new Update('$max', value),
+  bit: (value) => new Update('$bit', value),
   rename: (value) => new Update('$rename', value),
   push: (...args) => new Update('$push', pushed(args)),
   unshift: (...args) => new Update('$push', { $each: operands(args), $position: 0 }),
@@ -94,4 +115,4 @@ function pushed(args) {
   return result;
 }
 
-module.exports = { command, Condition, Combination, Update };
+module.exports = { command, Condition, Combination, Update, Expression };

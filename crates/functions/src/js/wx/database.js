@@ -1,8 +1,9 @@
 // cloud.database(): every operation is one question to the host, named and shaped as in the client dialect.
 
-const { command } = require('wx/command');
-const { ServerDate, Pattern, Point, isLeaf, decode } = require('wx/values');
-const { encodeQuery } = require('wx/query');
+const { command, Condition } = require('wx/command');
+const { Geo } = require('wx/geo');
+const { ServerDate, Pattern, isLeaf, decode } = require('wx/values');
+const { encodeQuery, condition } = require('wx/query');
 const { encodeUpdate, encodeData } = require('wx/update');
 const { failure, invalid } = require('wx/errors');
 
@@ -12,7 +13,8 @@ const MAX_LIMIT = 1000;
 /** Asks the host and gives the error the shape that wx gives it. */
 async function ask(settings, api, action, params) {
   try {
-    return await runtime.call(`database.${action}`, settings.env === undefined ? params : { ...params, env: settings.env });
+    const { env, transactionId } = settings;
+    return await runtime.call(`database.${action}`, { ...params, ...(env && { env }), ...(transactionId && { transactionId }) });
   } catch (error) {
     throw failure(api, error.code, error.message);
   }
@@ -96,11 +98,9 @@ class Query {
     return this.#with({ order: [...(this.#parts.order ?? []), { field, direction }] });
   }
   limit(count) {
-    if (!Number.isInteger(count) || count < 1) throw invalid('limit', 'the limit is a whole number above 0');
-    return this.#with({ limit: Math.min(count, MAX_LIMIT) });
+    return this.#with({ limit: count > MAX_LIMIT ? MAX_LIMIT : count });
   }
   skip(count) {
-    if (!Number.isInteger(count) || count < 0) throw invalid('skip', 'the offset is a whole number');
     return this.#with({ offset: count });
   }
   field(fields) {
@@ -146,28 +146,40 @@ class Collection extends Query {
     return new Document(this.#settings, this.#name, id);
   }
   async add(options) {
-    const data = encodeData(dataOf('collection.add', options));
+    const many = Array.isArray(options?.data);
+    const data = many ? options.data.map((one) => encodeData(dataOf('collection.add', { data: one }))) : encodeData(dataOf('collection.add', options));
     const answer = await ask(this.#settings, 'collection.add', 'addDocument', { collectionName: this.#name, data });
-    return { _id: answer._id, errMsg: 'collection.add:ok' };
+    return { ...(many ? { _ids: answer.insertedIds } : { _id: answer._id }), errMsg: 'collection.add:ok' };
+  }
+  aggregate() {
+    const { Aggregate } = require('wx/aggregate');
+    return new Aggregate(async (stages) => {
+      const params = { collectionName: this.#name, stages };
+      const { list } = await ask(this.#settings, 'collection.aggregate', 'aggregate', params);
+      return { list: decode(list), errMsg: 'collection.aggregate:ok' };
+    }, []);
   }
 }
 
 /** `{field: true | false | {$slice…}}` in the wire form. */
 function projection(fields) {
   if (isLeaf(fields)) throw invalid('field', 'the fields are an object');
-  return Object.fromEntries(Object.entries(fields).map(([name, shown]) => [name, typeof shown === 'boolean' ? Number(shown) : shown]));
+  const part = (shown) => (shown instanceof Condition ? condition(shown) : typeof shown === 'boolean' ? Number(shown) : shown);
+  return Object.fromEntries(Object.entries(fields).map(([name, shown]) => [name, part(shown)]));
 }
 
 /** `env` undefined means the function's own environment. */
 function database(settings) {
+  const start = async () => {
+    const { Transaction } = require('wx/transaction');
+    const { transactionId } = await ask(settings, 'startTransaction', 'startTransaction', {});
+    return new Transaction((api, action) => ask({ ...settings, transactionId }, api, action, {}), (name) => {
+      return new Collection({ ...settings, transactionId }, name);
+    });
+  };
   return {
     command,
-    // A function, not an arrow: both `db.Geo.Point(…)` and `new db.Geo.Point(…)` are in use.
-    Geo: {
-      Point: function (longitude, latitude) {
-        return new Point(longitude, latitude);
-      },
-    },
+    Geo,
     serverDate: ({ offset = 0 } = {}) => new ServerDate(offset),
     RegExp: ({ regexp, options = '' }) => new Pattern(regexp, options),
     collection: (name) => new Collection(settings, name),
@@ -175,6 +187,8 @@ function database(settings) {
       await ask(settings, 'createCollection', 'addCollection', { collectionName });
       return { errMsg: 'createCollection:ok' };
     },
+    startTransaction: start,
+    runTransaction: (body, times) => require('wx/transaction').run(start, body, times),
   };
 }
 

@@ -1,6 +1,6 @@
 // Queries as the official SDKs send them: nested objects become dot paths, a field's combinations move to the top.
 
-const { Condition, Combination, Update } = require('wx/command');
+const { Condition, Combination, Update, Expression } = require('wx/command');
 const { encode, isLeaf } = require('wx/values');
 const { invalid } = require('wx/errors');
 
@@ -13,6 +13,9 @@ function encodeQuery(query) {
   return result;
 }
 
+/** `{$gt: 3}`, written as the database has it. */
+const isRaw = (value) => Object.keys(value).some((key) => key.startsWith('$'));
+
 function walk(object, prefix, result) {
   for (const key of Object.keys(object)) {
     const value = object[key];
@@ -20,8 +23,8 @@ function walk(object, prefix, result) {
     if (value === undefined) continue;
     if (value instanceof Combination) merge(result, combined(value, path));
     else if (value instanceof Condition) merge(result, { [path]: condition(value) });
-    else if (isLeaf(value)) merge(result, { [path]: operand(value) });
-    else if (value instanceof Update) throw invalid('where', `'${path}' holds an update operation`);
+    else if (isLeaf(value) || isRaw(value)) merge(result, { [path]: operand(value) });
+    else if (value instanceof Update || value instanceof Expression) throw invalid('where', `'${path}' holds no condition`);
     else walk(value, path + '.', result);
   }
 }
@@ -37,7 +40,9 @@ function merge(result, part) {
 
 /** A combination, of conditions on `path` or (path null) of whole queries. */
 function combined(combination, path) {
-  if (combination.operator === '$not') return negated(combination.operands[0], path);
+  const [first] = combination.operands;
+  if (combination.operator === '$not') return negated(first, path);
+  if (combination.operator === '$expr' || combination.operator === '$jsonSchema') return { [combination.operator]: expression(first) };
   return { [combination.operator]: combination.operands.map((item) => part(item, path)) };
 }
 
@@ -75,9 +80,20 @@ function element(value) {
 function operand(value) {
   return encode(value, (inner) => {
     if (inner instanceof Condition) return condition(inner);
-    if (inner instanceof Combination || inner instanceof Update) throw invalid('where', 'a command stands where a value belongs');
+    if (inner instanceof Combination || inner instanceof Update || inner instanceof Expression) throw invalid('where', 'a command stands where a value belongs');
     return undefined;
   });
 }
 
-module.exports = { encodeQuery, condition, operand };
+/** A computed value, or an object or list that has some. */
+function expression(value) {
+  return encode(value, (inner) => {
+    if (inner instanceof Expression) return { [inner.operator]: expression(inner.value) };
+    if (inner instanceof Condition || inner instanceof Combination || inner instanceof Update) {
+      throw invalid('aggregate', 'a command stands where an expression belongs');
+    }
+    return undefined;
+  });
+}
+
+module.exports = { encodeQuery, condition, operand, expression };

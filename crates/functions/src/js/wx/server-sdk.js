@@ -43,6 +43,11 @@ const cloud = {
     return { result: JSON.parse(answer.response_data), requestID: answer.requestId ?? '', errMsg: 'callFunction:ok' };
   },
 
+  logger() {
+    const line = (level) => (object) => console[level](JSON.stringify(object));
+    return { log: line('log'), info: line('info'), warn: line('warn'), error: line('error') };
+  },
+
   /**
    * A bot of this environment; `name` may be left out where there is just one. `text` says something for the end user who
    * called the function, or for `person`; `reset` begins anew. Both give what the bot answers.
@@ -64,5 +69,12 @@ const cloud = {
     return { text: (options) => ask('text', options), reset: (options) => ask('reset', options) };
   },
 };
+
+for (const name of ['uploadFile', 'downloadFile', 'getTempFileURL', 'deleteFile']) {
+  cloud[name] = async (options = {}) => {
+    const ofInit = typeof defaults.env === 'object' && defaults.env !== null ? defaults.env.storage : defaults.env;
+    return require('wx/storage')[name](envOf(options.config?.env, ofInit), options);
+  };
+}
 
 module.exports = cloud;

@@ -1,6 +1,6 @@
 // Updates as the official SDKs send them: operator form, bare values as `$set` on dot paths.
 
-const { Condition, Combination, Update } = require('wx/command');
+const { Condition, Combination, Update, Expression } = require('wx/command');
 const { encode, isLeaf } = require('wx/values');
 const { condition, operand } = require('wx/query');
 const { invalid } = require('wx/errors');
@@ -21,7 +21,9 @@ function walk(object, prefix, result) {
     const path = prefix + key;
     if (value === undefined || typeof value === 'function') continue;
     if (value instanceof Update) put(result, value.operator, path, argument(value));
-    else if (value instanceof Condition || value instanceof Combination) throw invalid('update', `'${path}' holds a query condition`);
+    else if (value instanceof Condition || value instanceof Combination || value instanceof Expression) {
+      throw invalid('update', `'${path}' holds no update operation`);
+    }
     else if (isLeaf(value)) put(result, '$set', path, encodeData(value));
     else walk(value, path + '.', result);
   }
@@ -39,7 +41,7 @@ function argument({ operator, value }) {
 /** Plain data: commands have no place in it. */
 function encodeData(data) {
   return encode(data, (inner) => {
-    if (inner instanceof Condition || inner instanceof Combination || inner instanceof Update) {
+    if (inner instanceof Condition || inner instanceof Combination || inner instanceof Update || inner instanceof Expression) {
       throw invalid('database', 'a command stands where a value belongs');
     }
     return undefined;

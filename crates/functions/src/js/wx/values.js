@@ -1,6 +1,7 @@
 // Values in the client dialect: plain JSON, with dates, server dates and patterns as `$` objects.
 
 const { invalid } = require('wx/errors');
+const { Shape, shaped } = require('wx/geo');
 
 class ServerDate {
   constructor(offset) {
@@ -15,22 +16,10 @@ class Pattern {
   }
 }
 
-class Point {
-  constructor(longitude, latitude) {
-    if (!(Math.abs(longitude) <= 180)) throw invalid('Geo.Point', 'the longitude lies between -180 and 180');
-    if (!(Math.abs(latitude) <= 90)) throw invalid('Geo.Point', 'the latitude lies between -90 and 90');
-    this.longitude = longitude;
-    this.latitude = latitude;
-  }
-  toJSON() {
-    return { type: 'Point', coordinates: [this.longitude, this.latitude] };
-  }
-}
-
 /** A leaf: encoded as one value, never walked into as an object. */
 const isLeaf = (value) =>
   typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date || value instanceof RegExp ||
-  value instanceof ServerDate || value instanceof Pattern || value instanceof Point;
+  value instanceof ServerDate || value instanceof Pattern || value instanceof Shape;
 
 /**
  * Encodes `value`; `special(value)` is asked first about objects and may return an encoded form (commands where they are allowed) or throw.
@@ -50,7 +39,7 @@ function encode(value, special, path = []) {
   if (value instanceof ServerDate) return { $date: { offset: value.offset } };
   if (value instanceof RegExp) return { $regex: value.source, $options: value.flags };
   if (value instanceof Pattern) return { $regex: value.regexp, $options: value.options };
-  if (value instanceof Point) return value.toJSON();
+  if (value instanceof Shape) return value.toJSON();
   const inside = [...path, value];
   if (Array.isArray(value)) return value.map((item) => encode(item, special, inside) ?? null);
   const result = {};
@@ -61,14 +50,14 @@ function encode(value, special, path = []) {
   return result;
 }
 
-/** The value of an answer: `{"$date": ms}` becomes a Date, everything else stays. */
+/** The value of an answer: `{"$date": ms}` becomes a Date, GeoJSON a shape, everything else stays. */
 function decode(value) {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(decode);
   const keys = Object.keys(value);
   if (keys.length === 1 && keys[0] === '$date' && typeof value.$date === 'number') return new Date(value.$date);
   for (const key of keys) value[key] = decode(value[key]);
-  return value;
+  return keys.length === 2 && Array.isArray(value.coordinates) ? (shaped(value) ?? value) : value;
 }
 
-module.exports = { ServerDate, Pattern, Point, isLeaf, encode, decode };
+module.exports = { ServerDate, Pattern, isLeaf, encode, decode };
