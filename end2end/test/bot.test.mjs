@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { axe, launch, open, overflow, shot } from '../lib/browser.mjs'
 import { DEV, PHONE, PROD, call, cookieOf, enterAs, publish, visit } from '../lib/console.mjs'
-import { expectText } from '../lib/expect.mjs'
+import { eventually, expectText } from '../lib/expect.mjs'
 import { startServer } from '../lib/server.mjs'
 
 const TALK = 30_000
@@ -124,7 +124,13 @@ test('it is published, promoted, and customers get it', async () => {
     await phone.page.locator('#log .in').nth(turns).locator(':not(.wait)').first().waitFor({ timeout: TALK })
     return phone.page.locator('#log .in').nth(turns)
   }
-  await expectText(await ask('I want to borrow a costume'), 'How many costumes?')
+  // The bot learns in the background; until it has, customers get what it knew before.
+  await eventually('the bot to know it', async () => {
+    await phone.page.locator('#again').click()
+    await phone.page.locator('#text').fill('I want to borrow a costume')
+    await phone.page.getByRole('button', { name: 'Send' }).click()
+    return expectText(phone.page.locator('#log'), 'How many costumes?', 4_000)
+  }, 60_000)
   await expectText(await ask('<b>two</b>'), 'For which day?')
   assert.equal(await phone.page.locator('#log b').count(), 0, 'what is said is never markup')
   await expectText(await ask('I want to book two tickets'), /film/i)
@@ -165,20 +171,38 @@ test('who asks for a person stands in the queue at once, and one agent takes it'
   assert.equal((await fetch(url.replace('lantern-bot', 'nobody'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person, text: 'hi' }) })).status, 404)
 })
 
-test('what happens while a page is still coming alive is not missed', async () => {
+test('what happens while a page comes alive, or is cut off, is not missed', async () => {
   const agent = await open(browser, { base: server.url, lang: 'zh-CN' })
   await enterAs(agent.page, 'agent@demo.local')
+  const lines = []
+  let isUp = true
+  await agent.page.routeWebSocket(/\/api\/console\/live/, line => {
+    lines.push(line)
+    if (isUp) line.connectToServer()
+    else line.close()
+  })
   let alive
   const gate = new Promise(done => (alive = done))
   await agent.page.route('**/*.wasm', route => gate.then(() => route.continue()))
   await agent.page.goto(`/e/${PROD}/bot/queue`, { waitUntil: 'domcontentloaded' })
-  const person = 'meanwhile-0123456789abcdef'
-  const answer = await postJson(api(PROD), { person, text: '转人工', lang: 'zh-CN' })
-  assert.equal((await answer.json()).outcome, 'handoff')
-  const row = agent.page.getByRole('row').filter({ hasText: person })
-  assert.equal(await row.count(), 0, 'the page is older')
+  const comes = async person => {
+    const answer = await postJson(api(PROD), { person, text: '转人工', lang: 'zh-CN' })
+    assert.equal((await answer.json()).outcome, 'handoff')
+    return agent.page.getByRole('row').filter({ hasText: person })
+  }
+  const meanwhile = await comes('meanwhile-0123456789abcdef')
+  assert.equal(await meanwhile.count(), 0, 'the page is older')
   alive()
-  await expectText(row, '等待中')
+  await expectText(meanwhile, '等待中')
+
+  isUp = false
+  const before = lines.length
+  await lines.at(-1).close()
+  const away = await comes('away-0123456789abcdef')
+  await eventually('the page to try again', () => lines.length > before)
+  assert.equal(await away.count(), 0, 'nobody could tell')
+  isUp = true
+  await expectText(away, '等待中', 30_000)
   await agent.context.close()
 })
 
