@@ -135,6 +135,14 @@ pub(crate) async fn perform(
     action: &Action,
 ) -> Result<(), DeskError> {
     let by = by.clone();
+    let goes_on = match action {
+        Action::State { to, .. } => *to != State::Resolved,
+        Action::Snooze { .. } | Action::Reply { .. } => true,
+        _ => false,
+    };
+    if goes_on {
+        work.newest(tx).await?;
+    }
     match action {
         Action::State { to, until } => match to {
             State::Snoozed => sleep(work, by, *until),

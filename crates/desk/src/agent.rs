@@ -96,6 +96,7 @@ impl Desk {
                     return Ok(Said { conversation: work.chat, event, again: true });
                 }
                 work.living()?;
+                work.newest(tx).await?;
                 if let Some(agent) = agent.filter(|_| work.chat.agent.is_none()) {
                     let team = work.chat.team.clone();
                     let (agent, why, note) = (Some(agent), AssignedWhy::Took, String::new());

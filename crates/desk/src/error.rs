@@ -31,6 +31,12 @@ pub enum DeskError {
         /// Which.
         into: ConversationId,
     },
+    /// It is over, and the customer has begun another conversation.
+    #[error("the customer has begun another conversation")]
+    MovedOn {
+        /// Which.
+        to: ConversationId,
+    },
     /// The time for it is over.
     #[error("it is too late for that")]
     TooLate,
@@ -76,6 +82,7 @@ impl From<DeskError> for Problem {
             }
             DeskError::Illegal { .. } => Problem::new(409, "illegal_state", "Not from this state", detail),
             DeskError::Merged { .. } => Problem::new(409, "merged", "Merged", detail),
+            DeskError::MovedOn { .. } => Problem::new(409, "moved_on", "Another conversation", detail),
             DeskError::TooLate => Problem::new(409, "too_late", "Too late", detail),
             DeskError::Invalid(errors) => Problem::invalid(errors),
             DeskError::Denied(denied) => denied.into(),

@@ -62,6 +62,19 @@ impl Work {
         }
     }
 
+    /// Refuses to go on with what is over where the customer has begun another conversation: that is the one they hear.
+    pub async fn newest(&self, tx: &Tx) -> Result<(), DeskError> {
+        let customer = &self.chat.customer;
+        if self.chat.state != State::Resolved || customer.person.is_empty() {
+            return Ok(());
+        }
+        let newest = rows::newest_of(tx.conn(), &self.env, &customer.channel, &customer.person).await?;
+        match newest.filter(|newest| newest.id != self.chat.id) {
+            Some(newest) => Err(DeskError::MovedOn { to: newest.id }),
+            None => Ok(()),
+        }
+    }
+
     /// Adds an event and takes it in. Answers its number.
     pub fn add(&mut self, by: Party, what: What) -> u64 {
         let event =

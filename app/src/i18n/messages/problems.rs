@@ -82,6 +82,8 @@ messages! {
     lost: "Somebody else was quicker. The conversation shows who has it now." | "已有同事先一步接入，会话中会显示当前负责人。";
     /// `illegal_state`.
     illegal_state: "That is not possible from its present state." | "当前状态下无法执行此操作。";
+    /// `moved_on`.
+    moved_on: "The customer has begun another conversation: go on there." | "该顾客已开始新的会话，请在新会话中继续。";
     /// `merged`.
     merged: "This conversation became a part of another one." | "此会话已并入另一个会话。";
     /// `too_late`.
@@ -133,6 +135,7 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "lost" => lost(l),
         "illegal_state" => illegal_state(l),
         "merged" => merged(l),
+        "moved_on" => moved_on(l),
         "too_late" => too_late(l),
         "file_exists" => file_exists(l),
         "file_path" => file_path(l),

@@ -21,8 +21,9 @@ pub(super) struct Tail {
     signals: Receiver<Signal>,
     /// The last event that was passed on; none before the newest ones were.
     last: Option<u64>,
-    /// Whether the first news was told.
-    begun: bool,
+    /// Whether the log has to be read: at the beginning, and after a signal that something was missed. It stays so until
+    /// the log was read, however often whoever waits gives up in between.
+    behind: bool,
 }
 
 /// What a tail has to say.
@@ -80,17 +81,17 @@ impl Tail {
     pub fn new(desk: &Desk, key: ChatKey, after: Option<u64>) -> Self {
         // Listens before the first reading: nothing can fall in between.
         let signals = desk.hub().listen_to(&key);
-        Self { desk: desk.clone(), signals, key, last: after, begun: false }
+        Self { desk: desk.clone(), signals, key, last: after, behind: true }
     }
 
     /// What happens next; the first answer comes at once.
     pub async fn next(&mut self) -> Result<News, DeskError> {
-        if !self.begun {
-            let news = self.catch_up().await?;
-            self.begun = true;
-            return Ok(news);
-        }
         loop {
+            if self.behind {
+                let news = self.catch_up().await?;
+                self.behind = false;
+                return Ok(news);
+            }
             match self.signals.recv().await {
                 Ok(Signal::Event(event)) => match self.last {
                     Some(last) if event.seq <= last => {}
@@ -98,9 +99,9 @@ impl Tail {
                         self.last = Some(event.seq);
                         return Ok(News::Next(vec![(*event).clone()]));
                     }
-                    Some(_) | None => return self.catch_up().await,
+                    Some(_) | None => self.behind = true,
                 },
-                Ok(Signal::Missed) | Err(RecvError::Lagged(_)) => return self.catch_up().await,
+                Ok(Signal::Missed) | Err(RecvError::Lagged(_)) => self.behind = true,
                 Ok(other @ (Signal::Here(_) | Signal::Place(_))) => return Ok(News::Other(other)),
                 Err(RecvError::Closed) => return Err(store::StoreError::Closed.into()),
             }

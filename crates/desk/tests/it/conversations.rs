@@ -271,3 +271,32 @@ async fn reading_is_counted_exactly() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nobody_answers_where_the_customer_is_no_more() {
+    on_each_database(async |w| {
+        let old = w.writes("ann", "c1", "hello").await.conversation.id;
+        let resolve = vec![Action::State { to: State::Resolved, until: None }];
+        w.desk.act(&w.mei, &old, resolve).await.unwrap();
+        // As long as there is no other one, it goes on.
+        let late = w.desk.reply(&w.mei, &old, say("m1", "One more thing.")).await.unwrap();
+        assert_eq!(late.conversation.state, State::Resolved);
+        w.pass(40 * 86_400);
+        let new = w.writes("ann", "c2", "me again").await.conversation.id;
+        assert_ne!(new, old, "after so long it is another conversation");
+        let log = w.log(&old).await.len();
+        let open = vec![Action::State { to: State::Open, until: None }];
+        for refused in [
+            w.desk.reply(&w.mei, &old, say("m2", "Are you there?")).await.map(drop),
+            w.desk.act(&w.mei, &old, vec![Action::Reply { text: "Hm".into() }]).await.map(drop),
+            w.desk.act(&w.mei, &old, open).await.map(drop),
+        ] {
+            assert!(matches!(refused, Err(DeskError::MovedOn { to }) if to == new));
+        }
+        let again = w.desk.reply(&w.mei, &old, say("m1", "One more thing.")).await.unwrap();
+        assert!(again.again, "what was said is said");
+        assert_eq!(w.log(&old).await.len(), log);
+        w.desk.reply(&w.mei, &new, say("m3", "Here I am.")).await.unwrap();
+    })
+    .await;
+}

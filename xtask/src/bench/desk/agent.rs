@@ -296,7 +296,8 @@ impl Agent {
         let taken = self.console.call(&self.world, "desk/take", within(json!({"id": chat}))).await?;
         match taken {
             Ok(_) => {}
-            Err(refused) if ["lost", "illegal_state", "merged"].contains(&refused.code.as_str()) => {}
+            Err(refused)
+                if ["lost", "illegal_state", "merged", "moved_on"].contains(&refused.code.as_str()) => {}
             Err(refused) => self.world.ledger.finding(format!("taking was refused: {}", refused.code)),
         }
         Ok(())
@@ -348,7 +349,8 @@ impl Agent {
     async fn step(&mut self, call: &str, body: Value) -> Result<()> {
         match self.console.call(&self.world, call, within(body)).await? {
             Ok(_) => {}
-            Err(refused) if ["lost", "illegal_state", "merged"].contains(&refused.code.as_str()) => {}
+            Err(refused)
+                if ["lost", "illegal_state", "merged", "moved_on"].contains(&refused.code.as_str()) => {}
             Err(refused) => self.world.ledger.finding(format!("{call} was refused: {}", refused.code)),
         }
         Ok(())
@@ -364,7 +366,7 @@ impl Agent {
             Ok(_) => self.world.ledger.taken(&id, Some(chat.as_str())),
             Err(refused) => {
                 self.world.ledger.refused(&id);
-                if !["illegal_state", "merged"].contains(&refused.code.as_str()) {
+                if !["illegal_state", "merged", "moved_on"].contains(&refused.code.as_str()) {
                     self.world.ledger.finding(format!("a reply was refused: {}", refused.code));
                 }
             }

@@ -41,6 +41,7 @@ impl Audit {
             let (conversation, events) = whole(world, &mut owner, chat).await?;
             self.conversation(&conversation, &events);
             self.order(&events);
+            self.told(&sent, &events);
             for event in &events {
                 if let What::Message(message) = &event.what {
                     *found.entry(message.client_id.clone()).or_default() += 1;
@@ -52,6 +53,20 @@ impl Audit {
         }
         self.findings.extend(world.ledger.findings());
         Ok(())
+    }
+
+    /// What happened around a message that the other side never saw, for whoever looks into it.
+    fn told(&self, sent: &HashMap<String, Sent>, events: &[Event]) {
+        let unseen = |event: &&Event| match &event.what {
+            What::Message(message) => sent.get(&message.client_id).is_some_and(|sent| !sent.seen),
+            _ => false,
+        };
+        for event in events.iter().filter(unseen) {
+            eprintln!("around {} of {}:", event.seq, event.conversation);
+            for near in events.iter().filter(|near| near.seq.abs_diff(event.seq) <= 6) {
+                eprintln!("  {} {}", near.at, json!({"seq": near.seq, "by": near.by.id, "what": near.what}));
+            }
+        }
     }
 
     fn message(&mut self, id: &str, sent: &Sent, times: usize) {
