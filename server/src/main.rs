@@ -4,6 +4,9 @@ use clap::Parser;
 use server::config::{Cli, Command, Config, ConfigError};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let command = match Cli::parse().command {
         // Before anything else: a worker gets no runtime, no log and no settings of the server's.

@@ -1,6 +1,11 @@
 //! From settings to a running process, and to its end.
 
-use crate::{config::Config, demo, http, jobs, starter, state::AppState, wire};
+use crate::{
+    config::Config,
+    demo, http, jobs, starter,
+    state::{AppState, Parts},
+    wire,
+};
 use access::{Actor, MasterKey};
 use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use store::{Store, SystemClock, SystemRandom};
@@ -64,7 +69,8 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let stopping = CancellationToken::new();
     let (services, chats, wechat) = wire::services(&config, store, master_key(&config)?, here).await?;
     let chat_limits = http::chat::Limits::new(config.chat_calls);
-    let state = AppState { services, chats, wechat, chat_limits, stopping: stopping.clone() };
+    let parts = Parts { services, chats, wechat, chat_limits, stopping: stopping.clone() };
+    let state = AppState::new(parts);
     if config.demo {
         demo::load(&state).await?;
     } else {

@@ -8,9 +8,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// The engines and the process's end. Derefs to [`Services`], so that a handler says `state.content`.
+/// The engines and the process's end. Every request clones it, in several places. Derefs to its parts and, through them,
+/// to [`Services`], so that a handler says `state.content`.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+/// What it is made of.
+pub struct Parts {
     /// The engines.
     pub services: Services,
     /// Threads of customers with bots and people.
@@ -23,7 +27,22 @@ pub struct AppState {
     pub stopping: CancellationToken,
 }
 
+impl AppState {
+    /// From its parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
 impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Deref for Parts {
     type Target = Services;
 
     fn deref(&self) -> &Services {
