@@ -133,7 +133,7 @@ test('what fits is suggested with its source, and is put in but never sent by it
   await expectText(list, /% sure · Earlier chat · /)
   await shot(zhou.page, 'desk-suggestions')
   assert.deepEqual(await axe(zhou.page), [])
-  const first = await list.locator('.desk-canned .truncate').first().innerText()
+  const first = await list.locator('.desk-suggested').first().innerText()
   await zhou.page.keyboard.press('1')
   assert.equal(await zhou.page.locator('#desk-composer').inputValue(), first)
   assert.equal(await other.page.getByText(first).count(), 0, 'nothing is sent by itself')

@@ -67,7 +67,7 @@ pub fn Suggestions(
             <li class="desk-suggestion">
                 <button type="button" class="desk-canned" on:click=move |_| composer::insert(&put)>
                     <kbd class="kbd">{n + 1}</kbd>
-                    <span class="truncate">{s.text}</span>
+                    <span class="desk-suggested">{s.text}</span>
                 </button>
                 <a class="small muted truncate" href=href>
                     {sure(l, fmt_percent(f64::from(s.score)))} " · " {from}

@@ -38,7 +38,7 @@ pub fn command() -> Result<()> {
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\n").into()) }
 }
 
-/// How many classes views use, and those that have neither a utility's rule nor one in style/.
+/// How many classes views use, and what is wrong with some: neither a utility's rule nor one in style/, or both.
 pub fn classes() -> Result<(usize, Vec<String>)> {
     let hand = hand_written::read(&shell::root().join("style"))?;
     let words = words::read(&shell::root().join("app"))?;
@@ -49,7 +49,7 @@ fn build() -> Result<(String, Vec<String>)> {
     let hand = hand_written::read(&shell::root().join("style"))?;
     let words = words::read(&shell::root().join("app"))?;
     let missing = missing(&hand, &words);
-    // A name that we styled ourselves is ours, also where tailwind knows it.
+    // A name that we styled ourselves is ours, also where tailwind knows it: of both, `missing` tells.
     let mut candidates = words.candidates;
     candidates.retain(|word| !hand.classes.contains(word));
     Ok((format!("{LAYERS}{}{}", hand.css, utilities::render(&candidates)), missing))
@@ -60,5 +60,11 @@ fn missing(hand: &HandWritten, words: &Words) -> Vec<String> {
         hand.classes.contains(class) || MARKERS.contains(&class) || utilities::is_utility(class)
     };
     let unknown = words.classes.iter().filter(|(class, _)| !known(class));
-    unknown.map(|(class, place)| format!("{place}: the class `{class}` has no rule")).collect()
+    let unknown = unknown.map(|(class, place)| format!("{place}: the class `{class}` has no rule"));
+    // A rule in style/ for one place would take the utility from all others.
+    let both = |class: &str| hand.classes.contains(class) && utilities::is_utility(class);
+    let shadowed = words.classes.iter().filter(|(class, _)| both(class));
+    let shadowed =
+        shadowed.map(|(class, place)| format!("{place}: style/ has a rule for the utility `{class}`"));
+    unknown.chain(shadowed).collect()
 }

@@ -8,7 +8,7 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use rand::{Rng as _, rngs::StdRng};
 use serde_json::{Value, json};
 use types::ConversationId;
-use types::desk::{Conversation, Doing, Event, LiveEvent, Scope, State, View, What};
+use types::desk::{Conversation, Doing, Event, From, LiveEvent, Scope, State, View, What};
 use types::live::{ClientFrame, ServerFrame};
 
 use super::{
@@ -266,7 +266,12 @@ impl Agent {
                 open.chat.apply(event);
             }
             let What::Message(message) = &event.what else { continue };
-            let Some(name) = message_of(&message.text) else { continue };
+            // A customer who believes that the bot listens asks for a person in the bot's words, which name nothing.
+            let name = match message.from {
+                From::Customer => Some(message.client_id.as_str()),
+                From::Agent | From::Bot | From::System => message_of(&message.text),
+            };
+            let Some(name) = name else { continue };
             let number = Some((event.conversation.as_str(), event.seq));
             if open.screen.show(&event.seq.to_string(), name, number) && name.starts_with("c-") {
                 self.world.ledger.seen(name, came, open.since);
