@@ -28,6 +28,8 @@ use crate::figure::rounded;
 
 /// Between two attempts at something that a restart refuses.
 const RETRY: Duration = Duration::from_millis(200);
+/// How long nothing may be missing before everybody goes.
+const CALM: Duration = Duration::from_secs(5);
 /// How long screens may take to be complete when nobody writes any more.
 const SETTLE: Duration = Duration::from_secs(60);
 
@@ -153,8 +155,13 @@ pub async fn soak(options: Options) -> Result<()> {
     world.phase.send_replace(Phase::Quiet);
     let wrote = busy.elapsed().as_secs_f64();
     let quiet = Instant::now();
-    while world.ledger.unseen() > 0 && quiet.elapsed() < SETTLE {
+    // What an agent still thinks about is not sent yet: everybody stays until nothing came for a while.
+    let mut calm = Instant::now();
+    while calm.elapsed() < CALM && quiet.elapsed() < SETTLE {
         tokio::time::sleep(RETRY).await;
+        if world.ledger.unseen() > 0 {
+            calm = Instant::now();
+        }
     }
     world.phase.send_replace(Phase::Over);
     let mut screens = Vec::new();
