@@ -5,19 +5,14 @@ const { Geo } = require('wx/geo');
 const { ServerDate, Pattern, isLeaf, decode } = require('wx/values');
 const { encodeQuery, condition } = require('wx/query');
 const { encodeUpdate, encodeData } = require('wx/update');
-const { failure, invalid } = require('wx/errors');
+const { ask: askHost, failure, invalid } = require('wx/errors');
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** Asks the host and gives the error the shape that wx gives it. */
-async function ask(settings, api, action, params) {
-  try {
-    const { env, transactionId } = settings;
-    return await runtime.call(`database.${action}`, { ...params, ...(env && { env }), ...(transactionId && { transactionId }) });
-  } catch (error) {
-    throw failure(api, error.code, error.message);
-  }
+/** One question about documents, of a transaction if there is one. */
+function ask({ env, transactionId }, api, action, params) {
+  return askHost(api, `database.${action}`, transactionId === undefined ? params : { ...params, transactionId }, env);
 }
 
 function dataOf(api, options) {

@@ -40,4 +40,13 @@ function failure(api, code, message) {
 
 const invalid = (api, message) => failure(api, 'INVALID_PARAM', message);
 
-module.exports = { failure, invalid };
+/** Asks the host, in an environment unless it is the function's own; its refusal becomes the error of `api`. */
+async function ask(api, op, params, env) {
+  try {
+    return await runtime.call(op, env === undefined ? params : { ...params, env });
+  } catch (error) {
+    throw failure(api, error.code, error.message);
+  }
+}
+
+module.exports = { ask, failure, invalid };

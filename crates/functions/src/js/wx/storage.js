@@ -1,17 +1,9 @@
 // cloud.uploadFile and its like. Bytes pass through the server as text, so a file is as large as one question may be.
 
 const { Buffer } = require('buffer');
-const { failure, invalid } = require('wx/errors');
+const { ask, invalid } = require('wx/errors');
 
 const PER_CALL = 50;
-
-async function ask(api, env, op, params) {
-  try {
-    return await runtime.call(op, env === undefined ? params : { ...params, env });
-  } catch (error) {
-    throw failure(api, error.code, error.message);
-  }
-}
 
 function bytesOf(content) {
   if (typeof content === 'string') return Buffer.from(content);
@@ -29,13 +21,13 @@ function listOf(api, fileList) {
 async function uploadFile(env, { cloudPath, fileContent }) {
   if (typeof cloudPath !== 'string' || cloudPath === '') throw invalid('uploadFile', 'cloudPath is a text');
   const content = bytesOf(fileContent).toString('base64');
-  const { fileID } = await ask('uploadFile', env, 'files.write', { path: cloudPath, content });
+  const { fileID } = await ask('uploadFile', 'files.write', { path: cloudPath, content }, env);
   return { fileID, statusCode: 200, errMsg: 'uploadFile:ok' };
 }
 
 async function downloadFile(env, { fileID }) {
   if (typeof fileID !== 'string' || fileID === '') throw invalid('downloadFile', 'fileID is a text');
-  const { content } = await ask('downloadFile', env, 'files.read', { fileID });
+  const { content } = await ask('downloadFile', 'files.read', { fileID }, env);
   return { fileContent: Buffer.from(content, 'base64'), statusCode: 200, errMsg: 'downloadFile:ok' };
 }
 
@@ -43,7 +35,7 @@ async function getTempFileURL(env, { fileList }) {
   const list = listOf('getTempFileURL', fileList).map((file) =>
     typeof file === 'string' ? { fileid: file } : { fileid: file?.fileID, max_age: file?.maxAge }
   );
-  const { download_list } = await ask('getTempFileURL', env, 'storage.batchGetDownloadUrl', { file_list: list });
+  const { download_list } = await ask('getTempFileURL', 'storage.batchGetDownloadUrl', { file_list: list }, env);
   const item = ({ fileID, tempFileURL, maxAge, status, errMsg }) => ({
     fileID, tempFileURL, maxAge: maxAge ?? undefined, status, errMsg: status === 0 ? 'ok' : errMsg,
   });
@@ -51,7 +43,8 @@ async function getTempFileURL(env, { fileList }) {
 }
 
 async function deleteFile(env, { fileList }) {
-  const { delete_list } = await ask('deleteFile', env, 'storage.batchDeleteFile', { fileid_list: listOf('deleteFile', fileList) });
+  const params = { fileid_list: listOf('deleteFile', fileList) };
+  const { delete_list } = await ask('deleteFile', 'storage.batchDeleteFile', params, env);
   const item = ({ fileID, status, errMsg }) => ({ fileID, status, errMsg: status === 0 ? 'ok' : errMsg });
   return { fileList: delete_list.map(item), errMsg: 'deleteFile:ok' };
 }
