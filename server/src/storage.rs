@@ -138,6 +138,14 @@ impl Call<'_> {
     }
 }
 
+/// Lets a transfer come to its end even when the client has gone, so that what it began is taken back.
+pub async fn finished<T: Send + 'static>(
+    transfer: impl Future<Output = Result<T, FilesError>> + Send + 'static,
+) -> Result<T, FilesError> {
+    let done = tokio::spawn(transfer).await;
+    done.unwrap_or_else(|error| Err(FilesError::Broken(error.to_string())))
+}
+
 /// A failure in the SDKs' words.
 pub fn refusal(error: FilesError) -> Refusal {
     let message = error.to_string();

@@ -104,7 +104,7 @@ pub async fn desk_erase(env: EnvId, id: ConversationId) -> Answer<()> {
     let customer = services.desk.conversation(&actor, &id).await?.customer;
     // First the bots: the desk's own erasure forgets whom the conversation was with.
     services.bots.erase(&actor, Some(&customer.channel), &customer.person).await?;
-    services.files.erase_owner(&actor, &format!("{}/{}", customer.channel, customer.person)).await?;
+    services.files.erase_owner(&actor, &customer.owner()).await?;
     services.desk.erase(&actor, &customer).await?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use crate::rows::{Rows, Table};
 use crate::{Change, ChangeOp, Reader, StoreError, clock, tx::Audit};
-use sea_orm::sea_query::{Expr, Order, Query};
-use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, Statement, Value};
+use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement, Value};
 use std::collections::HashMap;
 use types::{EnvId, Timestamp};
 
@@ -67,28 +67,22 @@ pub(crate) async fn changes_after<C: ConnectionTrait>(
     after: u64,
     limit: u64,
 ) -> Result<Vec<Change>, StoreError> {
-    let query = Query::select()
-        .columns(["seq", "at", "topic", "key", "op", "before", "after"])
-        .from("changes")
-        .and_where(Expr::col("env").eq(env.as_str()))
-        .and_where(Expr::col("seq").gt(after as i64))
-        .order_by("seq", Order::Asc)
-        .limit(limit)
-        .to_owned();
+    let query = logged(env, after).columns(["before", "after"]).limit(limit).to_owned();
     let rows = conn.query_all(&query).await?;
     rows.iter()
         .map(|row| {
+            let Touch { seq, at, topic, key, op } = touch_of(row)?;
             let json = |column: &str| -> Result<Option<types::Json>, StoreError> {
                 let text: Option<String> = row.try_get("", column)?;
                 Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
             };
             Ok(Change {
                 env: env.clone(),
-                seq: row.try_get::<i64>("", "seq")? as u64,
-                at: clock::timestamp(row.try_get("", "at")?),
-                topic: row.try_get("", "topic")?,
-                key: row.try_get("", "key")?,
-                op: op_of(row)?,
+                seq,
+                at,
+                topic,
+                key,
+                op,
                 before: json("before")?,
                 after: json("after")?,
             })
@@ -117,34 +111,32 @@ pub(crate) async fn touched_after<C: ConnectionTrait>(
     after: u64,
     most: usize,
 ) -> Result<Option<Vec<Touch>>, StoreError> {
-    let query = Query::select()
+    let rows = conn.query_all(logged(env, after).limit(most as u64 + 1)).await?;
+    let touched = rows.iter().map(touch_of).collect::<Result<Vec<_>, _>>()?;
+    let is_whole = touched.len() <= most && touched.first().is_some_and(|first| first.seq == after + 1);
+    Ok(is_whole.then_some(touched))
+}
+
+/// The log after a number, oldest first, without the values.
+fn logged(env: &EnvId, after: u64) -> SelectStatement {
+    Query::select()
         .columns(["seq", "at", "topic", "key", "op"])
         .from("changes")
         .and_where(Expr::col("env").eq(env.as_str()))
         .and_where(Expr::col("seq").gt(after as i64))
         .order_by("seq", Order::Asc)
-        .limit(most as u64 + 1)
-        .to_owned();
-    let rows = conn.query_all(&query).await?;
-    let first = rows.first().map(|row| row.try_get::<i64>("", "seq")).transpose()?;
-    if rows.len() > most || first != Some(after as i64 + 1) {
-        return Ok(None);
-    }
-    let touch = |row: &sea_orm::QueryResult| {
-        Ok(Touch {
-            seq: row.try_get::<i64>("", "seq")? as u64,
-            at: clock::timestamp(row.try_get("", "at")?),
-            topic: row.try_get("", "topic")?,
-            key: row.try_get("", "key")?,
-            op: op_of(row)?,
-        })
-    };
-    rows.iter().map(touch).collect::<Result<_, _>>().map(Some)
+        .to_owned()
 }
 
-fn op_of(row: &sea_orm::QueryResult) -> Result<ChangeOp, StoreError> {
+fn touch_of(row: &QueryResult) -> Result<Touch, StoreError> {
     let op: String = row.try_get("", "op")?;
-    ChangeOp::parse(&op).ok_or_else(|| StoreError::Corrupt(format!("change op {op}")))
+    Ok(Touch {
+        seq: row.try_get::<i64>("", "seq")? as u64,
+        at: clock::timestamp(row.try_get("", "at")?),
+        topic: row.try_get("", "topic")?,
+        key: row.try_get("", "key")?,
+        op: ChangeOp::parse(&op).ok_or_else(|| StoreError::Corrupt(format!("change op {op}")))?,
+    })
 }
 
 /// What things of a topic were before they changed for the first time after a number: by key, `None` for what was not

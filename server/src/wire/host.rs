@@ -85,10 +85,8 @@ impl Outside {
         let permit = self.files.permit(actor, path, Some(size)).await.map_err(storage::refusal)?;
         let body = stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(content))]);
         let files = self.files.clone();
-        // To its end, even if the function is killed meanwhile.
-        let written = tokio::spawn(async move { files.receive(permit, None, body).await }).await;
-        let file = written.map_err(|_| Refusal::new(Code::SysErr, "Something broke on our side."))?;
-        Ok(json!({"fileID": file.map_err(storage::refusal)?.id()}))
+        let written = storage::finished(async move { files.receive(permit, None, body).await }).await;
+        Ok(json!({"fileID": written.map_err(storage::refusal)?.id()}))
     }
 
     async fn read(&self, call: &CallContext, file_id: &str) -> Result<Json, Refusal> {

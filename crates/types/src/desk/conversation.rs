@@ -105,6 +105,13 @@ pub struct Customer {
     pub name: String,
 }
 
+impl Customer {
+    /// What owns the pictures of the customer's chats.
+    pub fn owner(&self) -> String {
+        format!("{}/{}", self.channel, self.person)
+    }
+}
+
 /// A member of the team in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

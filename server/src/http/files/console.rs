@@ -1,12 +1,13 @@
 //! Uploads of the console: the member's session is the permit, and the origin is checked as for the console's calls.
 
-use super::upload::{finished, read_over};
+use super::upload::read_over;
 use crate::{
     http::{
         extract::{Json, Path, Query},
         problem::Failure,
     },
     state::AppState,
+    storage::finished,
 };
 use app::session::Viewer;
 use axum::{

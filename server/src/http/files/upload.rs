@@ -1,7 +1,7 @@
 //! Taking bytes in: `PUT` with the permit in a header, or a form with the permit in a field before the file.
 
 use super::cos::Refused;
-use crate::state::AppState;
+use crate::{state::AppState, storage::finished};
 use axum::{
     body::{Body, Bytes},
     extract::{
@@ -135,14 +135,6 @@ async fn short(mut field: Field<'_>) -> Result<String, FilesError> {
 
 fn broken(error: MultipartError) -> FilesError {
     FilesError::Broken(error.body_text())
-}
-
-/// Lets a transfer come to its end even when the client has gone, so that what it began is taken back.
-pub async fn finished<T: Send + 'static>(
-    transfer: impl Future<Output = Result<T, FilesError>> + Send + 'static,
-) -> Result<T, FilesError> {
-    let done = tokio::spawn(transfer).await;
-    done.unwrap_or_else(|error| Err(FilesError::Broken(error.to_string())))
 }
 
 /// Reads over the rest of a body, so that the client reads the answer.

@@ -105,8 +105,7 @@ impl Chats {
             // Erased: nobody is there to get it.
             return Err(Problem::not_found("customer"));
         }
-        let owner = format!("{}/{}", customer.channel, customer.person);
-        let file = self.0.files.add_picture(actor, &owner, name, bytes).await?;
+        let file = self.0.files.add_picture(actor, &customer.owner(), name, bytes).await?;
         // It stays, whether or not the message follows at once.
         self.0.files.picture_sent(actor, &file.id).await?;
         let url = format!("/api/v1/public/chat/{}/desk/attachments/{}", actor.env(), file.id);

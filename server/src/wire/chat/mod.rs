@@ -84,7 +84,7 @@ impl Who {
 
     /// What owns the person's files.
     fn owner(&self) -> String {
-        format!("{}/{}", self.channel, self.person)
+        self.customer().owner()
     }
 }
 

@@ -298,14 +298,7 @@ impl Agent {
 
     /// Goes for a conversation; another agent may be faster.
     async fn take(&mut self, chat: &ConversationId) -> Result<()> {
-        let taken = self.console.call(&self.world, "desk/take", within(json!({"id": chat}))).await?;
-        match taken {
-            Ok(_) => {}
-            Err(refused)
-                if ["lost", "illegal_state", "merged", "moved_on"].contains(&refused.code.as_str()) => {}
-            Err(refused) => self.world.ledger.finding(format!("taking was refused: {}", refused.code)),
-        }
-        Ok(())
+        self.step("desk/take", json!({"id": chat})).await
     }
 
     async fn answer_due(&mut self, socket: &mut Socket) -> Result<()> {
