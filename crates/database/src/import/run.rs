@@ -60,35 +60,42 @@ impl Imports {
             if checking && job.view.ids == IdMode::Keep {
                 twice(&mut batch, &mut seen);
             }
-            if !self.write(&job, batch, fresh).await? {
-                break;
-            }
+            let state = self.write(&job, batch, fresh).await?;
             fresh = false;
+            if state == Some(job.view.state) {
+                continue;
+            }
+            // Once it is checked the file is no longer this work's: somebody may have said yes already.
+            if state != Some(ImportState::Checked) {
+                let _ = tokio::fs::remove_file(self.file(id)).await;
+            }
+            return Ok(());
         }
-        let ended = rows::get(self.store().read(), id).await?;
-        if ended.is_none_or(|job| job.view.state != ImportState::Checked) {
-            let _ = tokio::fs::remove_file(self.file(id)).await;
-        }
-        Ok(())
     }
 
-    /// Writes a batch and how far the import is with it; says whether it goes on.
-    async fn write(&self, job: &Job, batch: Batch, fresh: bool) -> Result<bool, DatabaseError> {
+    /// Writes a batch and how far the import is with it. Answers the state it left, or found if that was no longer its
+    /// own; none if the import is forgotten.
+    async fn write(
+        &self,
+        job: &Job,
+        batch: Batch,
+        fresh: bool,
+    ) -> Result<Option<ImportState>, DatabaseError> {
         let (database, job) = (self.database.clone(), job.clone());
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     // Somebody may have stopped it.
-                    let Some(now) = rows::get(tx.conn(), &job.view.id).await? else { return Ok(false) };
+                    let Some(now) = rows::get(tx.conn(), &job.view.id).await? else { return Ok(None) };
                     if now.view.state != job.view.state {
-                        return Ok(false);
+                        return Ok(Some(now.view.state));
                     }
                     let place = Place { env: job.env.clone(), collection: job.view.collection.clone() };
                     if !is_there(&database, tx.conn(), &place).await? {
                         let problem = Some("the collection was deleted".to_owned());
                         let view = ImportView { state: ImportState::Failed, problem, ..now.view };
                         rows::save(tx.conn(), &view).await?;
-                        return Ok(false);
+                        return Ok(Some(ImportState::Failed));
                     }
                     let mut view = if fresh { job.view.clone() } else { now.view };
                     let dry = view.state == ImportState::Checking;
@@ -101,7 +108,7 @@ impl Imports {
                         view.state = if dry { ImportState::Checked } else { ImportState::Done };
                     }
                     rows::save(tx.conn(), &view).await?;
-                    Ok(!batch.end)
+                    Ok(Some(view.state))
                 })
             })
             .await
@@ -109,20 +116,23 @@ impl Imports {
 
     async fn fail(&self, id: &str, why: &str) -> Result<(), DatabaseError> {
         let (failed, why) = (id.to_owned(), why.to_owned());
-        self.store()
+        let waits = self
+            .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    if let Some(job) = rows::get(tx.conn(), &failed).await?
-                        && job.view.state.is_running()
-                    {
+                    let Some(job) = rows::get(tx.conn(), &failed).await? else { return Ok(false) };
+                    if job.view.state.is_running() {
                         let view = ImportView { state: ImportState::Failed, problem: Some(why), ..job.view };
                         rows::save(tx.conn(), &view).await?;
+                        return Ok(false);
                     }
-                    Ok::<_, DatabaseError>(())
+                    Ok::<_, DatabaseError>(job.view.state == ImportState::Checked)
                 })
             })
             .await?;
-        let _ = tokio::fs::remove_file(self.file(id)).await;
+        if !waits {
+            let _ = tokio::fs::remove_file(self.file(id)).await;
+        }
         Ok(())
     }
 }

@@ -51,6 +51,15 @@ impl Desk {
     fn files(&self) -> usize {
         std::fs::read_dir(self.folder.path().join("imports")).map_or(0, Iterator::count)
     }
+
+    /// Waits until no file is left: an import's own goes just after the import is done.
+    async fn empty(&self) {
+        let begun = Instant::now();
+        while self.files() > 0 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "a file stays");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }
 
 async fn all(bed: &Bed) -> Vec<Value> {
@@ -85,8 +94,31 @@ async fn a_file_is_looked_at_first_and_then_imported_without_its_bad_lines() {
         assert_eq!(docs[1], json!({"_id": "a", "at": {"$date": 1767323045000_i64}}));
         assert_eq!(docs[2], json!({"_id": "b", "n": 5}));
         assert_eq!(docs[3]["_id"], "0123456789abcdef01234567");
-        assert_eq!(desk.files(), 0);
+        desk.empty().await;
         assert!(desk.imports.start(&system(), &view.id).await.is_err(), "once is enough");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_checked_may_be_started_in_the_same_moment() {
+    on_each_database(async |bed| {
+        let desk = desk(&bed);
+        for _ in 0..100 {
+            let mut upload = desk
+                .imports
+                .receive(&system(), "things", "f", DocumentFormat::Jsonl, IdMode::New)
+                .await
+                .unwrap();
+            upload.write(b"{}\n").await.unwrap();
+            let id = upload.finish().await.unwrap().id;
+            while desk.imports.start(&system(), &id).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+            let done = desk.rest(&id).await;
+            assert_eq!((done.state, done.added), (ImportState::Done, 1), "{done:?}");
+        }
+        desk.empty().await;
     })
     .await;
 }
@@ -200,14 +232,8 @@ async fn an_import_goes_on_after_a_restart_and_can_be_stopped() {
         let done = desk.rest(&view.id).await;
         assert_eq!((done.state, done.added, done.refused, done.lines), (ImportState::Done, 5000, 0, 5000));
         assert_eq!(bed.database.count(&system(), "things", &filter(json!({}))).await.unwrap(), 5000);
-        // The import's own file goes just after it is done.
-        for _ in 0..100 {
-            if desk.files() == 0 {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        assert_eq!(desk.files(), 0, "files that nobody knows are gone too");
+        // Files that nobody knows are gone too.
+        desk.empty().await;
 
         let view = desk.send(text.as_bytes(), DocumentFormat::Jsonl, IdMode::New).await;
         desk.imports.start(&system(), &view.id).await.unwrap();
