@@ -1,7 +1,7 @@
 //! What can go wrong with files.
 
 use store::StoreError;
-use types::Problem;
+use types::{Problem, attachment::ENDINGS};
 
 /// A failure of an operation on files.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +36,15 @@ pub enum FilesError {
     /// Too many files are on their way.
     #[error("too many files are on their way; try again in a moment")]
     Busy,
-    /// Its content is no picture that is taken, whatever its name says.
-    #[error("only PNG, JPEG, WebP and GIF pictures are taken, of at most {} pixels a side", crate::MAX_SIDE)]
+    /// Its content is no picture that is taken, as its name says.
+    #[error("it is no PNG, JPEG, WebP or GIF picture of at most {} pixels a side", crate::MAX_SIDE)]
     NoImage,
+    /// It is of a kind that is not sent in chats.
+    #[error("it is neither a PNG, JPEG, WebP or GIF picture nor a file of these kinds: {}", ENDINGS.join(", "))]
+    Kind,
+    /// The content is something else than the name's ending says: the ending.
+    #[error("its content is not that of a .{0} file, whatever its name says")]
+    Content(&'static str),
     /// The owner's name is empty or too long.
     #[error("the owner needs a name of 1–{} bytes", crate::MAX_OWNER)]
     Owner,
@@ -81,6 +87,8 @@ impl From<FilesError> for Problem {
             FilesError::Broken(_) => Problem::new(400, "file_broken", "Not whole", detail),
             FilesError::Busy => Problem::new(503, "busy", "Busy", detail),
             FilesError::NoImage => Problem::new(415, "no_image", "Not a picture", detail),
+            FilesError::Kind => Problem::new(415, "file_kind", "Not a kind that is taken", detail),
+            FilesError::Content(_) => Problem::new(415, "file_content", "Not what its name says", detail),
             FilesError::Owner => Problem::new(400, "invalid", "Some values are not valid", detail),
             FilesError::Place(_) => Problem::new(500, "files_place", "Cannot keep files", detail),
             FilesError::Objects(_) | FilesError::Store(_) => {

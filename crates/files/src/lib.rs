@@ -1,10 +1,11 @@
-//! Files of an environment: by path, with rules who may reach them, and pictures that people send to the desk.
+//! Files of an environment: by path, with rules who may reach them, and what people send in chats.
 //!
 //! What is known of a file is in the store, its bytes are in an object store: each content is an object of its own that
 //! is written once and never changed, so a file is there whole or not at all, and a copy costs nothing. An object that no
 //! row names any more is removed. The crate knows neither HTTP nor conversations.
 #![warn(missing_docs)]
 
+mod attachments;
 mod change;
 mod erase;
 mod error;
@@ -14,13 +15,13 @@ mod list;
 mod mime;
 mod objects;
 mod path;
-mod pictures;
 mod rows;
 mod rules;
 mod sweep;
 mod thumb;
 mod upload;
 
+pub use attachments::{Attachment, MAX_NAME, MAX_OWNER, MAX_SIDE};
 pub use change::Copy;
 pub use error::FilesError;
 pub use kind::{KEY, KIND, MAX_RULES};
@@ -28,7 +29,6 @@ pub use links::Link;
 pub use list::MAX_PAGE;
 pub use objects::Objects;
 pub use path::{BUCKET, MAX_PATH, file_id, of_address, of_file_id, of_id_or_path, to_address};
-pub use pictures::{MAX_IMAGE, MAX_NAME, MAX_OWNER, MAX_SIDE, Picture};
 pub use rows::TOPIC;
 pub use sweep::Swept;
 pub use thumb::{Thumb, WIDTHS};

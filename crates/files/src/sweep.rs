@@ -1,14 +1,14 @@
 //! Removing what nobody has any more: objects whose row was never written because the process died, or whose removal
-//! failed, and pictures that were uploaded in a chat and never sent.
+//! failed, and what was uploaded in a chat and never sent.
 
-use crate::{Files, FilesError, objects::Listed, pictures, rows};
+use crate::{Files, FilesError, attachments, objects::Listed, rows};
 use futures::{StreamExt, TryStreamExt};
 use std::{collections::HashMap, path::Path, pin::pin, time::Duration};
 use types::EnvId;
 
 /// What is younger may still be on its way.
 const GRACE: Duration = Duration::from_secs(24 * 3600);
-/// Objects that are looked up together, and pictures that one write deletes.
+/// Objects that are looked up together, and attachments that one write deletes.
 const AT_ONCE: usize = 200;
 
 /// What was removed.
@@ -47,7 +47,7 @@ impl Files {
         for (env, listed) in by_env {
             let names: Vec<String> = listed.iter().map(|l| l.object.clone()).collect();
             let mut used = rows::objects_in_use(self.store.read(), &env, &names).await?;
-            used.extend(pictures::objects_in_use(self.store.read(), &env, &names).await?);
+            used.extend(attachments::objects_in_use(self.store.read(), &env, &names).await?);
             for unnamed in listed.iter().filter(|l| !used.contains(&l.object)) {
                 self.objects.remove(&unnamed.place).await?;
                 removed += 1;
@@ -56,7 +56,7 @@ impl Files {
         Ok(removed)
     }
 
-    /// Deletes pictures that were uploaded a day ago and are in no message; how many.
+    /// Deletes attachments that were uploaded a day ago and are in no message; how many.
     pub async fn delete_unsent(&self) -> Result<u64, FilesError> {
         let before = self.store.now() - GRACE;
         let mut deleted = 0;
@@ -64,7 +64,7 @@ impl Files {
             let limit = AT_ONCE as u64;
             let objects = self
                 .store
-                .write(move |tx| Box::pin(async move { pictures::delete_unsent(tx, before, limit).await }))
+                .write(move |tx| Box::pin(async move { attachments::delete_unsent(tx, before, limit).await }))
                 .await?;
             for (env, object) in &objects {
                 self.release_object(env, object).await?;

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod activity;
+pub mod attachment;
 mod bot;
 mod content;
 pub mod desk;

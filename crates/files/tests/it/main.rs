@@ -2,12 +2,12 @@
 //! folder, and over the wire of S3 against a small fake of it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
+mod attachments;
 mod bed;
 mod changes;
 mod kind;
 mod links;
 mod lists;
-mod pictures;
 mod rules;
 mod s3;
 mod sweep;

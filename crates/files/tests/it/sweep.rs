@@ -1,5 +1,5 @@
 use crate::bed::{Bed, env, on_each_database, system};
-use crate::pictures::GIF;
+use crate::attachments::GIF;
 use bytes::Bytes;
 use sea_orm::{ConnectionTrait, sea_query::Query};
 
@@ -14,7 +14,7 @@ fn lay(bed: &Bed, path: &str) {
 async fn what_no_row_names_is_removed_and_nothing_else() {
     on_each_database(async |bed| {
         bed.put(&system(), "a", b"x").await.unwrap();
-        bed.files.add_picture(&system(), "web/anna", "a.gif", Bytes::from_static(GIF)).await.unwrap();
+        bed.files.add_attachment(&system(), "web/anna", "a.gif", Bytes::from_static(GIF)).await.unwrap();
         // A picture of the time when objects were named by what they hold.
         let early = "ef".repeat(32);
         lay(&bed, &format!("e1/ef/{early}"));
@@ -64,8 +64,8 @@ async fn what_no_row_names_is_removed_and_nothing_else() {
         left.sort();
         assert_eq!(bed.objects(), left);
         assert_eq!(bed.read(&system(), "a").await.unwrap(), b"x");
-        let early = bed.files.picture(&access::Actor::visitor(env("e1")), "file_early").await.unwrap();
-        assert_eq!(bed.files.picture_content(&system(), &early).await.unwrap(), "x");
+        let early = bed.files.attachment(&access::Actor::visitor(env("e1")), "file_early").await.unwrap();
+        assert_eq!(bed.files.attachment_content(&system(), &early).await.unwrap(), "x");
     })
     .await;
 }

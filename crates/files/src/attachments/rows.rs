@@ -1,6 +1,6 @@
-//! What is known of pictures, as rows.
+//! What is known of attachments, as rows.
 
-use super::Picture;
+use super::Attachment;
 use crate::FilesError;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -16,61 +16,63 @@ fn select(env: &EnvId) -> SelectStatement {
     query
 }
 
-/// Enters a picture, or finds the same one of the same owner.
+/// Enters an attachment, or finds the same one of the same owner.
 pub async fn add(
     tx: &mut Tx,
     env: &EnvId,
-    picture: impl FnOnce(String, Timestamp) -> Picture,
-) -> Result<Picture, FilesError> {
-    let picture = picture(tx.random().id("file"), tx.now());
-    if let Some(same) = same(tx.conn(), env, &picture.owner, &picture.hash).await? {
+    attachment: impl FnOnce(String, Timestamp) -> Attachment,
+) -> Result<Attachment, FilesError> {
+    let attachment = attachment(tx.random().id("file"), tx.now());
+    if let Some(same) = same(tx.conn(), env, &attachment.owner, &attachment.hash).await? {
         return Ok(same);
     }
+    // What is no picture has no sides: 0.
+    let side = |of: fn((u32, u32)) -> u32| i64::from(attachment.pixels.map_or(0, of));
     let insert = Query::insert()
         .into_table("files")
         .columns(["env"].into_iter().chain(COLUMNS).chain(["sent"]))
         .values_panic([
             env.as_str().into(),
-            picture.id.as_str().into(),
-            picture.owner.as_str().into(),
-            picture.name.as_str().into(),
-            picture.mime.as_str().into(),
-            i64::try_from(picture.size).unwrap_or(i64::MAX).into(),
-            i64::from(picture.width).into(),
-            i64::from(picture.height).into(),
-            picture.hash.as_str().into(),
-            store::millis(picture.at).into(),
-            picture.object.as_str().into(),
+            attachment.id.as_str().into(),
+            attachment.owner.as_str().into(),
+            attachment.name.as_str().into(),
+            attachment.mime.as_str().into(),
+            i64::try_from(attachment.size).unwrap_or(i64::MAX).into(),
+            side(|(width, _)| width).into(),
+            side(|(_, height)| height).into(),
+            attachment.hash.as_str().into(),
+            store::millis(attachment.at).into(),
+            attachment.object.as_str().into(),
             0_i64.into(),
         ])
         .to_owned();
     tx.conn().execute(&insert).await?;
-    Ok(picture)
+    Ok(attachment)
 }
 
-/// The picture of an owner with this content.
+/// The attachment of an owner with this hash.
 pub async fn same<C: ConnectionTrait>(
     conn: &C,
     env: &EnvId,
     owner: &str,
     hash: &str,
-) -> Result<Option<Picture>, FilesError> {
+) -> Result<Option<Attachment>, FilesError> {
     let query =
         select(env).and_where(Expr::col("owner").eq(owner)).and_where(Expr::col("hash").eq(hash)).to_owned();
     conn.query_one(&query).await?.as_ref().map(of).transpose()
 }
 
-/// One picture.
-pub async fn picture<C: ConnectionTrait>(
+/// One attachment.
+pub async fn attachment<C: ConnectionTrait>(
     conn: &C,
     env: &EnvId,
     id: &str,
-) -> Result<Option<Picture>, FilesError> {
+) -> Result<Option<Attachment>, FilesError> {
     let query = select(env).and_where(Expr::col("id").eq(id)).to_owned();
     conn.query_one(&query).await?.as_ref().map(of).transpose()
 }
 
-/// Marks a picture as being in a message; whether there is one.
+/// Marks an attachment as being in a message; whether there is one.
 pub async fn sent(tx: &mut Tx, env: &EnvId, id: &str) -> Result<bool, FilesError> {
     let update = Query::update()
         .table("files")
@@ -81,7 +83,7 @@ pub async fn sent(tx: &mut Tx, env: &EnvId, id: &str) -> Result<bool, FilesError
     Ok(tx.conn().execute(&update).await?.rows_affected() > 0)
 }
 
-/// Deletes pictures that came before a moment and are in no message, at most `limit`. Their environments and objects.
+/// Deletes attachments that came before a moment and are in no message, at most `limit`. Their environments and objects.
 pub async fn delete_unsent(
     tx: &mut Tx,
     before: Timestamp,
@@ -108,7 +110,7 @@ pub async fn delete_unsent(
     Ok(objects)
 }
 
-/// Deletes all pictures of an owner. Their objects.
+/// Deletes all attachments of an owner. Their objects.
 pub async fn delete_of_owner(tx: &mut Tx, env: &EnvId, owner: &str) -> Result<Vec<String>, FilesError> {
     let query = select(env).and_where(Expr::col("owner").eq(owner)).to_owned();
     let rows = tx.conn().query_all(&query).await?;
@@ -122,7 +124,7 @@ pub async fn delete_of_owner(tx: &mut Tx, env: &EnvId, owner: &str) -> Result<Ve
     Ok(objects)
 }
 
-/// Which of these objects pictures have.
+/// Which of these objects attachments have.
 pub async fn objects_in_use<C: ConnectionTrait>(
     conn: &C,
     env: &EnvId,
@@ -133,7 +135,7 @@ pub async fn objects_in_use<C: ConnectionTrait>(
     conn.query_all(&query).await?.iter().map(object).collect()
 }
 
-/// The object of a row: that of an early picture is named by its hash.
+/// The object of a row: that of an early one is named by its hash.
 fn object(row: &QueryResult) -> Result<String, FilesError> {
     match row.try_get::<Option<String>>("", "object")? {
         Some(object) => Ok(object),
@@ -141,16 +143,17 @@ fn object(row: &QueryResult) -> Result<String, FilesError> {
     }
 }
 
-fn of(row: &QueryResult) -> Result<Picture, FilesError> {
+fn of(row: &QueryResult) -> Result<Attachment, FilesError> {
     let whole = |name: &str| row.try_get::<i64>("", name).map(i64::unsigned_abs);
-    Ok(Picture {
+    let side = |name: &str| whole(name).map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+    let pixels = (side("width")?, side("height")?);
+    Ok(Attachment {
         id: row.try_get("", "id")?,
         owner: row.try_get("", "owner")?,
         name: row.try_get("", "name")?,
         mime: row.try_get("", "mime")?,
         size: whole("size")?,
-        width: u32::try_from(whole("width")?).unwrap_or(u32::MAX),
-        height: u32::try_from(whole("height")?).unwrap_or(u32::MAX),
+        pixels: (pixels != (0, 0)).then_some(pixels),
         hash: row.try_get("", "hash")?,
         at: store::timestamp(row.try_get("", "at")?),
         object: object(row)?,
