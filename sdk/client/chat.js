@@ -8,6 +8,8 @@
   /** How often the server is told that somebody types, and how long it is shown, in milliseconds. */
   const TYPING = 3000
   const TYPING_SHOWN = 6000
+  /** Largest file, in bytes: a larger one would break off on its way, and nobody would hear why. */
+  const MAX_FILE = 10 * 1024 * 1024
 
   /** The order of the thread: by time, then as the server numbers them. What is not sent yet comes last. */
   const order = (a, b) =>
@@ -56,7 +58,12 @@
 
     /** A picture: a file's path in a mini-program, a Blob or File elsewhere. */
     sendImage(file) {
-      return this.post({}, { file, preview: this.cloud.platform.preview(file) })
+      return this.post({}, { file, preview: this.cloud.platform.preview(file), size: file.size })
+    }
+
+    /** Another file, under its name: as `wx.chooseMessageFile` gives it in a mini-program, a File elsewhere. */
+    sendFile(chosen) {
+      return this.post({}, this.cloud.platform.chosen(chosen))
     }
 
     /** Sends what failed again. */
@@ -143,8 +150,8 @@
 
     /** An entry that is on its way. */
     show(item) {
-      const { client_id, at, n, body, preview } = item
-      const attachment = body.attachment || item.file ? { id: body.attachment, url: preview } : undefined
+      const { client_id, at, n, body, preview, name, size } = item
+      const attachment = body.attachment || item.file ? { id: body.attachment, url: preview, name, size } : undefined
       const entry = {
         id: `local.${client_id}`, at: new Date(at).toISOString(), from: 'customer', state: 'sending', client_id, pending: at + n / 1000, item,
         ...(body.text && { text: body.text }), ...(attachment && { attachment }),
@@ -155,7 +162,7 @@
 
     async deliver(item) {
       if (item.file) {
-        const { id } = await this.upload(item.file)
+        const { id } = await this.upload(item)
         item.body.attachment = id
         delete item.file
         this.outbox.keep(item)
@@ -181,8 +188,10 @@
       this.emit('change')
     }
 
-    upload(file) {
-      return this.proved(token => this.cloud.upload(`${this.path}/attachments`, this.person ? { person: this.person } : {}, file, token))
+    upload({ file, name, size }) {
+      if (size > MAX_FILE) throw new SampanError(413, { code: 'too_large', detail: 'A file has at most 10 MB.' })
+      const fields = { ...(this.person && { person: this.person }), ...(name && { name }) }
+      return this.proved(token => this.cloud.upload(`${this.path}/attachments`, fields, file, token))
     }
 
     call(method, path, body) {

@@ -124,6 +124,11 @@ export interface Chat {
   send(text: string): Entry | undefined
   /** The same with a picture: a file's path in a mini-program, a Blob or File elsewhere. */
   sendImage(file: string | Blob): Entry
+  /**
+   * Another file under its name, at most 10 MB: as `wx.chooseMessageFile` gives it in a mini-program, a File elsewhere.
+   * Until it has arrived it has no `mime`; one that is no picture is there to be saved, not shown.
+   */
+  sendFile(file: File | { path: string; name: string; size: number }): Entry
   retry(client_id: string): void
   /** Call it with each key; the server hears of it every three seconds. */
   typing(): void

@@ -23,7 +23,7 @@
       this.run()
     }
 
-    /** Writes an item down; a picture that is still on its way up cannot be. */
+    /** Writes an item down; a file that is still on its way up cannot be. */
     keep(item) {
       if (!item.file) this.storage.set(this.prefix + item.client_id, item)
     }

@@ -60,6 +60,8 @@
       keys: prefix => wx.getStorageInfoSync().keys.filter(key => key.startsWith(prefix)),
     },
     preview: file => file,
+    /** A file as `wx.chooseMessageFile` gives it. */
+    chosen: ({ path, name, size }) => ({ file: path, name, size }),
   })
 
   /** A browser, or Node. */
@@ -95,6 +97,7 @@
         return { send: text => socket.send(text), close: () => socket.close() }
       },
       storage: kept(storage),
+      chosen: file => ({ file, name: file.name, size: file.size }),
       preview: file => (globalThis.URL?.createObjectURL ? URL.createObjectURL(file) : undefined),
     }
   }

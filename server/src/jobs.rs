@@ -41,8 +41,8 @@ pub async fn run(state: AppState) {
             Err(error) => tracing::warn!(%error, "could not delete old conversations with bots"),
         }
         match state.files.delete_unsent().await {
-            Ok(deleted) => tracing::debug!(deleted, "deleted pictures that nobody sent"),
-            Err(error) => tracing::warn!(%error, "could not delete pictures that nobody sent"),
+            Ok(deleted) => tracing::debug!(deleted, "deleted attachments that nobody sent"),
+            Err(error) => tracing::warn!(%error, "could not delete attachments that nobody sent"),
         }
         // The first look is some minutes after the start: whoever restarts in a loop does not list everything each time.
         if round % SWEEP_ROUNDS == 1 {

@@ -161,6 +161,8 @@ pub fn refusal(error: FilesError) -> Refusal {
         | FilesError::Expired
         | FilesError::Broken(_)
         | FilesError::NoImage
+        | FilesError::Kind
+        | FilesError::Content(_)
         | FilesError::Owner => Code::StorageRequestFail,
         FilesError::Place(_) | FilesError::Objects(_) | FilesError::Store(_) => {
             tracing::error!(%error, "files");

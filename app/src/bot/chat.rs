@@ -11,7 +11,7 @@ use crate::{
     ui::*,
 };
 use leptos::prelude::*;
-use types::{Bubble, Turn};
+use types::{Bubble, Turn, desk::Attachment};
 
 /// A turn. `say` is called with an option that is tapped; `more` stands below the answer.
 #[component]
@@ -25,8 +25,14 @@ pub fn TurnView(
     #[prop(optional, into)]
     more: Option<ViewFn>,
 ) -> impl IntoView {
-    let said =
-        (!turn.said.is_empty()).then(|| view! { <p class="chat-bubble chat-said">{turn.said.clone()}</p> });
+    let sent = turn.attachment.clone().and_then(|json| serde_json::from_value::<Attachment>(json).ok());
+    let said = match sent {
+        Some(attachment) => {
+            Some(view! { <div class="chat-sent"><AttachmentView attachment /></div> }.into_any())
+        }
+        None => (!turn.said.is_empty())
+            .then(|| view! { <p class="chat-bubble chat-said">{turn.said.clone()}</p> }.into_any()),
+    };
     let bubbles = turn.bubbles.iter().map(|bubble| bubble_view(bubble, say)).collect_view();
     view! {
         <li class="chat-turn">

@@ -1,22 +1,63 @@
-//! Pictures that go with a reply: chosen, pasted or dropped, uploaded at once, shown before they are sent.
+//! Files that go with a reply: chosen, pasted or dropped, uploaded at once, shown before they are sent.
 
 use super::chat::Open;
 use crate::{
-    i18n::{messages::desk_care::*, messages::problems::problem, use_lang},
+    i18n::{Lang, messages::desk_care::*, messages::problems::problem, use_lang},
     rpc::Answer,
     session::use_env,
     ui::*,
     upload::post_file,
 };
 use leptos::{html, prelude::*, task::spawn_local, web_sys};
+use types::Problem;
+use types::attachment::{MAX_FILE, accept, is_picture};
 use types::desk::Attachment;
 
-/// Pictures of one reply.
+/// Files of one reply.
 const MOST: usize = 4;
-/// What the browser offers to choose.
-const ACCEPT: &str = "image/png,image/jpeg,image/webp,image/gif";
 
-/// A picture on its way.
+/// What a channel carries. The server has the last word; this is for saying it before.
+#[derive(Clone, Copy, PartialEq)]
+enum Carries {
+    All,
+    /// Pictures, and of those not WebP.
+    Pictures,
+    Nothing,
+}
+
+impl Carries {
+    fn of(channel: &str) -> Self {
+        match channel {
+            "web" | "mini_program" => Self::All,
+            "wechat" => Self::Pictures,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// What the browser offers to choose.
+    fn accept(self) -> String {
+        if self == Self::All { accept() } else { "image/png,image/jpeg,image/gif".to_owned() }
+    }
+
+    fn help(self, l: Lang) -> &'static str {
+        match self {
+            Self::All => file_help(l),
+            Self::Pictures => file_wechat(l),
+            Self::Nothing => file_channel(l),
+        }
+    }
+
+    /// Whether a file of this type, as the browser sees it, can go there.
+    fn takes(self, kind: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Pictures => is_picture(kind) && kind != "image/webp",
+            Self::Nothing => false,
+        }
+    }
+}
+
+/// A file on its way.
 #[derive(Clone, PartialEq)]
 struct Pending {
     id: u32,
@@ -24,62 +65,71 @@ struct Pending {
     state: Option<Result<Attachment, String>>,
 }
 
-/// The pictures of a composer.
+/// The files of a composer.
 #[derive(Clone, Copy)]
-pub struct Pictures {
+pub struct Attachments {
     all: RwSignal<Vec<Pending>>,
     next: StoredValue<u32>,
     place: StoredValue<String>,
+    carries: Carries,
     toasts: Toasts,
-    l: crate::i18n::Lang,
+    l: Lang,
 }
 
-impl Pictures {
+impl Attachments {
     /// None yet.
     pub fn new(open: Open) -> Self {
         let (env, id) = (use_env().id, open.id.get_value());
         Self {
             all: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
-            place: StoredValue::new(format!("/api/console/desk-files/{env}/{id}/pictures")),
+            place: StoredValue::new(format!("/api/console/desk-files/{env}/{id}/attachments")),
+            carries: open.chat.with_untracked(|chat| Carries::of(&chat.customer.channel)),
             toasts: use_toasts(),
             l: use_lang(),
         }
     }
 
-    /// Takes files; those that are no pictures are left out. Says whether there was one.
+    /// Takes files. Says whether there was one.
     pub fn take(self, files: Option<web_sys::FileList>) -> bool {
-        let Some(files) = files else { return false };
-        let pictures =
-            (0..files.length()).filter_map(|n| files.get(n)).filter(|f| f.type_().starts_with("image/"));
-        let mut any = false;
-        for file in pictures {
-            any = true;
+        let Some(files) = files.filter(|files| files.length() > 0) else { return false };
+        for file in (0..files.length()).filter_map(|n| files.get(n)) {
             if self.all.with_untracked(Vec::len) >= MOST {
-                self.toasts.error(picture_most(self.l, MOST));
+                self.toasts.error(file_most(self.l, MOST));
                 break;
             }
-            self.upload(file);
+            self.add(file);
         }
-        any
+        true
     }
 
-    fn upload(self, file: web_sys::File) {
+    fn add(self, file: web_sys::File) {
         let id = self.next.try_update_value(|n| {
             *n += 1;
             *n
         });
         let Some(id) = id else { return };
-        let name = file.name();
-        self.all.update(|all| all.push(Pending { id, name: name.clone(), state: None }));
+        // Said before anything is sent: a body that is too large breaks off without an answer.
+        let most = f64::from(u32::try_from(MAX_FILE).unwrap_or(u32::MAX));
+        let refused = match () {
+            () if !self.carries.takes(&file.type_()) => Some(self.carries.help(self.l)),
+            () if file.size() > most => Some(file_limit(self.l)),
+            () => None,
+        };
+        let (name, state) = (file.name(), refused.map(|why| Err(why.to_owned())));
+        let done = state.is_some();
+        self.all.update(|all| all.push(Pending { id, name: name.clone(), state }));
+        if done {
+            return;
+        }
         let url =
             format!("{}?name={}", self.place.get_value(), String::from(js_sys::encode_uri_component(&name)));
         spawn_local(async move {
             let answer: Answer<Attachment> = post_file(&url, &file).await;
-            let state = answer.map_err(|fault| problem(self.l, &fault.0));
+            let state = answer.map_err(|fault| why(self.l, &fault.0));
             self.all.try_update(|all| {
-                if let Some(picture) = all.iter_mut().find(|picture| picture.id == id) {
-                    picture.state = Some(state);
+                if let Some(pending) = all.iter_mut().find(|pending| pending.id == id) {
+                    pending.state = Some(state);
                 }
             });
         });
@@ -102,21 +152,19 @@ impl Pictures {
     }
 }
 
-/// The button and what is on its way.
+fn why(l: Lang, refused: &Problem) -> String {
+    if refused.code == "too_large" { file_limit(l).to_owned() } else { problem(l, refused) }
+}
+
+/// The button that chooses files.
 #[component]
-pub fn PictureButton(
-    /// The pictures.
-    pictures: Pictures,
-    /// The channel of the conversation.
-    channel: String,
+pub fn AttachButton(
+    /// The files.
+    files: Attachments,
 ) -> impl IntoView {
     let l = use_lang();
     let input = NodeRef::<html::Input>::new();
-    let (carries, help) = match channel.as_str() {
-        "web" | "mini_program" => (true, picture_help(l)),
-        "wechat" => (true, picture_wechat(l)),
-        _ => (false, picture_channel(l)),
-    };
+    let (carries, help) = (files.carries, files.carries.help(l));
     let pick = move |()| {
         if let Some(input) = input.get_untracked() {
             input.click();
@@ -124,22 +172,27 @@ pub fn PictureButton(
     };
     let chosen = move |_| {
         if let Some(input) = input.get_untracked() {
-            pictures.take(input.files());
+            files.take(input.files());
             input.set_value("");
         }
     };
     view! {
-        <IconButton glyph=Glyph::Image label=format!("{} · {help}", add_picture(l)) disabled=!carries on_press=pick />
-        <input node_ref=input type="file" accept=ACCEPT multiple hidden aria-hidden="true" tabindex="-1" on:change=chosen />
-        {(channel != "web" && channel != "mini_program").then(|| view! { <span class="small muted">{help}</span> })}
+        <IconButton
+            glyph=Glyph::Attach
+            label=format!("{} · {help}", add_file(l))
+            disabled=carries == Carries::Nothing
+            on_press=pick
+        />
+        <input node_ref=input type="file" accept=carries.accept() multiple hidden aria-hidden="true" tabindex="-1" on:change=chosen />
+        {(carries != Carries::All).then(|| view! { <span class="small muted">{help}</span> })}
     }
 }
 
-/// The pictures before they are sent.
+/// The files before they are sent.
 #[component]
-pub fn PictureRow(
-    /// The pictures.
-    pictures: Pictures,
+pub fn AttachmentRow(
+    /// The files.
+    files: Attachments,
 ) -> impl IntoView {
     let l = use_lang();
     let item = move |p: Pending| {
@@ -150,23 +203,26 @@ pub fn PictureRow(
                 view! { <span class="small desk-failed" role="alert">{name.clone()} ": " {why}</span> }
                     .into_any()
             }
-            Some(Ok(a)) => view! { <img class="desk-thumb" src=a.url alt=name.clone() /> }.into_any(),
+            Some(Ok(a)) if is_picture(&a.mime) => {
+                view! { <img class="desk-thumb" src=a.url alt=name.clone() /> }.into_any()
+            }
+            Some(Ok(attachment)) => view! { <AttachmentView attachment /> }.into_any(),
         };
         view! {
-            <li class="desk-picture">
+            <li class="desk-attachment">
                 {shown}
                 <IconButton
                     glyph=Glyph::Close
                     size=Size::Small
-                    label=remove_picture(l, &name)
-                    on_press=move |()| pictures.all.update(|all| all.retain(|p| p.id != id))
+                    label=remove_file(l, &name)
+                    on_press=move |()| files.all.update(|all| all.retain(|p| p.id != id))
                 />
             </li>
         }
     };
     move || {
-        let all = pictures.all.get();
+        let all = files.all.get();
         (!all.is_empty())
-            .then(|| view! { <ul class="desk-pictures">{all.into_iter().map(item).collect_view()}</ul> })
+            .then(|| view! { <ul class="desk-attachments">{all.into_iter().map(item).collect_view()}</ul> })
     }
 }

@@ -1,7 +1,7 @@
 //! Where an agent writes: a reply or a private note, with a draft kept for each conversation.
 
 use super::{
-    attach::{PictureButton, PictureRow, Pictures},
+    attach::{AttachButton, AttachmentRow, Attachments},
     chat::Open,
     mention,
     page::use_desk,
@@ -84,7 +84,7 @@ pub fn Composer(
             text.set(draft);
         }
     });
-    let pictures = Pictures::new(open);
+    let files = Attachments::new(open);
     let suggested = RwSignal::new(Vec::new());
     let told = StoredValue::new(0.0_f64);
     let bind = Bind::new(
@@ -103,8 +103,8 @@ pub fn Composer(
     let send = move || {
         let words = text.get_untracked();
         let kind = mode.get_untracked();
-        // Pictures go to customers alone, and only when they have arrived.
-        let attached = if kind == "reply" { pictures.ready() } else { Some(Vec::new()) };
+        // Files go to customers alone, and only when they have arrived.
+        let attached = if kind == "reply" { files.ready() } else { Some(Vec::new()) };
         let Some(attached) = attached else { return };
         if busy.get_untracked() || (words.trim().is_empty() && attached.is_empty()) {
             return;
@@ -126,7 +126,7 @@ pub fn Composer(
                     name.try_set_value(None);
                     told.try_set_value(0.0);
                     if kind == "reply" {
-                        pictures.clear();
+                        files.clear();
                     }
                     // What was typed meanwhile stays.
                     let left = text.try_get_untracked().unwrap_or_default();
@@ -226,16 +226,15 @@ pub fn Composer(
         "reply" if open.chat.with(|c| c.state == State::Resolved) => closed_hint(l),
         _ => send_hint(l),
     };
-    let channel = open.chat.with_untracked(|c| c.customer.channel.clone());
     let on_paste = move |ev: ev::ClipboardEvent| {
-        if !is_note() && pictures.take(ev.clipboard_data().and_then(|data| data.files())) {
+        if !is_note() && files.take(ev.clipboard_data().and_then(|data| data.files())) {
             ev.prevent_default();
         }
     };
     let on_drop = move |ev: ev::DragEvent| {
         ev.prevent_default();
         if !is_note() {
-            pictures.take(ev.data_transfer().and_then(|data| data.files()));
+            files.take(ev.data_transfer().and_then(|data| data.files()));
         }
     };
     view! {
@@ -303,14 +302,14 @@ pub fn Composer(
             }}
             <div hidden=is_note>
                 <Suggestions open found=suggested replying=Signal::derive(move || !is_note()) />
-                <PictureRow pictures />
+                <AttachmentRow files />
             </div>
             <div on:keydown=on_key on:paste=on_paste>
                 <TextArea id=BOX bind=bind label=label.get_untracked() placeholder=label.get_untracked() rows=2 maxlength=u32::try_from(MAX_TEXT).unwrap_or(u32::MAX) />
             </div>
             <div class="flex flex-wrap items-center gap-2">
                 <span hidden=is_note>
-                    <PictureButton pictures channel />
+                    <AttachButton files />
                 </span>
                 {window}
                 <span class="flex-1 small muted">{hint}</span>

@@ -11,7 +11,7 @@ use crate::{
     dom,
     i18n::{
         Lang,
-        messages::{desk::*, desk_answers::teach, desk_care::failed_picture},
+        messages::{desk::*, desk_answers::teach, desk_care::failed_file},
         use_lang,
     },
     session::use_env,
@@ -21,7 +21,7 @@ use leptos::{prelude::*, task::spawn_local};
 use std::collections::HashMap;
 use std::time::Duration;
 use types::Turn;
-use types::desk::{AssignedWhy, Attachment, DeliveryState, Event, From, Message, Source, What};
+use types::desk::{AssignedWhy, DeliveryState, Event, From, Message, Source, What};
 
 /// An event with what later ones said of it.
 #[derive(Clone, PartialEq)]
@@ -144,7 +144,8 @@ fn message_view(l: Lang, desk: DeskState, open: Open, shown: &Shown, message: Me
     } else {
         let text =
             (!message.text.is_empty()).then(|| view! { <p class="desk-bubble">{message.text.clone()}</p> });
-        let files = message.attachments.iter().map(attachment_view).collect_view();
+        let files = message.attachments.clone().into_iter();
+        let files = files.map(|attachment| view! { <AttachmentView attachment /> }).collect_view();
         view! { {text} {files} }.into_any()
     };
     let undo = (mine && !message.retracted).then_some(message.undo_until).flatten();
@@ -182,31 +183,12 @@ fn delivery_words(l: Lang, shown: &Shown) -> Option<String> {
             let code = reason.clone().unwrap_or_default();
             let why = match code.as_str() {
                 "window_closed" => failed_window(l).to_owned(),
-                "no_picture" | "invalid" => failed_picture(l).to_owned(),
+                "no_file" | "invalid" => failed_file(l).to_owned(),
                 _ => code,
             };
             delivery_failed(l, why)
         }
     })
-}
-
-fn attachment_view(attachment: &Attachment) -> AnyView {
-    let Attachment { url, name, mime, .. } = attachment.clone();
-    if mime.starts_with("image/") {
-        view! {
-            <a href=url.clone() target="_blank" rel="noopener external">
-                <img class="chat-picture" src=url.clone() alt=name loading="lazy" />
-            </a>
-        }
-        .into_any()
-    } else {
-        view! {
-            <a class="desk-bubble" href=url target="_blank" rel="noopener external">
-                {name}
-            </a>
-        }
-        .into_any()
-    }
 }
 
 /// The button that takes a message back, while there is time.

@@ -162,6 +162,9 @@ fn Account(view: WechatView, bots: Vec<(String, Text)>, version: RwSignal<u32>) 
             </div>
         </Card>
         <Card title=tab_wechat(l)>
+            <p class="small muted">
+                <a href=env_path(&env.get_value(), "users/methods")>{wechat_users(l)}</a>
+            </p>
             <form class="grid gap-4" autocomplete="off" on:submit=move |ev| {
                 ev.prevent_default();
                 save_it();

@@ -2,6 +2,7 @@
 //!
 //! Every component draws the same HTML on the server and in the browser; ids come from the caller.
 
+mod attachment;
 mod badge;
 mod bind;
 mod button;
@@ -32,6 +33,7 @@ mod table;
 mod tabs;
 mod toast;
 
+pub use attachment::*;
 pub use badge::*;
 pub use bind::Bind;
 pub use button::*;

@@ -8,7 +8,7 @@ use crate::{
         use_lang,
     },
     rpc::{Answer, Fault},
-    session::use_env,
+    session::{env_path, use_env},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -87,7 +87,14 @@ pub fn WechatForm(app: Option<String>, may_set: bool, again: Callback<()>) -> im
                     save();
                 }
             >
-                <p class="small muted">{wechat_text(l)}</p>
+                <p class="small muted">
+                    {wechat_text(l)} " "
+                    {may_set
+                        .then(|| {
+                            let desk = env_path(&env.get_value(), "desk/wechat");
+                            view! { <a href=desk>{wechat_desk(l)}</a> }
+                        })}
+                </p>
                 <fieldset disabled=!may_set class="grid gap-4 min-w-0">
                     <Field id="wechat-app" label="AppID" error=form.error("/app_id")>
                         <TextInput bind=app_id autocomplete="off" maxlength=64 />

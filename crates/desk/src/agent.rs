@@ -87,6 +87,7 @@ impl Desk {
     pub async fn reply(&self, actor: &Actor, id: &ConversationId, say: Say) -> Result<Said, DeskError> {
         actor.require(Permission::Reply)?;
         say.check()?;
+        let say = Say { attachments: self.given_out(actor, id, say.attachments).await?, ..say };
         let (desk, env, id) = (self.clone(), actor.env().clone(), id.clone());
         let ((by, from), agent) = (author(actor), agent(actor));
         self.write(move |tx| {

@@ -5,7 +5,7 @@ use crate::{
     kind::Published,
     live::{Hub, follow},
     past::Pasts,
-    ports::{Assist, Channel},
+    ports::{Assist, Channel, Shelf},
     reading::Readings,
     roster::{Heard, SILENCE},
     rows,
@@ -16,7 +16,7 @@ use access::{Actor, Who};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use store::{BoxFuture, Store, Tx};
-use types::desk::{AgentRef, Conversation, Event, Party, PartyKind};
+use types::desk::{AgentRef, Attachment, Conversation, Event, Party, PartyKind};
 use types::{ConversationId, EnvId, MemberId, Permission, Text, Timestamp};
 
 /// The desks of all environments. Cheap to clone.
@@ -34,6 +34,8 @@ struct Inner {
     pasts: Pasts,
     /// Set once, when there is one.
     assist: OnceLock<Arc<dyn Assist>>,
+    /// The same.
+    shelf: OnceLock<Arc<dyn Shelf>>,
     /// When this process began: consoles need a while to come back to it.
     began: Timestamp,
 }
@@ -66,6 +68,7 @@ impl Desk {
             heard,
             pasts: Pasts::default(),
             assist: OnceLock::new(),
+            shelf: OnceLock::new(),
             began,
         });
         // The task must not keep alive what it serves.
@@ -112,6 +115,40 @@ impl Desk {
         if self.0.assist.set(assist).is_err() {
             tracing::warn!("the desk is assisted already");
         }
+    }
+
+    /// Who keeps attachments. Set once, before serving.
+    pub fn kept_by(&self, shelf: Arc<dyn Shelf>) {
+        if self.0.shelf.set(shelf).is_err() {
+            tracing::warn!("the desk has a shelf already");
+        }
+    }
+
+    /// Says whether an attachment can go to customers of a channel.
+    pub fn carries(&self, channel: &str, attachment: &Attachment) -> Result<(), DeskError> {
+        match self.channel(channel) {
+            Some(carrier) if !carrier.carries(attachment) => Err(DeskError::Uncarried(channel.to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Attachments as they go out to the customer of a conversation.
+    pub(crate) async fn given_out(
+        &self,
+        actor: &Actor,
+        id: &ConversationId,
+        attachments: Vec<Attachment>,
+    ) -> Result<Vec<Attachment>, DeskError> {
+        if attachments.is_empty() {
+            return Ok(attachments);
+        }
+        let customer = self.conversation(actor, id).await?.customer;
+        let known = match self.0.shelf.get() {
+            Some(shelf) => shelf.give_out(actor, &customer, attachments).await?,
+            None => attachments,
+        };
+        known.iter().try_for_each(|attachment| self.carries(&customer.channel, attachment))?;
+        Ok(known)
     }
 
     pub(crate) fn published(&self) -> &Published {

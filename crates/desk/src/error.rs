@@ -37,6 +37,9 @@ pub enum DeskError {
         /// Which.
         to: ConversationId,
     },
+    /// The customer's channel has no way for an attachment: its name.
+    #[error("the channel {0} does not carry such a file")]
+    Uncarried(String),
     /// The time for it is over.
     #[error("it is too late for that")]
     TooLate,
@@ -83,6 +86,7 @@ impl From<DeskError> for Problem {
             DeskError::Illegal { .. } => Problem::new(409, "illegal_state", "Not from this state", detail),
             DeskError::Merged { .. } => Problem::new(409, "merged", "Merged", detail),
             DeskError::MovedOn { .. } => Problem::new(409, "moved_on", "Another conversation", detail),
+            DeskError::Uncarried(_) => Problem::new(415, "channel_files", "Not in this channel", detail),
             DeskError::TooLate => Problem::new(409, "too_late", "Too late", detail),
             DeskError::Invalid(errors) => Problem::invalid(errors),
             DeskError::Denied(denied) => denied.into(),

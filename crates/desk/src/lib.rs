@@ -57,6 +57,6 @@ pub use kind::{Published, Which};
 pub use list::Page;
 pub use live::{ChatListener, CustomerListener, InboxListener};
 pub use notes::Notes;
-pub use ports::{Assist, Channel, Failure, Past, Taught};
+pub use ports::{Assist, Channel, Failure, Past, Shelf, Taught};
 pub use reading::Reading;
 pub use rules::{Rehearsal, Rehearsed};

@@ -1,8 +1,11 @@
 //! What the desk needs of the others; the server fulfils it.
 
+use crate::DeskError;
 use access::Actor;
 use async_trait::async_trait;
-use types::desk::{Candidate, Conversation, DeliveryState, Estimate, Event, Lesson, Suggestion};
+use types::desk::{
+    Attachment, Candidate, Conversation, Customer, DeliveryState, Estimate, Event, Lesson, Suggestion,
+};
 use types::{ConversationId, EnvId};
 
 /// Carries messages to customers of one channel that has its own way, such as WeChat. Customers of `web` and
@@ -21,6 +24,25 @@ pub trait Channel: Send + Sync + 'static {
         conversation: &Conversation,
         message: &Event,
     ) -> Result<DeliveryState, Failure>;
+
+    /// Whether it carries such an attachment.
+    fn carries(&self, attachment: &Attachment) -> bool {
+        let _ = attachment;
+        true
+    }
+}
+
+/// Where attachments are kept.
+#[async_trait]
+pub trait Shelf: Send + Sync + 'static {
+    /// Attachments of a message that is about to go to a customer, as the shelf knows them: they are kept from now on.
+    /// What is kept elsewhere stays as it is said to be.
+    async fn give_out(
+        &self,
+        actor: &Actor,
+        customer: &Customer,
+        attachments: Vec<Attachment>,
+    ) -> Result<Vec<Attachment>, DeskError>;
 }
 
 /// Why a message did not get there.

@@ -1,9 +1,9 @@
 //! What may be sent in chats, as the server takes it and forms offer it to be chosen. Content decides in the end.
 
 /// Largest picture, in bytes.
-pub const MAX_PICTURE: u64 = 5 * 1024 * 1024;
+pub const MAX_PICTURE: usize = 5 * 1024 * 1024;
 /// Largest file of another kind, in bytes.
-pub const MAX_FILE: u64 = 10 * 1024 * 1024;
+pub const MAX_FILE: usize = 10 * 1024 * 1024;
 /// Media types of pictures: what every browser shows and none runs scripts of.
 pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 /// How names of other files end.

@@ -56,7 +56,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .merge(documents::routes())
         .merge(super::files::console_routes())
         .merge(super::desk::routes())
-        // Here, because members see pictures of customers too.
+        // Here, because members get files of customers too.
         .route("/api/v1/public/chat/{env}/{bot}/attachments/{id}", get(super::chat::attachments::open))
         .merge(pages)
         .fallback(lost)

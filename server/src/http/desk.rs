@@ -1,9 +1,10 @@
-//! The desk's files: pictures that agents send, and figures and lists as CSV. They are no calls of leptos, because a file
+//! The desk's files: what agents send, and figures and lists as CSV. They are no calls of leptos, because a file
 //! is a body of its own; session and origin are checked as for the console's calls.
 
 mod csv;
 
 use super::{
+    chat::attachments::too_large,
     extract::{Json, Path, Query},
     problem::Failure,
 };
@@ -21,6 +22,7 @@ use axum::{
 use chrono::Duration;
 use futures::stream;
 use serde::Deserialize;
+use types::attachment::MAX_FILE;
 use types::desk::{Attachment, MAX_ROWS, View};
 use types::{ConversationId, EnvId, FieldError, Lang, Problem};
 
@@ -29,18 +31,18 @@ const MOST: usize = 50_000;
 
 /// `/api/console/desk-files/{env}/…`.
 pub fn routes() -> Router<AppState> {
-    let upload = DefaultBodyLimit::max(files::MAX_IMAGE);
+    let upload = DefaultBodyLimit::max(MAX_FILE);
     Router::new()
         .route("/api/console/desk-files/{env}/conversations.csv", get(conversations))
         .route("/api/console/desk-files/{env}/report.csv", get(report))
-        .route("/api/console/desk-files/{env}/{conversation}/pictures", post(add).layer(upload))
+        .route("/api/console/desk-files/{env}/{conversation}/attachments", post(add).layer(upload))
 }
 
 /// What is asked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Wish {
-    /// The name of a picture.
+    /// The name of an attachment.
     name: String,
     /// A [`View`], as JSON.
     view: Option<String>,
@@ -57,7 +59,7 @@ fn actor(state: &AppState, viewer: Viewer, env: &EnvId) -> Result<Actor, Failure
     Ok(state.access.actor_for_member(&session.member, env)?)
 }
 
-/// Takes in a picture for a conversation's customer.
+/// Takes in what is about to go to a conversation's customer.
 async fn add(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
@@ -66,8 +68,7 @@ async fn add(
     file: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Attachment>, Failure> {
     let actor = actor(&state, viewer, &env)?;
-    let bytes =
-        file.map_err(|_| Problem::new(413, "too_large", "Too large", "A picture has at most 5 MB."))?;
+    let bytes = file.map_err(|_| too_large())?;
     Ok(Json(state.chats.attach_as_member(&actor, &conversation, &wish.name, bytes).await?))
 }
 

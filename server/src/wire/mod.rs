@@ -107,6 +107,7 @@ pub async fn services(
         content: content.clone(),
         store: store.clone(),
     }));
+    desk.kept_by(Arc::new(chat::Kept(files.clone())));
     let chats = chat::Chats::new(&store, access.clone(), bots.clone(), desk.clone(), files.clone());
     access.connect(access::login::Outside {
         sender: Arc::new(login::Webhooks::new(store.clock())?),

@@ -5,13 +5,14 @@ use access::{Access, Actor};
 use async_trait::async_trait;
 use desk::{Channel, Failure, Notes};
 use files::Files;
+use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
-use types::desk::{Allowance, Conversation, Customer, DeliveryState, Event, From, Message, What};
+use types::desk::{Allowance, Attachment, Conversation, Customer, DeliveryState, Event, From, Message, What};
 use types::{Bubble, EnvId, Json, Lang, Problem, Timestamp};
 use wechat::api::{Content, MediaKind, Upload};
 use wechat::push::{AesKey, Mode, Push};
@@ -25,6 +26,8 @@ pub const CHANNEL: &str = "wechat";
 pub const SECRET: &str = "wechat";
 /// Pushes of a user that are remembered. WeChat repeats one within seconds.
 const SEEN: usize = 32;
+/// Media types of the files that WeChat carries from us to customers.
+const CARRIED: [&str; 3] = ["image/png", "image/jpeg", "image/gif"];
 /// Longest text that WeChat takes, in bytes.
 const LONGEST: usize = 2_000;
 
@@ -317,10 +320,11 @@ impl Accounts {
 impl Accounts {
     /// Gives WeChat a picture of this server's, for three days.
     async fn upload(&self, env: &EnvId, account: &Account, id: &str) -> Result<String, Failure> {
-        let gone = |_| Failure { reason: "no_picture".to_owned(), retriable: false };
+        let gone = |_| Failure { reason: "no_file".to_owned(), retriable: false };
         let reader = Actor::system(env.clone());
-        let file = self.0.files.picture(&reader, id).await.map_err(gone)?;
-        let bytes = self.0.files.picture_content(&reader, &file).await.map_err(gone)?;
+        let file = self.0.files.attachment(&reader, id).await.map_err(gone)?;
+        let content = self.0.files.attachment_content(&reader, &file).await.map_err(gone)?;
+        let bytes = content.try_collect::<Vec<_>>().await.map_err(gone)?.concat().into();
         let upload = Upload { kind: MediaKind::Image, content_type: file.mime, bytes };
         Ok(account.api.upload(&upload).await.map_err(|error| failure(&error))?.media_id)
     }
@@ -394,6 +398,11 @@ impl Channel for ToWeChat {
             }
         }
         Ok(DeliveryState::Sent)
+    }
+
+    /// Of this server's files only pictures that WeChat takes; what is elsewhere goes as an address.
+    fn carries(&self, attachment: &Attachment) -> bool {
+        chat::own_file(&attachment.url).is_none() || CARRIED.contains(&attachment.mime.as_str())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Words of merging, reminders, erasure, oversight, the wall board, rehearsals and pictures.
+//! Words of merging, reminders, erasure, oversight, the wall board, rehearsals and attachments.
 
 use crate::messages;
 
@@ -48,7 +48,7 @@ messages! {
     /// Heading.
     erase_title: "Erase this customer?" | "清除该顾客的数据？";
     /// What goes.
-    erase_text(conversations, messages, bots): "Gone for good: all words of the conversations here ({conversations}, with {messages} messages) and with bots ({bots}), all pictures that went either way, and the customer's name, id and attributes. When things happened stays, for the figures. Open conversations of the customer end." | "将永久清除：本工作台 {conversations} 个会话中的 {messages} 条消息、与机器人的 {bots} 个会话，双方发送的所有图片，以及顾客的姓名、标识和属性。仅保留用于统计的时间记录。未结束的会话会随之结束。";
+    erase_text(conversations, messages, bots): "Gone for good: all words of the conversations here ({conversations}, with {messages} messages) and with bots ({bots}), all pictures and files that went either way, and the customer's name, id and attributes. When things happened stays, for the figures. Open conversations of the customer end." | "将永久清除：本工作台 {conversations} 个会话中的 {messages} 条消息、与机器人的 {bots} 个会话，双方发送的所有图片和文件，以及顾客的姓名、标识和属性。仅保留用于统计的时间记录。未结束的会话会随之结束。";
     /// While it is counted.
     erase_counting: "Counting what there is…" | "正在统计…";
     /// Does it.
@@ -144,22 +144,24 @@ messages! {
     /// Nothing to change.
     would_nothing: "Nothing: it was so already" | "无需更改";
 
-    /// Adds pictures.
-    add_picture: "Add a picture" | "添加图片";
+    /// Adds files.
+    add_file: "Attach a file" | "添加附件";
     /// On its way.
     uploading(name): "Uploading {name}" | "正在上传 {name}";
     /// Takes it off.
-    remove_picture(name): "Remove {name}" | "移除 {name}";
-    /// Which pictures.
-    picture_help: "PNG, JPEG, WebP or GIF, at most 5 MB. Paste or drop them here, too." | "支持 PNG、JPEG、WebP、GIF，不超过 5 MB，也可粘贴或拖入。";
+    remove_file(name): "Remove {name}" | "移除 {name}";
+    /// Which files.
+    file_help: "Pictures of at most 5 MB; PDF, Office, text, CSV, ZIP, MP3, M4A and MP4 files of at most 10 MB. Paste or drop them here, too." | "支持 5 MB 以内的图片，以及 10 MB 以内的 PDF、Office、文本、CSV、ZIP、MP3、M4A、MP4 文件，也可粘贴或拖入。";
     /// WeChat's.
-    picture_wechat: "WeChat takes PNG, JPEG and GIF; each picture counts as one reply." | "微信支持 PNG、JPEG、GIF，每张图片计为一条回复。";
+    file_wechat: "WeChat takes PNG, JPEG and GIF pictures and no other files; each picture counts as one reply." | "微信仅支持 PNG、JPEG、GIF 图片，无法发送其他文件；每张图片计为一条回复。";
     /// Another channel's.
-    picture_channel: "This channel has no way for pictures." | "该渠道不支持发送图片。";
+    file_channel: "This channel has no way for files." | "该渠道不支持发送附件。";
     /// At most so many.
-    picture_most(n): "At most {n} pictures at once" | "一次最多 {n} 张图片";
+    file_most(n): "At most {n} files at once" | "一次最多 {n} 个附件";
+    /// Too large.
+    file_limit: "A file has at most 10 MB, a picture 5 MB." | "文件不能超过 10 MB，图片不能超过 5 MB。";
     /// WeChat refused it.
-    failed_picture: "WeChat does not take this picture" | "微信不支持该图片";
+    failed_file: "WeChat does not take this file" | "微信不支持该文件";
 
     /// Keys of the desk.
     keys_desk: "Desk" | "客服工作台";

@@ -7,6 +7,8 @@ messages! {
     tab_wechat: "WeChat account" | "微信账号";
     /// What it is.
     wechat_text: "Customers of a mini-program or official account write to you in WeChat; bot and agents answer here." | "小程序或公众号的顾客在微信里发消息，由机器人和客服在这里回复。";
+    /// Leads to where users sign in with the same account.
+    wechat_users: "Users sign in with the same account: see the sign-in methods." | "用户的微信登录也使用该账号，可前往登录方式查看。";
     /// Only some may.
     not_yours: "Only owners set up the WeChat account" | "仅管理员可设置微信账号";
     /// What to do.

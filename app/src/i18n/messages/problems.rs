@@ -33,6 +33,14 @@ messages! {
     file_path: "A path has 1 to 850 bytes, does not begin or end with a slash, and has no empty part, no . and no .." | "路径长度为 1–850 字节，不能以斜杠开头或结尾，且不能含空段、. 或 ..。";
     /// `file_broken`.
     file_broken: "The file did not arrive whole. Try again." | "文件未能完整上传，请重试。";
+    /// `file_kind`.
+    file_kind: "Files of this kind cannot be sent. PDF, Office, text, CSV, ZIP, MP3, M4A and MP4 can, and PNG, JPEG, WebP and GIF pictures." | "不支持发送此类文件。支持 PDF、Office、文本、CSV、ZIP、MP3、M4A、MP4，以及 PNG、JPEG、WebP、GIF 图片。";
+    /// `file_content`.
+    file_content: "The content is not what the file's name says." | "文件内容与文件名后缀不符。";
+    /// `no_image`.
+    no_image: "This is not a PNG, JPEG, WebP or GIF picture of at most 12,000 pixels a side." | "不是有效的 PNG、JPEG、WebP 或 GIF 图片，或边长超过 12000 像素。";
+    /// `channel_files`.
+    channel_files: "The customer's channel does not carry such a file." | "顾客所在的渠道无法接收此类文件。";
     /// `files_full`.
     files_full: "There is no more room for files in this environment." | "此环境的文件空间已满。";
     /// `busy`.
@@ -140,6 +148,10 @@ pub fn problem(l: Lang, p: &Problem) -> String {
         "file_exists" => file_exists(l),
         "file_path" => file_path(l),
         "file_broken" => file_broken(l),
+        "file_kind" => file_kind(l),
+        "file_content" => file_content(l),
+        "no_image" => no_image(l),
+        "channel_files" => channel_files(l),
         "files_full" => files_full(l),
         "busy" => busy(l),
         "file_too_large" => file_too_large(l),

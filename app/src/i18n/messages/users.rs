@@ -170,6 +170,8 @@ messages! {
     wechat_title: "WeChat account" | "微信账号";
     /// What it is for.
     wechat_text: "The mini-program whose users sign in here." | "用户所在的小程序。";
+    /// Leads to the desk's page of the same account.
+    wechat_desk: "The same account brings customers' messages to the desk: see its page there." | "客服消息也使用该账号，可在客服工作台设置消息接入。";
     /// Secrets are not shown.
     secret_help: "It is kept encrypted and never shown again." | "加密保存，不会再次显示。";
     /// Heading.

@@ -3,7 +3,7 @@
 use crate::world::*;
 use access::Actor;
 use async_trait::async_trait;
-use desk::{Channel, Failure, Opening};
+use desk::{Channel, DeskError, Failure, Opening, Say, Shelf};
 use std::sync::{Arc, Mutex};
 use types::desk::*;
 use types::{ConversationId, EnvId};
@@ -30,6 +30,62 @@ impl Channel for Carrier {
         self.0.carried.lock().unwrap().push(message.text.clone());
         Ok(DeliveryState::Sent)
     }
+    fn carries(&self, attachment: &Attachment) -> bool {
+        attachment.mime == "image/png"
+    }
+}
+
+/// Keeps one file, which is Ann's, and remembers who got it.
+#[derive(Default)]
+struct Drawer(Mutex<Vec<String>>);
+
+#[async_trait]
+impl Shelf for Drawer {
+    async fn give_out(
+        &self,
+        _: &Actor,
+        customer: &Customer,
+        attachments: Vec<Attachment>,
+    ) -> Result<Vec<Attachment>, DeskError> {
+        let known = |a: Attachment| match a.url.as_str() {
+            "/kept" if customer.person != "ann" => Err(DeskError::NotFound("attachment")),
+            "/kept" => Ok(Attachment { name: "bill.pdf".into(), mime: "application/pdf".into(), ..a }),
+            _ => Ok(a),
+        };
+        self.0.lock().unwrap().push(customer.person.clone());
+        attachments.into_iter().map(known).collect()
+    }
+}
+
+#[tokio::test]
+async fn attachments_go_out_as_they_are_known_and_only_where_they_are_carried() {
+    on_post(async |w, _| {
+        let shelf = Arc::new(Drawer::default());
+        w.desk.kept_by(shelf.clone());
+        let on_post = begin(&w).await;
+        let system = Actor::system("dev".into());
+        let web = async |name: &str| {
+            let said =
+                w.desk.customer_says(&system, &customer(name), Opening::default(), say("c1", "hello")).await;
+            said.unwrap().conversation.id
+        };
+        let (ann, ben) = (web("ann").await, web("ben").await);
+        let with = |url: &str, mime: &str| Say {
+            attachments: vec![Attachment { url: url.into(), mime: mime.into(), ..Attachment::default() }],
+            ..say("m1", "look")
+        };
+        let said = w.desk.reply(&w.mei, &ann, with("/kept", "image/png")).await.unwrap();
+        let What::Message(message) = said.event.what else { panic!("no message") };
+        assert_eq!((message.attachments[0].name.as_str(), message.attachments.len()), ("bill.pdf", 1));
+        let refused = w.desk.reply(&w.mei, &ben, with("/kept", "image/png")).await;
+        assert!(matches!(refused, Err(DeskError::NotFound("attachment"))), "another customer's");
+        let refused = w.desk.reply(&w.mei, &on_post, with("/kept", "image/png")).await.unwrap_err();
+        assert_eq!(types::Problem::from(refused).code, "channel_files", "whatever it is said to be");
+        w.desk.reply(&w.mei, &on_post, with("https://a.example/a.png", "image/png")).await.unwrap();
+        w.desk.reply(&w.mei, &ann, say("m2", "only words")).await.unwrap();
+        assert_eq!(*shelf.0.lock().unwrap(), ["ann", "ben", "ann", "ann"]);
+    })
+    .await;
 }
 
 impl Post {

@@ -11,6 +11,7 @@ pub(crate) use rows::{delete_of_owner, delete_unsent, objects_in_use};
 use crate::{Files, FilesError, objects::Place};
 use access::Actor;
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use sha2::{Digest, Sha256};
 use types::Timestamp;
 
@@ -109,14 +110,14 @@ impl Files {
         if marked { Ok(()) } else { Err(FilesError::NotFound) }
     }
 
-    /// The content of an attachment.
+    /// The content of an attachment, as it is read.
     pub async fn attachment_content(
         &self,
         actor: &Actor,
         attachment: &Attachment,
-    ) -> Result<Bytes, FilesError> {
+    ) -> Result<BoxStream<'static, Result<Bytes, FilesError>>, FilesError> {
         let place = Place::new(actor.env(), &attachment.object, "")?;
-        self.objects.get(&place).await?.ok_or(FilesError::NotFound)
+        self.objects.read(&place, None).await?.ok_or(FilesError::NotFound)
     }
 }
 

@@ -1,5 +1,5 @@
+use crate::attachments::{GIF, content};
 use crate::bed::{Bed, env, on_each_database, system};
-use crate::attachments::GIF;
 use bytes::Bytes;
 use sea_orm::{ConnectionTrait, sea_query::Query};
 
@@ -65,7 +65,7 @@ async fn what_no_row_names_is_removed_and_nothing_else() {
         assert_eq!(bed.objects(), left);
         assert_eq!(bed.read(&system(), "a").await.unwrap(), b"x");
         let early = bed.files.attachment(&access::Actor::visitor(env("e1")), "file_early").await.unwrap();
-        assert_eq!(bed.files.attachment_content(&system(), &early).await.unwrap(), "x");
+        assert_eq!(content(&bed.files, &system(), &early).await.unwrap(), b"x");
     })
     .await;
 }

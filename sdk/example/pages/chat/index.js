@@ -2,6 +2,10 @@
 const { bot } = require('../../config.js')
 
 const WORDS = { sending: '发送中', sent: '已发送', read: '已读' }
+/** Why a file was not taken. */
+const REFUSED = { no_image: '这不是可发送的图片', file_kind: '不支持发送此类文件', file_content: '文件内容与文件名后缀不符', too_large: '文件不能超过 10 MB，图片不能超过 5 MB' }
+/** What `wx.openDocument` shows. */
+const DOCUMENTS = ['pdf', 'doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx']
 
 Page({
   data: { entries: [], bar: '', typing: '', more: false, text: '', rating: false, stars: 0, comment: '', last: '' },
@@ -69,6 +73,27 @@ Page({
     })
   },
 
+  onPlus() {
+    wx.showActionSheet({ itemList: ['图片', '聊天中的文件'], success: ({ tapIndex }) => (tapIndex ? this.onFile() : this.onPicture()) })
+  },
+
+  onFile() {
+    wx.chooseMessageFile({ count: 9, type: 'file', success: ({ tempFiles }) => tempFiles.forEach(file => this.chat.sendFile(file)) })
+  },
+
+  /** Documents are shown by WeChat; for the rest there is the address. */
+  onOpen(event) {
+    const { url, ending } = event.currentTarget.dataset
+    if (!DOCUMENTS.includes(ending)) return wx.setClipboardData({ data: url })
+    wx.showLoading({ title: '正在打开' })
+    const failed = () => wx.showToast({ title: '没有打开成功，请重试', icon: 'none' })
+    wx.downloadFile({
+      url,
+      success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? wx.openDocument({ filePath: tempFilePath, fileType: ending, showMenu: true, fail: failed }) : failed()),
+      fail: failed, complete: () => wx.hideLoading(),
+    })
+  },
+
   onPreview(event) {
     wx.previewImage({ urls: [event.currentTarget.dataset.url] })
   },
@@ -105,15 +130,21 @@ Page({
 /** An entry as the page draws it: flat, and with a key that stays the same when what was sent has arrived. */
 function view(entry, isLast) {
   const mine = entry.from === 'customer'
-  const picture = entry.attachment && (entry.attachment.preview || full(entry.attachment.url))
+  const { url, preview, name = '', mime = '', size } = entry.attachment || {}
+  const isPicture = preview || mime.startsWith('image/') || !name
+  const file = !isPicture && { name, ending: name.split('.').pop().toLowerCase(), size: size ? bytes(size) : '', url: full(url) || '' }
   return {
     key: (mine && entry.client_id) || entry.id.replace(/\W/g, '_'),
     side: mine ? 'out' : entry.from === 'system' ? 'note' : 'in',
-    name: entry.event ? '' : entry.name || '', text: words(entry), picture: picture || '',
+    name: entry.event ? '' : entry.name || '', text: words(entry), picture: (isPicture && (preview || full(url))) || '', file: file || null,
     bubbles: (entry.bubbles || []).map(bubble => (bubble.type === 'image' ? { ...bubble, url: full(bubble.url) } : bubble)),
-    failed: entry.state === 'failed', client_id: entry.client_id || '',
+    failed: entry.state === 'failed', why: (entry.error && !entry.error.passing && REFUSED[entry.error.code]) || '', client_id: entry.client_id || '',
     status: mine && (isLast || entry.state === 'sending') ? WORDS[entry.state] || '' : '',
   }
+}
+
+function bytes(n) {
+  return n < 1e6 ? `${Math.ceil(n / 1e3)} kB` : `${(n / 1e6).toFixed(1)} MB`
 }
 
 /** What an entry says. */

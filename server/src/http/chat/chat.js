@@ -48,21 +48,27 @@
       }
     }
   }
+  const size = n => (n < 1e3 ? `${n} B` : n < 1e6 ? `${Math.round(n / 1e3)} kB` : `${(n / 1e6).toFixed(1)} MB`)
+  const attached = ({ url = '', preview, name = '', mime = '', size: bytes }) => {
+    if (preview || mime.startsWith('image/') || !name) {
+      const frame = linked(make('a', 'pic'), url)
+      frame.append(picture(preview ?? url))
+      return frame
+    }
+    const chip = make('a', 'file')
+    url.startsWith('/') ? Object.assign(chip, { href: url, download: name }) : linked(chip, url)
+    const ending = make('b', '', name.split('.').pop().slice(0, 4).toUpperCase())
+    ending.ariaHidden = true
+    chip.append(ending, make('span', '', name), make('small', '', bytes ? size(bytes) : ''))
+    return chip
+  }
   const parts = entry => {
     const all = (entry.bubbles ?? []).map(part)
     if (entry.event) return [make('p', '', fill(words[entry.event] ?? '', entry))]
     if (entry.retracted) return [make('p', 'gone', words.retracted)]
     if (entry.name) all.unshift(make('small', '', entry.name))
     if (entry.text) all.push(make('p', '', entry.text))
-    if (entry.attachment) {
-      const { url, preview } = entry.attachment
-      const shown = preview ?? url
-      if (shown) {
-        const frame = linked(make('a', 'pic'), url ?? '')
-        frame.append(picture(shown))
-        all.push(frame)
-      }
-    }
+    if (entry.attachment) all.push(attached(entry.attachment))
     return all
   }
 
@@ -72,7 +78,7 @@
   const tells = (entry, isLast) => {
     const status = make('small', 'status')
     if (entry.state === 'failed') {
-      const why = entry.error?.passing === false ? entry.error.message : words.unsent
+      const why = entry.error?.passing === false ? words[entry.error.code] ?? entry.error.message : words.unsent
       status.append(why, ' ', button(words.retry, () => chat.retry(entry.client_id)))
     } else if (isLast || entry.state === 'sending') status.textContent = words[entry.state] ?? ''
     return status
@@ -126,7 +132,7 @@
     follow()
   }
   const send = files => {
-    for (const one of files) if (one.type.startsWith('image/')) chat.sendImage(one)
+    for (const one of files) /^image\/(png|jpeg|webp|gif)$/.test(one.type) ? chat.sendImage(one) : chat.sendFile(one)
     follow()
   }
   form.onsubmit = event => {

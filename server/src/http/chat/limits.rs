@@ -9,8 +9,8 @@ use types::{Problem, Timestamp};
 
 /// Messages of one person in [`WINDOW`].
 const PERSON: u32 = 60;
-/// Pictures of one address in [`WINDOW`].
-const PICTURES: u32 = 60;
+/// Attachments of one address in [`WINDOW`].
+const ATTACHMENTS: u32 = 60;
 /// The time over which things are counted.
 const WINDOW: Duration = Duration::from_secs(60);
 /// Addresses and persons that are remembered.
@@ -23,7 +23,7 @@ pub struct Limits {
     /// By address. Held for a look-up only, as the others.
     addresses: Mutex<Limiter>,
     people: Mutex<Limiter>,
-    pictures: Mutex<Limiter>,
+    attachments: Mutex<Limiter>,
     /// Open live connections, by address and by person.
     sockets: Mutex<HashMap<String, u32>>,
     /// Calls of one address in a window, and live connections of one address.
@@ -43,7 +43,7 @@ impl Limits {
         Arc::new(Self {
             addresses: limiter(address),
             people: limiter(PERSON),
-            pictures: limiter(PICTURES),
+            attachments: limiter(ATTACHMENTS),
             sockets: Mutex::default(),
             address,
         })
@@ -59,9 +59,9 @@ impl Limits {
         count(&self.people, person, now)
     }
 
-    /// Counts a picture of an address.
-    pub fn picture(&self, address: &str, now: Timestamp) -> Result<(), Failure> {
-        count(&self.pictures, address, now)
+    /// Counts an attachment of an address.
+    pub fn attachment(&self, address: &str, now: Timestamp) -> Result<(), Failure> {
+        count(&self.attachments, address, now)
     }
 
     /// A live connection of an address, if it may have another one.

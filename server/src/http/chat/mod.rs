@@ -20,14 +20,14 @@ use axum::{
     routing::{get, post},
 };
 use tower_http::cors::{Any, CorsLayer};
-use types::EnvId;
+use types::{EnvId, attachment::MAX_FILE};
 
-/// What surrounds a picture in the body of its upload.
-const AROUND_PICTURE: usize = 64 * 1024;
+/// What surrounds a file in the body of its upload, in bytes.
+const AROUND: usize = 64 * 1024;
 
 /// `/b/{env}/{bot}`, `/api/v1/public/chat/{env}/{bot}/…` and `/api/v1/public/bots/{env}/{bot}/…`.
 pub fn routes() -> Router<AppState> {
-    let upload = DefaultBodyLimit::max(files::MAX_IMAGE + AROUND_PICTURE);
+    let upload = DefaultBodyLimit::max(MAX_FILE + AROUND);
     let calls = Router::new()
         .route("/api/v1/public/bots/{env}/{bot}/messages", post(bots::say).get(bots::history))
         .route("/api/v1/public/chat/{env}/{bot}/messages", post(thread::say).get(thread::page))

@@ -10,7 +10,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
-use types::{BotContent, EnvId, Lang};
+use types::{BotContent, EnvId, Lang, attachment};
 
 const STYLE: &str = include_str!("chat.css");
 /// The client in the order in which its parts need one another, then the page's own script.
@@ -31,8 +31,10 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
     let words = match lang {
         Lang::En => json!({
             "say": "Write a message", "send": "Send", "again": "Start over", "other": "中文", "otherTag": "zh-CN",
-            "earlier": "Earlier messages", "pick": "Add a picture", "image": "Picture",
+            "earlier": "Earlier messages", "pick": "Add a picture or a file", "image": "Picture",
             "sending": "Sending…", "sent": "Sent", "read": "Read", "unsent": "Not sent.", "retry": "Try again",
+            "no_image": "This is not a picture that can be sent.", "file_kind": "Files of this kind cannot be sent.",
+            "file_content": "The content is not what the file's name says.", "too_large": "A file has at most 10 MB, a picture 5 MB.",
             "connecting": "Connecting…", "queued": "Waiting for a person",
             "waiting": "Waiting for a person: you are number {position} in the queue",
             "closed": "We are closed now and back at {opens}. Write all the same: we answer then.",
@@ -44,8 +46,10 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
         }),
         Lang::Zh => json!({
             "say": "请输入您的问题", "send": "发送", "again": "重新开始", "other": "English", "otherTag": "en",
-            "earlier": "更早的消息", "pick": "添加图片", "image": "图片",
+            "earlier": "更早的消息", "pick": "添加图片或文件", "image": "图片",
             "sending": "发送中…", "sent": "已发送", "read": "已读", "unsent": "未发送。", "retry": "重试",
+            "no_image": "这不是可发送的图片。", "file_kind": "不支持发送此类文件。",
+            "file_content": "文件内容与文件名后缀不符。", "too_large": "文件不能超过 10 MB，图片不能超过 5 MB。",
             "connecting": "正在连接…", "queued": "正在为您接通人工客服",
             "waiting": "正在为您接通人工客服，您排在第 {position} 位",
             "closed": "现在是非服务时间，{opens} 恢复服务。您可以先留言，我们上班后回复。",
@@ -83,7 +87,7 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
          <button type=\"submit\">{give}</button></form>\
          <form id=\"form\" aria-label=\"{say}\"><button type=\"button\" id=\"pick\" aria-label=\"{pick}\" title=\"{pick}\">\
          <span aria-hidden=\"true\">＋</span></button>\
-         <input type=\"file\" id=\"file\" accept=\"image/png,image/jpeg,image/webp,image/gif\" hidden>\
+         <input type=\"file\" id=\"file\" accept=\"{accept}\" multiple hidden>\
          <label for=\"text\" class=\"hidden\">{say}</label>\
          <input type=\"text\" id=\"text\" maxlength=\"1000\" autocomplete=\"off\" placeholder=\"{say}\" enterkeyhint=\"send\">\
          <button type=\"submit\">{send}</button></form>\
@@ -97,6 +101,7 @@ pub fn chat(env: &EnvId, bot: &str, settings: &BotContent, lang: Lang) -> Respon
         comment = word("comment"),
         give = word("give"),
         pick = word("pick"),
+        accept = attachment::accept(),
         say = word("say"),
         send = word("send"),
         setup = escape(&setup),

@@ -33,7 +33,7 @@ pub struct NewMessage {
     pub client_id: String,
     /// The words; empty, to a bot, for its greeting.
     pub text: String,
-    /// The id of a picture that was uploaded, instead of words.
+    /// The id of what was uploaded, instead of words.
     pub attachment: Option<String>,
     /// `en` or `zh-CN`.
     pub lang: Option<String>,
@@ -76,7 +76,7 @@ impl NewMessage {
             errors.push(FieldError::new("/context", "too_long", "at most 16 values of 200 plain characters"));
         }
         if self.attachment.is_some() && !self.text.is_empty() {
-            errors.push(FieldError::new("/attachment", "unknown", "words or a picture, not both"));
+            errors.push(FieldError::new("/attachment", "unknown", "words or an attachment, not both"));
         }
         if !errors.is_empty() {
             return Err(Failure(Problem::invalid(errors)));

@@ -45,7 +45,9 @@ fn status(error: &FilesError) -> (u16, &'static str) {
         FilesError::Full(_) => (403, "QuotaExceeded"),
         FilesError::Broken(_) => (400, "IncompleteBody"),
         FilesError::Busy => (503, "SlowDown"),
-        FilesError::NoImage | FilesError::Owner => (400, "InvalidArgument"),
+        FilesError::NoImage | FilesError::Kind | FilesError::Content(_) | FilesError::Owner => {
+            (400, "InvalidArgument")
+        }
         FilesError::Place(_) | FilesError::Objects(_) | FilesError::Store(_) => (500, "InternalError"),
     }
 }

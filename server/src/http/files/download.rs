@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use files::{File, FilesError, of_address};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use types::{EnvId, Timestamp};
 
@@ -134,7 +134,7 @@ fn describe(headers: &mut HeaderMap, file: &File, wish: &Wish, mime: &str, etag:
     let cache = if wish.sign.is_some() { "private" } else { "public" };
     for (name, value) in [
         (header::CONTENT_TYPE, mime),
-        (header::CONTENT_DISPOSITION, format!("{place}; filename*=UTF-8''{}", file_name(&file.info.path))),
+        (header::CONTENT_DISPOSITION, format!("{place}; {}", file_name(&file.info.path))),
         (header::ETAG, etag.to_owned()),
         (header::LAST_MODIFIED, http_date(file.info.updated_at)),
         (header::CACHE_CONTROL, format!("{cache}, {FRESH}")),
@@ -154,10 +154,16 @@ fn describe(headers: &mut HeaderMap, file: &File, wish: &Wish, mime: &str, etag:
     }
 }
 
-/// The last part of a path for `filename*` (RFC 8187).
-fn file_name(path: &str) -> PercentEncode<'_> {
+/// The `Content-Disposition` of what is saved under a name (RFC 6266).
+pub fn saved_as(name: &str) -> String {
+    format!("attachment; {}", file_name(name))
+}
+
+/// The last part of a path as a parameter of `Content-Disposition` (RFC 8187).
+fn file_name(path: &str) -> String {
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(path.rsplit('/').next().unwrap_or_default(), KEPT)
+    let name = utf8_percent_encode(path.rsplit('/').next().unwrap_or_default(), KEPT);
+    format!("filename*=UTF-8''{name}")
 }
 
 /// Whether the client has it already (RFC 9110 §13).

@@ -8,6 +8,7 @@ mod range;
 mod upload;
 
 pub use console::routes as console_routes;
+pub use download::saved_as;
 
 use crate::state::AppState;
 use axum::{

@@ -1,39 +1,43 @@
-//! Pictures of a thread: taken from its customer, shown to its people and to members, and to nobody else.
+//! Attachments of a thread: taken from its customer and from members, given to its people and to members, and to nobody
+//! else.
 
 use super::{
     Chats, Who,
     entry::{Attachment, Entry},
 };
 use access::Actor;
+use async_trait::async_trait;
 use bytes::Bytes;
-use files::Picture;
+use desk::{DeskError, Shelf};
+use files::{Files, FilesError};
+use futures::stream::BoxStream;
 use serde_json::json;
 use std::time::Duration;
-use types::desk;
+use types::desk::{self as desk_types, Customer};
 use types::{ConversationId, EnvId, Permission, Problem};
 
 const PURPOSE: &str = "chat attachment";
-/// How long an address of a picture is good. A page of history has fresh ones.
+/// How long an address is good. A page of history has fresh ones.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
 
-/// A picture to be shown.
-pub struct Shown {
+/// An attachment that somebody may have.
+pub struct Opened {
     /// What is known of it.
-    pub file: Picture,
-    /// Its content.
-    pub content: Bytes,
+    pub file: files::Attachment,
+    /// Its content, as it is read.
+    pub content: BoxStream<'static, Result<Bytes, FilesError>>,
 }
 
 impl Chats {
-    /// Takes in a picture. The same one again is the same one.
+    /// Takes in what the customer is about to send. The same one again is the same one.
     pub async fn attach(&self, who: &Who, name: &str, bytes: Bytes) -> Result<Attachment, Problem> {
-        let file = self.0.files.add_picture(&who.actor, &who.owner(), name, bytes).await?;
+        let file = self.0.files.add_attachment(&who.actor, &who.owner(), name, bytes).await?;
         let mut attachment = described(who, &file);
         attachment.url = self.signed(who.actor.env(), &attachment);
         Ok(attachment)
     }
 
-    /// A picture, for whoever has its address from the thread, whose it is, or who may read the team's things.
+    /// An attachment, for whoever has its address from the thread, whose it is, or who may read the team's things.
     pub async fn attachment(
         &self,
         env: EnvId,
@@ -41,9 +45,9 @@ impl Chats {
         key: Option<&str>,
         who: Option<&Who>,
         member: Option<&Actor>,
-    ) -> Result<Shown, Problem> {
+    ) -> Result<Opened, Problem> {
         let reader = Actor::system(env);
-        let file = self.0.files.picture(&reader, id).await?;
+        let file = self.0.files.attachment(&reader, id).await?;
         let by_key = || {
             let stated = self.0.access.open_ticket(PURPOSE, key?).ok()?;
             Some(stated == json!([reader.env(), file.id]))
@@ -55,21 +59,21 @@ impl Chats {
             // As if it were not there: ids of others are nobody's business.
             return Err(Problem::not_found("such file"));
         }
-        let content = self.0.files.picture_content(&reader, &file).await?;
-        Ok(Shown { file, content })
+        let content = self.0.files.attachment_content(&reader, &file).await?;
+        Ok(Opened { file, content })
     }
 
-    /// The customer's own picture, which a message is about to have, without an address that is good for others.
+    /// The customer's own, which a message is about to have, without an address that is good for others.
     pub(super) async fn own_attachment(&self, who: &Who, id: &str) -> Result<Attachment, Problem> {
-        let file = self.0.files.picture(&who.actor, id).await?;
+        let file = self.0.files.attachment(&who.actor, id).await?;
         if file.owner != who.owner() {
             return Err(Problem::not_found("such file"));
         }
-        self.0.files.picture_sent(&who.actor, id).await?;
+        self.0.files.attachment_sent(&who.actor, id).await?;
         Ok(described(who, &file))
     }
 
-    /// Entries as the customer gets them: pictures of this server with addresses that are good for a while.
+    /// Entries as the customer gets them: attachments of this server with addresses that are good for a while.
     pub(super) fn shown(&self, who: &Who, mut entries: Vec<Entry>) -> Vec<Entry> {
         for attachment in entries.iter_mut().filter_map(|entry| entry.attachment.as_mut()) {
             if attachment.url.starts_with("/api/v1/public/chat/") {
@@ -85,13 +89,13 @@ impl Chats {
     }
 }
 
-/// The id of a picture of this server's, by its address.
+/// The id of an attachment of this server's, by its address.
 pub fn own_file(url: &str) -> Option<&str> {
     url.strip_prefix("/api/v1/public/chat/")?.rsplit_once("/attachments/").map(|(_, id)| id)
 }
 
 impl Chats {
-    /// Takes in a picture that a member sends to the customer of a conversation. It is the customer's from then on, as
+    /// Takes in what a member is about to send to the customer of a conversation. It is the customer's from then on, as
     /// their own are.
     pub async fn attach_as_member(
         &self,
@@ -99,28 +103,65 @@ impl Chats {
         conversation: &ConversationId,
         name: &str,
         bytes: Bytes,
-    ) -> Result<desk::Attachment, Problem> {
+    ) -> Result<desk_types::Attachment, Problem> {
         let customer = self.0.desk.conversation(actor, conversation).await?.customer;
         if customer.person.is_empty() {
             // Erased: nobody is there to get it.
             return Err(Problem::not_found("customer"));
         }
-        let file = self.0.files.add_picture(actor, &customer.owner(), name, bytes).await?;
-        // It stays, whether or not the message follows at once.
-        self.0.files.picture_sent(actor, &file.id).await?;
+        let file = self.0.files.add_attachment(actor, &customer.owner(), name, bytes).await?;
         let url = format!("/api/v1/public/chat/{}/desk/attachments/{}", actor.env(), file.id);
-        Ok(desk::Attachment { url, name: file.name, mime: file.mime, size: file.size })
+        let attachment = kept(url, file);
+        // Before it is sent; what is refused here nobody sends.
+        self.0.desk.carries(&customer.channel, &attachment)?;
+        Ok(attachment)
     }
 }
 
-fn described(who: &Who, file: &Picture) -> Attachment {
+fn kept(url: String, file: files::Attachment) -> desk_types::Attachment {
+    desk_types::Attachment { url, name: file.name, mime: file.mime, size: file.size }
+}
+
+/// The desk's [`Shelf`].
+pub struct Kept(pub Files);
+
+#[async_trait]
+impl Shelf for Kept {
+    async fn give_out(
+        &self,
+        actor: &Actor,
+        customer: &Customer,
+        attachments: Vec<desk_types::Attachment>,
+    ) -> Result<Vec<desk_types::Attachment>, DeskError> {
+        let failed = |error: FilesError| match error {
+            FilesError::Store(error) => DeskError::Store(error),
+            _ => DeskError::NotFound("attachment"),
+        };
+        let mut known = vec![];
+        for attachment in attachments {
+            let Some(id) = own_file(&attachment.url) else {
+                known.push(attachment);
+                continue;
+            };
+            let file = self.0.attachment(actor, id).await.map_err(failed)?;
+            if file.owner != customer.owner() {
+                return Err(DeskError::NotFound("attachment"));
+            }
+            self.0.attachment_sent(actor, id).await.map_err(failed)?;
+            known.push(kept(attachment.url, file));
+        }
+        Ok(known)
+    }
+}
+
+fn described(who: &Who, file: &files::Attachment) -> Attachment {
     Attachment {
         id: Some(file.id.clone()),
         url: format!("/api/v1/public/chat/{}/{}/attachments/{}", who.actor.env(), who.bot, file.id),
         name: file.name.clone(),
         mime: file.mime.clone(),
         size: file.size,
-        width: Some(file.width),
-        height: Some(file.height),
+        width: file.pixels.map(|(width, _)| width),
+        height: file.pixels.map(|(_, height)| height),
     }
 }

@@ -27,7 +27,7 @@ pub struct Entry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Object>)]
     pub bubbles: Vec<Bubble>,
-    /// A picture.
+    /// A picture or another file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachment: Option<Attachment>,
     /// What happened, of the desk itself: `joined` (with the agent's name), `ended`.
@@ -47,7 +47,7 @@ pub struct Entry {
     pub retracted: bool,
 }
 
-/// A picture of the thread.
+/// A picture or another file of the thread.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Attachment {
@@ -62,10 +62,10 @@ pub struct Attachment {
     pub mime: String,
     /// In bytes; 0 if unknown.
     pub size: u64,
-    /// In pixels.
+    /// Of a picture, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
-    /// In pixels.
+    /// Of a picture, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
 }
@@ -171,19 +171,19 @@ pub fn of_event(event: Event, lang: Lang) -> Option<Unit> {
     let entries = match what {
         What::Message(message) => {
             let desk::Message { client_id, from, text, attachments, retracted, .. } = message;
-            let mut pictures = attachments.into_iter().map(attached);
+            let mut attached = attachments.into_iter().map(attached);
             let first = Entry {
                 name: Some(by.name.get(lang).to_owned())
                     .filter(|name| from == From::Agent && !name.is_empty()),
                 text: Some(text).filter(|text| !text.is_empty()),
-                attachment: pictures.next(),
+                attachment: attached.next(),
                 client_id: Some(client_id).filter(|_| from == From::Customer),
                 retracted,
                 ..blank(0, from)
             };
-            // One picture for each entry: every screen can draw that.
-            let more = pictures.enumerate().map(|(n, picture)| Entry {
-                attachment: Some(picture),
+            // One for each entry: every screen can draw that.
+            let more = attached.enumerate().map(|(n, attachment)| Entry {
+                attachment: Some(attachment),
                 retracted,
                 ..blank(n + 1, from)
             });
@@ -207,7 +207,7 @@ fn attached(attachment: desk::Attachment) -> Attachment {
     Attachment { id, url, name, mime, size, width: None, height: None }
 }
 
-/// What a bot keeps of a picture: the same, as JSON.
+/// What a bot keeps of it: the same, as JSON.
 pub fn kept(attachment: &Attachment) -> Option<Json> {
     serde_json::to_value(attachment).ok()
 }

@@ -9,7 +9,7 @@ mod say;
 mod thread;
 mod wake;
 
-pub use attachments::{Shown, own_file};
+pub use attachments::{Kept, Opened, own_file};
 pub use entry::{Attachment, Entry, ThreadState};
 pub use hand_off::ToDesk;
 pub use place::After;

@@ -7,10 +7,8 @@ use super::{
 use bot::{Handover, Place, Said};
 use desk::{Opening, Say};
 use std::collections::BTreeMap;
-use types::{Lang, Outcome, Problem, Turn};
+use types::{Lang, Outcome, Problem, Turn, attachment::is_picture};
 
-/// What stands for a picture where only words are read.
-const PICTURE: (&str, &str) = ("[Picture]", "[图片]");
 /// Turns that go with a conversation that is handed over.
 const LATEST: u64 = 50;
 
@@ -21,7 +19,7 @@ pub struct Message {
     pub client_id: String,
     /// The words.
     pub text: String,
-    /// The id of an uploaded picture.
+    /// The id of what was uploaded.
     pub attachment: Option<String>,
     /// Where the customer is, and what is known there.
     pub page: Option<String>,
@@ -124,17 +122,22 @@ impl Chats {
 
 /// A message as a bot takes it.
 fn said(message: &Message, attachment: Option<&Attachment>, lang: Lang) -> Said {
-    let picture = match lang {
-        Lang::En => PICTURE.0,
-        Lang::Zh => PICTURE.1,
-    };
-    let text = if attachment.is_some() { picture.to_owned() } else { message.text.clone() };
     Said {
-        text,
+        text: attachment.map_or_else(|| message.text.clone(), |a| stands_for(a, lang).to_owned()),
         place: place(message),
         client_id: Some(message.client_id.clone()),
         attachment: attachment.and_then(kept),
         ..Said::default()
+    }
+}
+
+/// What stands for an attachment where only words are read. Not its name: the customer did not say that.
+fn stands_for(attachment: &Attachment, lang: Lang) -> &'static str {
+    match (lang, is_picture(&attachment.mime)) {
+        (Lang::En, true) => "[Picture]",
+        (Lang::En, false) => "[File]",
+        (Lang::Zh, true) => "[图片]",
+        (Lang::Zh, false) => "[文件]",
     }
 }
 
