@@ -150,7 +150,7 @@ test('what fits is suggested with its source, and is put in but never sent by it
   await shown.waitFor()
   await eventually('the picture to be drawn', () => shown.evaluate(img => img.naturalWidth === 1))
   await zhou.page.locator('.desk-composer input[type=file]').setInputFiles({ name: 'not.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
-  await zhou.page.locator('.desk-picture [role=alert]').waitFor()
+  await zhou.page.locator('.desk-attachment [role=alert]').waitFor()
   await zhou.page.getByRole('button', { name: 'Remove not.png' }).click()
   await other.context.close()
 })

@@ -235,6 +235,19 @@ test('hostile and oversized input gets a clear error and changes nothing', async
   svg.append('person', person);
   svg.append('file', new Blob(['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'], { type: 'image/png' }), 'x.png');
   assert.equal((await fetch(`${origin}/api/v1/public/chat/${PROD}/${BOT}/attachments`, { method: 'POST', body: svg })).status, 415);
+  const refused = async (name, content, more = {}) => {
+    const form = new FormData();
+    for (const [key, value] of Object.entries({ person, ...more })) form.append(key, value);
+    form.append('file', new Blob([content]), name);
+    const answer = await fetch(`${origin}/api/v1/public/chat/${PROD}/${BOT}/attachments`, { method: 'POST', body: form });
+    return [answer.status, (await answer.json()).code];
+  };
+  assert.deepEqual(await refused('x.html', '<p>'), [415, 'file_kind']);
+  assert.deepEqual(await refused('x.pdf', '%PDF-1.7', { name: 'x.exe' }), [415, 'file_kind'], 'the name that is said counts');
+  assert.deepEqual(await refused('x.pdf', 'MZ\x90\0\x03'), [415, 'file_content']);
+  assert.deepEqual(await refused('x.txt', '<svg onload=alert(1)>'), [415, 'file_content']);
+  assert.deepEqual(await refused('x.png', '%PDF-1.7'), [415, 'no_image']);
+  assert.deepEqual(await refused('x.txt', 'a'.repeat(10 * 1024 * 1024 + 1)), [413, 'too_large']);
   const large = new FormData();
   large.append('person', person);
   large.append('file', new Blob([PNG, Buffer.alloc(6 * 1024 * 1024)]), 'x.png');
@@ -308,8 +321,47 @@ test('a mini-program: sign-in, function, chat with a picture, coming back from t
   assert.equal(new Set(chat.messages.map((e) => e.id)).size, chat.messages.length);
 });
 
+test('a file: under its name, to be saved and never shown; what is refused says why and holds nothing up', async () => {
+  const wx = phone();
+  const chat = opened(sampan.init({ host: origin, env: PROD, lang: 'zh-CN', wx }).chat({ bot: BOT }));
+  await until('the greeting', chat, (c) => c.messages.length > 0);
+  const file = path.join(server.data, 'wx_tmp_1.pdf');
+  const content = Buffer.from('%PDF-1.7\nA bill');
+  await writeFile(file, content);
+  const chosen = { path: file, name: '账单 3 月.pdf', size: content.length };
+  const entry = chat.sendFile(chosen);
+  assert.deepEqual([entry.state, entry.attachment.name, entry.attachment.size], ['sending', chosen.name, content.length], 'shown at once');
+  chat.sendFile({ path: file, name: 'bill.html', size: content.length });
+  chat.sendFile({ path: file, name: 'bill.docx', size: content.length });
+  chat.sendFile({ path: file, name: 'film.mp4', size: 11 * 1024 * 1024 });
+  chat.send('转人工');
+  await until('the queue', chat, (c) => c.state.kind === 'waiting');
+  const failed = chat.messages.filter((e) => e.state === 'failed');
+  assert.deepEqual(failed.map((e) => [e.attachment.name, e.error.code]), [['bill.html', 'file_kind'], ['bill.docx', 'file_content'], ['film.mp4', 'too_large']]);
+  const { attachment } = chat.messages.find((e) => e.attachment?.mime);
+  assert.deepEqual([attachment.name, attachment.mime, attachment.size, attachment.width], [chosen.name, 'application/pdf', content.length, undefined]);
+  const saved = await fetch(origin + attachment.url);
+  assert.equal(saved.headers.get('content-disposition'), `attachment; filename*=UTF-8''${encodeURIComponent(chosen.name)}`);
+  assert.deepEqual(['content-type', 'content-length', 'x-content-type-options'].map((name) => saved.headers.get(name)), ['application/pdf', `${content.length}`, 'nosniff']);
+  assert.match(saved.headers.get('content-security-policy'), /default-src 'none'; sandbox/);
+  assert.deepEqual(Buffer.from(await saved.arrayBuffer()), content);
+  assert.equal((await fetch(origin + attachment.url.split('?')[0])).status, 404);
+
+  // To people the same, and to them it is a message like others.
+  chat.sendFile({ ...chosen, name: '票.pdf' });
+  await until('a file for people', chat, (c) => c.messages.some((e) => e.attachment?.name === '票.pdf' && e.state === 'sent'));
+});
+
 test('the pages of the sample mini-program, as they are', async () => {
-  const wx = { ...phone(), setNavigationBarTitle: () => {}, showToast: () => {} };
+  const done = [];
+  const chosen = path.join(server.data, 'wx_tmp_2.txt');
+  await writeFile(chosen, '一张票');
+  const wx = {
+    ...phone(), setNavigationBarTitle: () => {}, showToast: () => {},
+    showActionSheet: ({ itemList, success }) => success({ tapIndex: itemList.indexOf('聊天中的文件') }),
+    chooseMessageFile: ({ success }) => success({ tempFiles: [{ path: chosen, name: '订单.txt', size: 9 }, { path: chosen, name: '订单.exe', size: 9 }] }),
+    setClipboardData: ({ data }) => done.push(data),
+  };
   const cloud = sampan.init({ host: origin, env: PROD, lang: 'zh-CN', wx });
   const links = await fetch(`${origin}/api/v1/environments/${PROD}/links`, { headers: { authorization: 'Bearer demo-secret-key' } });
   const link = (await links.json()).find((row) => row.json.target.type === 'activity').item.key;
@@ -332,6 +384,12 @@ test('the pages of the sample mini-program, as they are', async () => {
   await team.reply(chat.chat.state.conversation, unique('r'), '您好，<b>请讲</b>');
   await eventually('the answer', () => chat.data.entries.at(-1).text === '您好，<b>请讲</b>');
   assert.equal(chat.data.entries.at(-1).side, 'in');
+  chat.onPlus();
+  const files = () => chat.data.entries.filter((e) => e.file);
+  await eventually('the file', () => files()[0]?.file.url.startsWith(origin) && files()[1]?.why);
+  assert.deepEqual([files()[0].file.name, files()[0].picture, files()[1].why], ['订单.txt', '', '不支持发送此类文件']);
+  chat.onOpen({ currentTarget: { dataset: files()[0].file } });
+  assert.equal(await (await fetch(done[0])).text(), '一张票');
   await team.resolve(chat.chat.state.conversation);
   await eventually('the stars', () => chat.data.rating);
   chat.onStar({ currentTarget: { dataset: { stars: 5 } } });

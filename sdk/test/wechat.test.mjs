@@ -148,14 +148,15 @@ test('who asks for a person is answered by an agent, within the five messages th
   assert.equal(failed.failed.length, 2);
 });
 
-test('an agent sends words and a picture: WeChat gets one after the other', async () => {
+test('an agent sends words and a picture: WeChat gets one after the other, and no other files', async () => {
   await push(text('转人工', 'openid-of-bea'));
   const conversation = await until('the desk', () => desk('openid-of-bea'));
   const form = new URLSearchParams({ email: 'agent@demo.local', password: 'sampan-demo', next: '/' });
   const signed = await fetch(`${server.origin}/api/console/sign-in`, { method: 'POST', redirect: 'manual', body: form });
   const cookie = signed.headers.getSetCookie().find((c) => c.startsWith('sampan_session=')).split(';')[0];
   const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
-  const files = `${server.origin}/api/console/desk-files/${ENV}/${conversation.id}/pictures?name=dot.png`;
+  const place = `${server.origin}/api/console/desk-files/${ENV}/${conversation.id}/attachments`;
+  const files = `${place}?name=dot.png`;
   assert.equal((await fetch(files, { method: 'POST', body: dot })).status, 401);
   const added = await fetch(files, { method: 'POST', headers: { cookie }, body: dot });
   const picture = await added.json();
@@ -166,6 +167,8 @@ test('an agent sends words and a picture: WeChat gets one after the other', asyn
   });
   assert.ok(reply.ok, await reply.text());
   await until('the picture', () => sent.find((m) => m.touser === 'openid-of-bea' && m.msgtype === 'image'));
+  const pdf = await fetch(`${place}?name=bill.pdf`, { method: 'POST', headers: { cookie }, body: '%PDF-1.7' });
+  assert.deepEqual([pdf.status, (await pdf.json()).code], [415, 'channel_files']);
   const theirs = sent.filter((m) => m.touser === 'openid-of-bea');
   assert.deepEqual(theirs.slice(-2).map((m) => m.text?.content ?? m.image.media_id), ['请看图', 'media-of-the-dot']);
 });

@@ -106,7 +106,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// What owns the pictures of the customer's chats.
+    /// What owns the attachments of the customer's chats.
     pub fn owner(&self) -> String {
         format!("{}/{}", self.channel, self.person)
     }
