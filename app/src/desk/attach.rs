@@ -177,14 +177,16 @@ pub fn AttachButton(
         }
     };
     view! {
-        <IconButton
-            glyph=Glyph::Attach
-            label=format!("{} · {help}", add_file(l))
-            disabled=carries == Carries::Nothing
-            on_press=pick
-        />
-        <input node_ref=input type="file" accept=carries.accept() multiple hidden aria-hidden="true" tabindex="-1" on:change=chosen />
-        {(carries != Carries::All).then(|| view! { <span class="small muted">{help}</span> })}
+        <span class="flex items-center gap-2">
+            <IconButton
+                glyph=Glyph::Attach
+                label=format!("{} · {help}", add_file(l))
+                disabled=carries == Carries::Nothing
+                on_press=pick
+            />
+            <input node_ref=input type="file" accept=carries.accept() multiple hidden aria-hidden="true" tabindex="-1" on:change=chosen />
+            {(carries != Carries::All).then(|| view! { <span class="small muted">{help}</span> })}
+        </span>
     }
 }
 

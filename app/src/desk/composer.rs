@@ -312,7 +312,7 @@ pub fn Composer(
                     <AttachButton files />
                 </span>
                 {window}
-                <span class="flex-1 small muted">{hint}</span>
+                <span class="desk-hint small muted">{hint}</span>
                 <Button kind=Kind::Primary submit=true busy>
                     {move || if is_note() { add_note(l) } else { send_label(l) }}
                 </Button>

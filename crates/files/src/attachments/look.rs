@@ -41,11 +41,13 @@ const KINDS: [Kind; 13] = [
     kind("xls", "application/vnd.ms-excel", |b| old_office(b, &["Workbook", "Book"])),
     kind("ppt", "application/vnd.ms-powerpoint", |b| old_office(b, &["PowerPoint Document"])),
     kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", |b| {
-        office(b, b"word/")
+        office(b, b"word/document")
     }),
-    kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |b| office(b, b"xl/")),
+    kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |b| {
+        office(b, b"xl/workbook")
+    }),
     kind("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", |b| {
-        office(b, b"ppt/")
+        office(b, b"ppt/presentation")
     }),
     kind("txt", "text/plain", is_text),
     kind("csv", "text/csv", is_text),
@@ -93,11 +95,11 @@ fn within(bytes: &[u8], most: usize) -> Result<(), FilesError> {
     if bytes.len() > most { Err(FilesError::TooLarge(most as u64)) } else { Ok(()) }
 }
 
-/// Office Open XML (ECMA-376): an archive with a list of its parts, which lie in a folder of the program's; without
+/// Office Open XML (ECMA-376): an archive with a list of its parts and the main part of the program; without
 /// macros, which have endings of their own. Names stand in archives as they are.
-fn office(bytes: &[u8], folder: &[u8]) -> bool {
+fn office(bytes: &[u8], main: &[u8]) -> bool {
     let has = |name: &[u8]| memmem::find(bytes, name).is_some();
-    bytes.starts_with(b"PK\x03\x04") && has(b"[Content_Types].xml") && has(folder) && !has(b"vbaProject.bin")
+    bytes.starts_with(b"PK\x03\x04") && has(b"[Content_Types].xml") && has(main) && !has(b"vbaProject.bin")
 }
 
 /// A compound file (MS-CFB) with one of these streams; names of streams are UTF-16.

@@ -78,8 +78,10 @@
   const tells = (entry, isLast) => {
     const status = make('small', 'status')
     if (entry.state === 'failed') {
-      const why = entry.error?.passing === false ? words[entry.error.code] ?? entry.error.message : words.unsent
-      status.append(why, ' ', button(words.retry, () => chat.retry(entry.client_id)))
+      const refused = entry.error?.passing === false
+      status.append(refused ? words[entry.error.code] ?? entry.error.message : words.unsent, ' ')
+      // A file that was refused is refused again.
+      if (!refused || !entry.attachment) status.append(button(words.retry, () => chat.retry(entry.client_id)))
     } else if (isLast || entry.state === 'sending') status.textContent = words[entry.state] ?? ''
     return status
   }
