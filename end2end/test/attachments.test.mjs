@@ -126,8 +126,12 @@ test('pages and renamed programs are refused on both sides, and say why', async 
   await page.locator('.desk-composer').evaluate(form => {
     const dataTransfer = new DataTransfer()
     dataTransfer.items.add(new File(['hello'], 'hello.txt', { type: 'text/plain' }))
-    form.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    form.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }))
+    globalThis.drop = () => form.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
   })
+  await page.locator('.desk-composer-over').waitFor()
+  await page.evaluate(() => globalThis.drop())
+  await page.locator('.desk-composer-over').waitFor({ state: 'detached' })
   await expectText(page.locator('.desk-attachments .file-chip'), 'hello.txt')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await expectText(guest.page.locator('#log .in a.file'), 'hello.txt')

@@ -13,6 +13,7 @@ use crate::{
     dom,
     i18n::{
         messages::desk::*,
+        messages::desk_care::still_uploading,
         messages::desk_find::{mention_hint, mention_label},
         use_lang,
     },
@@ -105,7 +106,7 @@ pub fn Composer(
         let kind = mode.get_untracked();
         // Files go to customers alone, and only when they have arrived.
         let attached = if kind == "reply" { files.ready() } else { Some(Vec::new()) };
-        let Some(attached) = attached else { return };
+        let Some(attached) = attached else { return toasts.error(still_uploading(l)) };
         if busy.get_untracked() || (words.trim().is_empty() && attached.is_empty()) {
             return;
         }
@@ -231,8 +232,14 @@ pub fn Composer(
             ev.prevent_default();
         }
     };
+    let over = RwSignal::new(false);
+    let on_dragover = move |ev: ev::DragEvent| {
+        ev.prevent_default();
+        over.set(!is_note());
+    };
     let on_drop = move |ev: ev::DragEvent| {
         ev.prevent_default();
+        over.set(false);
         if !is_note() {
             files.take(ev.data_transfer().and_then(|data| data.files()));
         }
@@ -241,12 +248,14 @@ pub fn Composer(
         <form
             class="desk-composer"
             class:desk-composer-note=is_note
+            class:desk-composer-over=move || over.get()
             hidden=merged
             on:submit=move |ev| {
                 ev.prevent_default();
                 send();
             }
-            on:dragover=move |ev: ev::DragEvent| ev.prevent_default()
+            on:dragover=on_dragover
+            on:dragleave=move |_| over.set(false)
             on:drop=on_drop
         >
             <RadioGroup name="desk-mode" legend=mode_label(l) bind=mode choices look=RadioLook::Segments hide_legend=true />

@@ -148,6 +148,8 @@ messages! {
     add_file: "Attach a file" | "添加附件";
     /// On its way.
     uploading(name): "Uploading {name}" | "正在上传 {name}";
+    /// It is too early to send.
+    still_uploading: "A file is still on its way. Send it in a moment." | "附件仍在上传，请稍候再发送。";
     /// Takes it off.
     remove_file(name): "Remove {name}" | "移除 {name}";
     /// Which files.
