@@ -129,6 +129,19 @@ test('a key pair works as Basic too, and names its environments', async () => {
 
 test('operators see that it lives, is ready, and what it does', async () => {
   for (const path of ['/healthz', '/readyz']) assert.equal((await fetch(server.url + path)).status, 200)
+  // What a client makes up names no figure of its own.
+  assert.equal((await fetch(`${server.url}/healthz`, { method: 'MADEUP' })).status, 405)
   const metrics = await (await fetch(`${server.url}/metrics`)).text()
   assert.match(metrics, /sampan_http_requests_total\{[^}]*route="\/healthz"/)
+  assert.match(metrics, /sampan_http_requests_total\{route="\/healthz",method="other",status="405"\} 1/)
+  assert.doesNotMatch(metrics, /MADEUP/)
+})
+
+test('a request keeps its name, or is given one', async () => {
+  const named = await fetch(`${server.url}/healthz`, { headers: { 'x-request-id': 'mine' } })
+  assert.equal(named.headers.get('x-request-id'), 'mine')
+  const given = async () => (await fetch(`${server.url}/no/such/page`)).headers.get('x-request-id')
+  const [one, other] = [await given(), await given()]
+  assert.match(one, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  assert.notEqual(one, other)
 })

@@ -23,6 +23,7 @@ mod m0035_login;
 mod m0038_cloud_files;
 mod m0040_desk_calls;
 mod m0044_document_imports;
+mod m0045_lean_log;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_cloud_files::Migration),
             Box::new(m0040_desk_calls::Migration),
             Box::new(m0044_document_imports::Migration),
+            Box::new(m0045_lean_log::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ pub async fn perform(database: &Database, actor: &Actor, operation: Operation) -
     done(database, actor, operation).await.map_err(refusal)
 }
 
+/// What changes documents, or looks at many, is in boxes: whoever reads one would carry the room for it.
 async fn done(database: &Database, actor: &Actor, operation: Operation) -> Result<Answer, DatabaseError> {
     Ok(match operation {
         Operation::CreateCollection { collection } => {
@@ -33,19 +34,21 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
         Operation::Change { collection, filter, write, multi, upsert } => {
             let update = update(write)?;
             let (filter, reach) = (Filter::parse(&filter)?, Write { multi, upsert });
-            let done = database.update(actor, &collection, &filter, &update, reach).await?;
+            let done = Box::pin(database.update(actor, &collection, &filter, &update, reach)).await?;
             Answer::Changed { matched: done.matched, updated: done.updated, upserted_id: done.upserted_id }
         }
         Operation::Modify { collection, filter, write } => {
-            let done =
-                database.modify(actor, &collection, &Filter::parse(&filter)?, &update(write)?, false).await?;
+            let (filter, update) = (Filter::parse(&filter)?, update(write)?);
+            let done = Box::pin(database.modify(actor, &collection, &filter, &update, false)).await?;
             Answer::Modified { updated: done.updated.updated, document: done.doc }
         }
         Operation::Aggregate { collection, stages } => {
-            Answer::Aggregated(database.aggregate(actor, &collection, &Pipeline::parse(&stages)?).await?)
+            let pipeline = Pipeline::parse(&stages)?;
+            Answer::Aggregated(Box::pin(database.aggregate(actor, &collection, &pipeline)).await?)
         }
         Operation::Remove { collection, filter, multi } => {
-            Answer::Removed(database.remove(actor, &collection, &Filter::parse(&filter)?, multi).await?)
+            let filter = Filter::parse(&filter)?;
+            Answer::Removed(Box::pin(database.remove(actor, &collection, &filter, multi)).await?)
         }
         Operation::Get { collection, id, projection } => {
             let mut found = database.query(actor, &collection, &by_id(&id, projection)?).await?;
@@ -53,7 +56,7 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
         }
         Operation::Begin => Answer::Begun(database.start_transaction(actor).await?),
         Operation::Commit { transaction } => {
-            database.transaction(actor, &transaction)?.commit().await?;
+            Box::pin(database.transaction(actor, &transaction)?.commit()).await?;
             Answer::Ended
         }
         Operation::Abort { transaction } => {
@@ -61,7 +64,7 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
             Answer::Ended
         }
         Operation::Within { transaction, operation } => {
-            within(&database.transaction(actor, &transaction)?, *operation).await?
+            Box::pin(within(&database.transaction(actor, &transaction)?, *operation)).await?
         }
     })
 }

@@ -7,6 +7,7 @@ use crate::{
     wire,
 };
 use access::{Actor, MasterKey};
+use axum::serve::ListenerExt;
 use std::{io::Read, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use store::{Store, SystemClock, SystemRandom};
 use tokio::net::TcpListener;
@@ -85,6 +86,10 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     announce(&format!("ready at http://{here}"));
 
     let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    // What is pushed in small frames must not wait until the frame before it is acknowledged.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
     let serving = axum::serve(listener, app).with_graceful_shutdown(stopping.clone().cancelled_owned());
     let late = async {
         stopping.cancelled().await;

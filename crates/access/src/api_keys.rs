@@ -134,7 +134,7 @@ impl Access {
     /// The actor of the key with this id, if it is good for the environment. Proves nothing: for statements that this
     /// installation made itself after a proof.
     pub async fn actor_of_key(&self, env: &EnvId, id: &str) -> Result<Option<Actor>, AccessError> {
-        if id.len() > MAX_LENGTH || id.contains('\0') || self.environment(env).is_none() {
+        if id.len() > MAX_LENGTH || id.contains('\0') || !self.has_environment(env) {
             return Ok(None);
         }
         let found = self.store().read().query_one(&key_of(env, "id", id)).await?;
@@ -153,7 +153,7 @@ impl Access {
         secret: &str,
     ) -> Result<Option<Actor>, AccessError> {
         let looked_at = value.len() <= MAX_LENGTH && secret.len() <= MAX_LENGTH && !value.contains('\0');
-        if !looked_at || self.environment(env).is_none() {
+        if !looked_at || !self.has_environment(env) {
             return Ok(None);
         }
         let Some(row) = self.store().read().query_one(&key_of(env, column, value)).await? else {

@@ -131,8 +131,13 @@ impl Access {
         self.environment_cache().iter().find(|e| &e.id == id).cloned()
     }
 
+    /// Whether there is an environment of that id.
+    pub fn has_environment(&self, id: &EnvId) -> bool {
+        self.environment_cache().iter().any(|e| &e.id == id)
+    }
+
     pub(crate) fn require_environment(&self, id: &EnvId) -> Result<(), AccessError> {
-        match self.environment_cache().iter().any(|e| &e.id == id) {
+        match self.has_environment(id) {
             true => Ok(()),
             false => Err(AccessError::UnknownEnvironment(id.clone())),
         }

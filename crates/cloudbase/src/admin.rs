@@ -109,18 +109,21 @@ fn operation(action: &str, fields: &mut Map<String, Json>) -> Result<Operation, 
 /// The `data` of an answer: documents are EJSON texts.
 pub fn data(answer: Answer) -> Json {
     let text = |doc: Json| Json::String(ejson::safe(doc).to_string());
+    let texts = |list: Vec<Json>| list.into_iter().map(text).collect();
     match answer {
         Answer::Created => json!({}),
         Answer::Added { ids, .. } => json!({"insertedIds": ids}),
         Answer::Found { list, skip, limit } => {
-            json!({"list": list.into_iter().map(text).collect::<Vec<_>>(), "offset": skip, "limit": limit})
+            body::object([("list", texts(list)), ("offset", skip.into()), ("limit", limit.into())])
         }
-        Answer::Aggregated(list) => json!({"list": list.into_iter().map(text).collect::<Vec<_>>()}),
+        Answer::Aggregated(list) => body::object([("list", texts(list))]),
         Answer::Counted(total) => json!({"total": total}),
         Answer::Changed { updated, upserted_id, .. } => json!({"updated": updated, "upsert_id": upserted_id}),
-        Answer::Modified { updated, document } => json!({"updated": updated, "doc": document.map(text)}),
+        Answer::Modified { updated, document } => {
+            body::object([("updated", updated.into()), ("doc", document.map(text).into())])
+        }
         Answer::Removed(deleted) => json!({"deleted": deleted}),
-        Answer::Got(document) => json!({"list": document.map(text).into_iter().collect::<Json>()}),
+        Answer::Got(document) => body::object([("list", document.into_iter().map(text).collect())]),
         Answer::Begun(transaction) => json!({"transactionId": transaction}),
         Answer::Ended => json!({}),
     }

@@ -1,4 +1,4 @@
-//! Reading bodies: JSON whatever the content type says, of bounded size and depth.
+//! Bodies: JSON whatever the content type says, of bounded size and depth.
 
 use crate::{Code, Refusal};
 use serde_json::{Map, Value as Json};
@@ -53,6 +53,11 @@ pub fn parse_object(bytes: &[u8], what: &str) -> Result<Map<String, Json>, Refus
         Json::Object(object) => Ok(object),
         _ => Err(Refusal::param(format!("{what} must be a JSON object."))),
     }
+}
+
+/// An object of values that are given away; `json!` would copy them.
+pub(crate) fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+    Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// The refusal for a body of more than so many bytes.

@@ -144,16 +144,16 @@ pub fn without_env_name(mut event: Json) -> Json {
 
 /// The body of an answer about documents. Documents go through the client's `EJSON.parse`.
 pub fn answer(answer: Answer) -> Json {
+    let safe = |list: Vec<Json>| list.into_iter().map(ejson::safe).collect();
     match answer {
         Answer::Created => json!({}),
         Answer::Added { ids, .. } => json!({"insertedIds": ids}),
         Answer::Found { list, skip, limit } => {
-            let list: Vec<Json> = list.into_iter().map(ejson::safe).collect();
-            json!({"list": list, "offset": skip, "limit": limit})
+            body::object([("list", safe(list)), ("offset", skip.into()), ("limit", limit.into())])
         }
-        Answer::Aggregated(list) => json!({"list": list.into_iter().map(ejson::safe).collect::<Vec<_>>()}),
+        Answer::Aggregated(list) => body::object([("list", safe(list))]),
         Answer::Modified { updated, document } => {
-            json!({"updated": updated, "doc": document.map(ejson::safe)})
+            body::object([("updated", updated.into()), ("doc", document.map(ejson::safe).into())])
         }
         Answer::Counted(total) => json!({"total": total}),
         Answer::Changed { matched, updated, upserted_id } => {

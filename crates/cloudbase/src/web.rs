@@ -282,7 +282,11 @@ fn aggregate(fields: &mut Map<String, Json>) -> Result<Operation, Refusal> {
 
 /// `{requestId, data}`.
 pub fn envelope(request_id: &str, data: Json) -> Json {
-    json!({"requestId": request_id, "data": data})
+    body::object([("requestId", request_id.into()), ("data", data)])
+}
+
+fn list(documents: impl IntoIterator<Item = Json>) -> Json {
+    documents.into_iter().map(ejson::plain_json).collect()
 }
 
 /// The `data` of an answer about documents.
@@ -291,9 +295,8 @@ pub fn data(answer: Answer) -> Json {
         Answer::Created => json!({}),
         Answer::Added { mut ids, single: true } => json!({"_id": ids.pop()}),
         Answer::Added { ids, single: false } => json!({"insertedIds": ids}),
-        Answer::Found { list, skip, limit } => {
-            let list: Vec<Json> = list.into_iter().map(ejson::plain_json).collect();
-            json!({"list": list, "offset": skip, "limit": limit})
+        Answer::Found { list: found, skip, limit } => {
+            body::object([("list", list(found)), ("offset", skip.into()), ("limit", limit.into())])
         }
         // A text of a list of texts.
         Answer::Aggregated(list) => {
@@ -301,16 +304,14 @@ pub fn data(answer: Answer) -> Json {
             json!({"list": list.to_string()})
         }
         Answer::Modified { updated, document } => {
-            json!({"updated": updated, "doc": document.map(ejson::plain_json)})
+            body::object([("updated", updated.into()), ("doc", document.map(ejson::plain_json).into())])
         }
         Answer::Counted(total) => json!({"total": total}),
         Answer::Changed { updated, upserted_id, .. } => {
             json!({"updated": updated, "upsert_id": upserted_id, "upserted_id": upserted_id})
         }
         Answer::Removed(deleted) => json!({"deleted": deleted}),
-        Answer::Got(document) => {
-            json!({"list": document.map(ejson::plain_json).into_iter().collect::<Json>()})
-        }
+        Answer::Got(document) => body::object([("list", list(document))]),
         Answer::Begun(transaction) => json!({"transactionId": transaction}),
         Answer::Ended => json!({}),
     }
@@ -322,11 +323,9 @@ pub fn step(request_id: &str, step: Step, answer: Answer) -> Json {
     match (step, answer) {
         (Step::Begin, Answer::Begun(id)) => json!({"requestId": request_id, "transactionId": id}),
         (Step::Document, Answer::Got(document)) => {
-            json!({"requestId": request_id, "data": ejson(document.unwrap_or_default())})
+            envelope(request_id, ejson(document.unwrap_or_default()).into())
         }
-        (Step::List, Answer::Found { list, .. }) => {
-            json!({"requestId": request_id, "data": ejson(Json::Array(list))})
-        }
+        (Step::List, Answer::Found { list, .. }) => envelope(request_id, ejson(Json::Array(list)).into()),
         (Step::Count, Answer::Counted(total)) => {
             json!({"requestId": request_id, "data": "null", "total": total})
         }
@@ -344,10 +343,7 @@ pub fn step(request_id: &str, step: Step, answer: Answer) -> Json {
 
 /// The `data` of a function's answer.
 pub fn function_data(result: Json, parse: bool) -> Json {
-    match parse {
-        true => json!({"response_data": result}),
-        false => json!({"response_data": result.to_string()}),
-    }
+    body::object([("response_data", if parse { result } else { result.to_string().into() })])
 }
 
 /// The `data` of [`Action::WatchTicket`].

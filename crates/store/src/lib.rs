@@ -74,13 +74,18 @@ impl Store {
         let heads = Arc::new(Mutex::new(HashMap::new()));
         let writer = writer::Writer::new(
             connections.writer,
-            direct.as_ref().map(|file| file.writer()).transpose()?,
+            direct.as_ref().map(|file| Ok::<_, StoreError>((file.clone(), file.writer()?))).transpose()?,
             clock.clone(),
             random.clone(),
             feed.clone(),
             heads.clone(),
         );
-        tokio::spawn(writer.run(inbox));
+        // A thread of its own: it waits for the disk, and one step less wakes it and whoever waits for it.
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || runtime.block_on(writer.run(inbox)))
+            .map_err(|error| StoreError::Database(format!("the writer cannot be started: {error}")))?;
         Ok(Self {
             inner: Arc::new(Inner { readers: connections.readers, direct, jobs, feed, heads, clock, random }),
         })
@@ -139,14 +144,14 @@ impl Store {
         ChangeFeed::new(self.inner.feed.subscribe())
     }
 
-    /// Changes of an environment with numbers greater than `after`, oldest first, at most `limit`.
-    /// Trimmed ones are not there: compare the first number with `after + 1`.
+    /// Changes of an environment with numbers greater than `after`, oldest first, at most `limit`, each with the state
+    /// before it. Trimmed ones are not there: compare the first number with `after + 1`.
     pub async fn changes_after(
         &self,
         env: &EnvId,
         after: u64,
         limit: u64,
-    ) -> Result<Vec<Change>, StoreError> {
+    ) -> Result<Vec<(Touch, Option<types::Json>)>, StoreError> {
         log::changes_after(&self.inner.readers, env, after, limit).await
     }
 

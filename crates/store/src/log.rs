@@ -3,8 +3,7 @@
 use crate::rows::{Rows, Table};
 use crate::{Change, ChangeOp, Reader, StoreError, clock, tx::Audit};
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement, Value};
-use std::collections::HashMap;
+use sea_orm::{ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement};
 use types::{EnvId, Timestamp};
 
 /// States that are read at once: each may be large.
@@ -20,11 +19,8 @@ pub(crate) async fn last_seq<R: Reader>(reader: &R, env: &EnvId) -> Result<u64, 
     Ok(found.first().map_or(0, |seq| *seq as u64))
 }
 
-static CHANGES: Table = Table {
-    name: "changes",
-    columns: &["env", "seq", "at", "topic", "key", "op", "before", "after"],
-    conflict: None,
-};
+static CHANGES: Table =
+    Table { name: "changes", columns: &["env", "seq", "at", "topic", "key", "op", "before"], conflict: None };
 
 static SEQUENCES: Table = Table {
     name: "sequences",
@@ -35,19 +31,23 @@ static SEQUENCES: Table = Table {
 static AUDIT: Table =
     Table { name: "audit", columns: &["env", "at", "actor", "action", "object", "detail"], conflict: None };
 
-/// The rows of a batch's changes, of where the numbering stands after it, and of its audit lines.
+/// The rows of a batch's changes, of where the numbering stands after it, and of its audit lines. What a change left is
+/// not kept: it is what the next change of the same thing found, or the thing as it is.
 pub(crate) fn rows(changes: &[Change], audit: Vec<(Timestamp, Audit)>) -> Rows {
     let mut rows = Rows::default();
     // Changes come in order: the last of an environment is where its numbering stands.
-    let numbers: HashMap<&EnvId, u64> = changes.iter().map(|c| (&c.env, c.seq)).collect();
-    let json = |value: &Option<types::Json>| Value::from(value.as_ref().map(ToString::to_string));
+    let mut numbers: Vec<(&EnvId, u64)> = Vec::new();
     for c in changes {
+        match numbers.iter_mut().find(|(env, _)| *env == &c.env) {
+            Some((_, last)) => *last = c.seq,
+            None => numbers.push((&c.env, c.seq)),
+        }
         let (env, topic, key, op) = (c.env.as_str(), c.topic.as_str(), c.key.as_str(), c.op.as_str());
         let (seq, at) = (c.seq as i64, clock::millis(c.at));
-        let (before, after) = (json(&c.before), json(&c.after));
+        let before = c.before.as_ref().map(ToString::to_string);
         rows.add(
             &CHANGES,
-            [env.into(), seq.into(), at.into(), topic.into(), key.into(), op.into(), before, after],
+            [env.into(), seq.into(), at.into(), topic.into(), key.into(), op.into(), before.into()],
         );
     }
     for (env, seq) in numbers {
@@ -66,28 +66,14 @@ pub(crate) async fn changes_after<C: ConnectionTrait>(
     env: &EnvId,
     after: u64,
     limit: u64,
-) -> Result<Vec<Change>, StoreError> {
-    let query = logged(env, after).columns(["before", "after"]).limit(limit).to_owned();
+) -> Result<Vec<(Touch, Option<types::Json>)>, StoreError> {
+    let query = logged(env, after).column("before").limit(limit).to_owned();
     let rows = conn.query_all(&query).await?;
-    rows.iter()
-        .map(|row| {
-            let Touch { seq, at, topic, key, op } = touch_of(row)?;
-            let json = |column: &str| -> Result<Option<types::Json>, StoreError> {
-                let text: Option<String> = row.try_get("", column)?;
-                Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
-            };
-            Ok(Change {
-                env: env.clone(),
-                seq,
-                at,
-                topic,
-                key,
-                op,
-                before: json("before")?,
-                after: json("after")?,
-            })
-        })
-        .collect()
+    let found = rows.iter().map(|row| {
+        let before: Option<String> = row.try_get("", "before")?;
+        Ok((touch_of(row)?, before.map(|text| serde_json::from_str(&text)).transpose()?))
+    });
+    found.collect()
 }
 
 /// A change without its values.
@@ -182,8 +168,31 @@ pub(crate) async fn states_at<C: ConnectionTrait>(
     Ok(Some(states))
 }
 
+/// Per environment all before its first change that is not older: changes come in the order of their time, and need no
+/// index of it.
 pub(crate) async fn trim<C: ConnectionTrait>(conn: &C, before: Timestamp) -> Result<u64, StoreError> {
-    let delete =
-        Query::delete().from_table("changes").and_where(Expr::col("at").lt(clock::millis(before))).to_owned();
-    Ok(conn.execute(&delete).await?.rows_affected())
+    let envs = conn.query_all(Query::select().columns(["env", "seq"]).from("sequences")).await?;
+    let mut trimmed = 0;
+    for row in envs {
+        let (env, last): (String, i64) = (row.try_get("", "env")?, row.try_get("", "seq")?);
+        let first_kept = Query::select()
+            .column("seq")
+            .from("changes")
+            .and_where(Expr::col("env").eq(env.as_str()))
+            .and_where(Expr::col("at").gte(clock::millis(before)))
+            .order_by("seq", Order::Asc)
+            .limit(1)
+            .to_owned();
+        let first_kept = match conn.query_one(&first_kept).await? {
+            Some(row) => row.try_get("", "seq")?,
+            None => last + 1,
+        };
+        let delete = Query::delete()
+            .from_table("changes")
+            .and_where(Expr::col("env").eq(env.as_str()))
+            .and_where(Expr::col("seq").lt(first_kept))
+            .to_owned();
+        trimmed += conn.execute(&delete).await?.rows_affected();
+    }
+    Ok(trimmed)
 }

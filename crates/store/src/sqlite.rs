@@ -10,8 +10,9 @@ use sea_orm::{DbBackend, Statement, Value};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Views that may be open at once; more wait.
@@ -21,12 +22,37 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 200;
 
+/// How long a reader goes on with what it sees. A commit of this process ends that at once; one of another process, such
+/// as the command line's, is seen after this.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// A database file.
 pub(crate) struct Sqlite {
     path: PathBuf,
-    /// Connections for reading that nobody uses at the moment. There are never more than views and threads at once.
-    idle: Mutex<Vec<Connection>>,
+    /// Those that nobody uses at the moment. There are never more than views and threads at once.
+    idle: Mutex<Vec<Reading>>,
     views: Arc<Semaphore>,
+    /// Goes up when a commit begins and when it has ended: odd while one is under way.
+    commits: AtomicU64,
+}
+
+/// A connection for reading, mostly in a read transaction. As long as nothing is committed, whoever reads next goes on
+/// with that: to begin and to end one takes locks of the file, which is most of what it costs to read a document.
+struct Reading {
+    conn: Connection,
+    /// How it stood with commits before its transaction began.
+    commits: u64,
+    since: Instant,
+}
+
+impl Reading {
+    /// Ends its transaction. One that cannot is of no use any more.
+    fn end(&self) -> Result<(), rusqlite::Error> {
+        if !self.conn.is_autocommit() {
+            self.conn.prepare_cached("ROLLBACK")?.execute(())?;
+        }
+        Ok(())
+    }
 }
 
 impl Sqlite {
@@ -37,7 +63,8 @@ impl Sqlite {
         }
         let options = SqliteConnectOptions::from_str(url).map_err(|e| StoreError::Database(e.to_string()))?;
         let path = options.get_filename().to_owned();
-        Ok(Some(Arc::new(Self { path, idle: Mutex::default(), views: Arc::new(Semaphore::new(VIEWS)) })))
+        let (idle, views) = (Mutex::default(), Arc::new(Semaphore::new(VIEWS)));
+        Ok(Some(Arc::new(Self { path, idle, views, commits: AtomicU64::new(0) })))
     }
 
     fn open(&self, access: OpenFlags) -> Result<Connection, StoreError> {
@@ -56,13 +83,50 @@ impl Sqlite {
         self.open(OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
-    fn take(&self) -> Result<Connection, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(|e| e.into_inner()).pop();
-        idle.map_or_else(|| self.open(OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)
+    /// A reader that sees everything that was committed, in a transaction.
+    fn take(&self) -> Result<Reading, StoreError> {
+        let now = Instant::now();
+        let idle = self.idle().pop();
+        let conn = match idle {
+            Some(reading) if self.is_current(&reading) && now - reading.since < FRESH => return Ok(reading),
+            Some(old) => {
+                old.end()?;
+                old.conn
+            }
+            None => self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        };
+        let commits = self.commits.load(Ordering::SeqCst);
+        conn.prepare_cached("BEGIN")?.execute(())?;
+        Ok(Reading { conn, commits, since: now })
     }
 
-    fn give_back(&self, conn: Connection) {
-        self.idle.lock().unwrap_or_else(|e| e.into_inner()).push(conn);
+    fn give_back(&self, reading: Reading) {
+        let mut idle = self.idle();
+        // What somebody still sees the file's log has to keep.
+        if self.is_current(&reading) || reading.end().is_ok() {
+            idle.push(reading);
+        }
+    }
+
+    /// Something is about to be committed. From now on a transaction may see it or not, and none is gone on with: whoever
+    /// has seen it must not find it gone. And nobody who is idle keeps the log from being used again.
+    pub fn commit_begins(&self) {
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        self.idle().retain(|reading| reading.end().is_ok());
+    }
+
+    /// It is committed, or given up. To be called before anybody is told of it.
+    pub fn commit_ended(&self) {
+        self.commits.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn is_current(&self, reading: &Reading) -> bool {
+        let commits = self.commits.load(Ordering::SeqCst);
+        reading.commits == commits && commits.is_multiple_of(2) && !reading.conn.is_autocommit()
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Reading>> {
+        self.idle.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     /// Runs a short statement here and now.
@@ -71,9 +135,9 @@ impl Sqlite {
         query: &Statement,
         mut read: impl FnMut(&dyn Columns) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let conn = self.take()?;
-        let found = run(&conn, query, &mut read);
-        self.give_back(conn);
+        let reading = self.take()?;
+        let found = run(&reading.conn, query, &mut read);
+        self.give_back(reading);
         found
     }
 
@@ -82,28 +146,22 @@ impl Sqlite {
         let turn = tokio::time::timeout(PATIENCE, self.views.clone().acquire_owned()).await;
         let busy = || StoreError::Database("too many reads at once".to_owned());
         let turn = turn.map_err(|_| busy())?.map_err(|_| StoreError::Closed)?;
-        let conn = self.take()?;
-        conn.prepare_cached("BEGIN")?.execute(())?;
-        let lease = Lease { conn: Some(conn), file: self.clone(), _turn: turn };
+        let lease = Lease { reading: Some(self.take()?), file: self.clone(), _turn: turn };
         Ok(View { lease: tokio::sync::Mutex::new(Some(lease)) })
     }
 }
 
-/// A connection in a read transaction; ends it and gives the connection back when dropped.
+/// A reader whose transaction somebody relies on; gives it back when dropped.
 struct Lease {
-    conn: Option<Connection>,
+    reading: Option<Reading>,
     file: Arc<Sqlite>,
     _turn: OwnedSemaphorePermit,
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            let ended = conn.prepare_cached("ROLLBACK").and_then(|mut end| end.execute(()));
-            // One that cannot end its transaction is closed.
-            if ended.is_ok() {
-                self.file.give_back(conn);
-            }
+        if let Some(reading) = self.reading.take() {
+            self.file.give_back(reading);
         }
     }
 }
@@ -114,7 +172,7 @@ impl Lease {
         query: &Statement,
         read: &mut dyn FnMut(&dyn Columns) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        run(self.conn.as_ref().ok_or(StoreError::Closed)?, query, read)
+        run(&self.reading.as_ref().ok_or(StoreError::Closed)?.conn, query, read)
     }
 }
 

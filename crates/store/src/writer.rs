@@ -1,7 +1,8 @@
 //! The one writer: runs jobs in batches, numbers their changes, commits, publishes, answers.
 
 use crate::rows::Rows;
-use crate::{Append, Change, Clock, Random, StoreError, Tx, log, sqlite};
+use crate::sqlite::{self, Sqlite};
+use crate::{Append, Change, Clock, Random, StoreError, Tx, log};
 use futures::{FutureExt, future::BoxFuture};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, sync::Mutex, time::Duration};
@@ -133,8 +134,9 @@ where
 
 pub(crate) struct Writer {
     conn: DatabaseConnection,
-    /// For batches that only add rows, where the database is a file. Used while no transaction of `conn` is open.
-    direct: Option<rusqlite::Connection>,
+    /// The database, if it is a file, and a connection for batches that only add rows. Used while no transaction of
+    /// `conn` is open.
+    direct: Option<(Arc<Sqlite>, rusqlite::Connection)>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     feed: broadcast::Sender<Arc<[Arc<Change>]>>,
@@ -155,7 +157,7 @@ struct Batch {
 impl Writer {
     pub(crate) fn new(
         conn: DatabaseConnection,
-        direct: Option<rusqlite::Connection>,
+        direct: Option<(Arc<Sqlite>, rusqlite::Connection)>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         feed: broadcast::Sender<Arc<[Arc<Change>]>>,
@@ -189,25 +191,32 @@ impl Writer {
             let last = log::last_seq(&self.conn, &env).await?;
             batch.numbers.insert(env, last);
         }
-        match self.direct.take() {
-            Some(direct) if jobs.iter().all(|job| job.appends().is_some()) => {
-                self.append_all(direct, jobs, &mut batch).await?;
+        let mut direct = self.direct.take();
+        if let Some((file, _)) = &direct {
+            file.commit_begins();
+        }
+        let done = match &mut direct {
+            Some((_, direct)) if jobs.iter().all(|job| job.appends().is_some()) => {
+                self.append_all(direct, jobs, &mut batch).map(|()| true)
             }
-            direct => {
-                self.direct = direct;
-                if !self.run_all(jobs, &mut batch).await? {
-                    return Ok(());
-                }
-            }
+            _ => self.run_all(jobs, &mut batch).await,
+        };
+        if let Some((file, _)) = &direct {
+            file.commit_ended();
+        }
+        self.direct = direct;
+        if !done? {
+            return Ok(());
         }
         self.publish(batch);
         Ok(())
     }
 
-    /// Jobs that all only add rows: one trip to the file's own connection.
-    async fn append_all(
-        &mut self,
-        mut direct: rusqlite::Connection,
+    /// Jobs that all only add rows, through the file's own connection. Waits for the disk: the writer has a thread of
+    /// its own.
+    fn append_all(
+        &self,
+        direct: &mut rusqlite::Connection,
         jobs: &mut [Box<dyn Job>],
         batch: &mut Batch,
     ) -> Result<(), StoreError> {
@@ -216,17 +225,7 @@ impl Writer {
         }
         let mut rows = std::mem::take(&mut batch.rows);
         rows.merge(log::rows(&batch.changes, std::mem::take(&mut batch.audit)));
-        if rows.is_empty() {
-            self.direct = Some(direct);
-            return Ok(());
-        }
-        let written = tokio::task::spawn_blocking(move || {
-            let written = sqlite::append(&mut direct, &rows);
-            (direct, written)
-        });
-        let (direct, written) = written.await.map_err(|_| StoreError::Panicked)?;
-        self.direct = Some(direct);
-        written
+        if rows.is_empty() { Ok(()) } else { sqlite::append(direct, &rows) }
     }
 
     /// Jobs of all kinds, in their order. Answers whether anything was to be committed.

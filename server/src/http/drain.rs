@@ -6,8 +6,6 @@
 use axum::{
     body::{Body, Bytes},
     extract::Request,
-    middleware::Next,
-    response::Response,
 };
 use futures::StreamExt;
 use http_body::{Body as HttpBody, Frame, SizeHint};
@@ -21,35 +19,37 @@ const MOST: usize = 64 * 1024 * 1024;
 /// How long the client may take to send them.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Answers a request after the end of its body, or almost.
-pub async fn unread(request: Request, next: Next) -> Response {
-    let (head, body) = request.into_parts();
-    if body.is_end_stream() {
-        return next.run(Request::from_parts(head, body)).await;
-    }
+/// A request whose body leaves what a handler did not read of it for [`read_over`].
+pub fn watched(request: Request) -> (Request, Left) {
     let left = Left::default();
-    let watched = Watched { body: Some(body), left: left.clone() };
-    let response = next.run(Request::from_parts(head, Body::new(watched))).await;
-    let rest = left.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(rest) = rest {
-        let mut rest = rest.into_data_stream();
-        let read = async {
-            let mut seen = 0;
-            while let Some(Ok(chunk)) = rest.next().await {
-                seen += chunk.len();
-                if seen > MOST {
-                    break;
-                }
-            }
-        };
-        // A client that is too slow has had its chance.
-        let _ = tokio::time::timeout(PATIENCE, read).await;
+    if request.body().is_end_stream() {
+        return (request, left);
     }
-    response
+    let watched = |body| Body::new(Watched { body: Some(body), left: left.clone() });
+    let request = request.map(watched);
+    (request, left)
+}
+
+/// Reads over what is left, or almost all of it.
+pub async fn read_over(left: Left) {
+    let rest = left.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some(rest) = rest else { return };
+    let mut rest = rest.into_data_stream();
+    let read = async {
+        let mut seen = 0;
+        while let Some(Ok(chunk)) = rest.next().await {
+            seen += chunk.len();
+            if seen > MOST {
+                break;
+            }
+        }
+    };
+    // A client that is too slow has had its chance.
+    let _ = tokio::time::timeout(PATIENCE, read).await;
 }
 
 /// Where a body that was not read to its end is left.
-type Left = Arc<Mutex<Option<Body>>>;
+pub type Left = Arc<Mutex<Option<Body>>>;
 
 /// A body that a handler reads.
 struct Watched {
@@ -92,7 +92,13 @@ impl Drop for Watched {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::to_bytes, http::StatusCode, middleware, routing::post};
+    use axum::{
+        Router,
+        body::to_bytes,
+        http::StatusCode,
+        middleware::{self, Next},
+        routing::post,
+    };
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tower::ServiceExt;
 
@@ -106,7 +112,12 @@ mod tests {
                     Err(_) => StatusCode::PAYLOAD_TOO_LARGE,
                 }),
             )
-            .layer(middleware::from_fn(unread));
+            .layer(middleware::from_fn(async |request: Request, next: Next| {
+                let (request, left) = watched(request);
+                let response = next.run(request).await;
+                read_over(left).await;
+                response
+            }));
         let taken = Arc::new(AtomicUsize::new(0));
         let counted = taken.clone();
         let stream = futures::stream::iter(0..chunks).map(move |_| {

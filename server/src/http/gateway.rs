@@ -12,6 +12,7 @@ use axum::{
 };
 use cloudbase::{Code, Operation, Refusal, gateway, signature, storage, web};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use types::Json as Value;
 
 const DATABASE: &str = "/v1/database/instances/{instance}/databases/{database}";
@@ -132,7 +133,7 @@ struct Call {
     state: AppState,
     actor: Actor,
     request_id: String,
-    client_ip: Option<String>,
+    client_ip: Option<IpAddr>,
     headers: HeaderMap,
     method: Method,
     /// The variable parts of the path, decoded.

@@ -8,9 +8,8 @@ use crate::state::AppState;
 use access::Actor;
 use axum::{
     body::to_bytes,
-    extract::{Request, State},
+    extract::Request,
     http::header,
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use bot::{BotError, Conversation, Edition, Said};
@@ -24,15 +23,17 @@ use types::{Bubble, ItemRef, Json, Lang, Outcome, Permission, Stage, Turn};
 /// Largest request. TBP's texts are short.
 const BODY: usize = 128 * 1024;
 
-/// Answers what is meant for this API; lets everything else through.
-pub async fn calls(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Whether a request is for this API, whose address is the console's first page, too.
+pub fn is_meant(request: &Request) -> bool {
+    request.uri().path() == "/" && Incoming::is_meant(request)
+}
+
+/// Answers a call.
+pub async fn call(state: &AppState, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    if parts.uri.path() != "/" || !Incoming::is_meant(&parts) {
-        return next.run(Request::from_parts(parts, body)).await;
-    }
     let request_id = uuid(&*state.store.random());
     let answer = match to_bytes(body, BODY).await {
-        Ok(body) => answer(&state, Incoming::new(&parts, &body)).await,
+        Ok(body) => answer(state, Incoming::new(&parts, &body)).await,
         Err(_) => Err(ApiError::new(ApiCode::RequestSizeLimitExceeded, "The request is too large.")),
     };
     let body = match answer {
@@ -44,7 +45,7 @@ pub async fn calls(State(state): State<AppState>, request: Request, next: Next) 
 }
 
 /// A random id in the form that the SDKs show (RFC 9562, version 4).
-fn uuid(random: &dyn store::Random) -> String {
+pub fn uuid(random: &dyn store::Random) -> String {
     let mut bytes = [0_u8; 16];
     random.fill(&mut bytes);
     bytes[6] = bytes[6] & 0x0f | 0x40;

@@ -1,11 +1,13 @@
 //! Documents: created, read by id, and found by a query.
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 use crate::Result;
 use crate::bare::DOCUMENT;
-use crate::http::Client;
-use crate::load::{Done, Load, Request, has_data};
+use crate::http::{Answer, Client};
+use crate::load::{Done, Load, has_data, told};
 use crate::setup::{COLLECTION, Place, web};
 
 /// Each call adds a document of 250 bytes; answered when it is on the disk.
@@ -17,7 +19,7 @@ pub async fn create(name: &str, place: &Place, load: Load) -> Result<Done> {
         let rest = DOCUMENT.saturating_sub(data.to_string().len() + 80);
         data["text"] = "x".repeat(rest).into();
         let params = json!({"collectionName": COLLECTION, "data": data});
-        Request { path: web(), body: Some(caller.call("database.addDocument", params)) }
+        caller.request("database.addDocument", params)
     };
     load.run(name, &place.host, request, |answer| has_data(answer, "_id")).await
 }
@@ -31,8 +33,8 @@ pub async fn read(name: &str, place: &Place, load: Load) -> Result<Done> {
         .await?;
     let id = added.json()?["data"]["_id"].clone();
     let params = json!({"collectionName": COLLECTION, "query": {"_id": id}, "queryType": "DOC", "limit": 1});
-    let call = place.call("database.queryDocument", params);
-    let request = move |_: usize, _: usize| Request { path: web(), body: Some(call.clone()) };
+    let call = place.request("database.queryDocument", params);
+    let request = move |_: usize, _: usize| call.clone();
     load.run(name, &place.host, request, found).await
 }
 
@@ -41,17 +43,20 @@ pub async fn query(place: &Place, load: Load) -> Result<()> {
     let caller = place.clone();
     let request = move |client: usize, _: usize| {
         let params = json!({"collectionName": COLLECTION, "query": {"client": client}, "queryType": "WHERE", "limit": 20});
-        Request { path: web(), body: Some(caller.call("database.queryDocument", params)) }
+        caller.request("database.queryDocument", params)
     };
     load.run("documents_found_20", &place.host, request, found).await?;
     Ok(())
 }
 
-fn found(answer: &crate::http::Answer) -> Result<()> {
-    has_data(answer, "list")?;
-    let json = answer.json()?;
-    if json["data"]["list"].as_array().is_none_or(Vec::is_empty) {
-        return Err(format!("nothing found: {json}").into());
+#[derive(Deserialize)]
+struct Found {
+    list: Vec<IgnoredAny>,
+}
+
+fn found(answer: &Answer) -> Result<()> {
+    match told::<Found>(answer)?.list.is_empty() {
+        true => Err(format!("nothing found: {}", answer.text()).into()),
+        false => Ok(()),
     }
-    Ok(())
 }

@@ -1,18 +1,23 @@
-//! A small HTTP/1.1 client with one open connection: enough to load a server, and no more work than that needs.
+//! A small HTTP/1.1 client with one open connection: enough to load a server, and no more work than that needs, because
+//! it runs on the server's own processors.
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::Result;
 
 /// More than any answer here; a larger one is an error, not memory.
 const LARGEST: usize = 16 << 20;
+/// Headers of an answer, at most.
+const HEADERS: usize = 64;
 
 /// A connection.
 pub struct Client {
-    stream: BufReader<TcpStream>,
+    stream: TcpStream,
     host: String,
+    /// What has come and is not yet taken.
+    read: Vec<u8>,
 }
 
 /// A server's answer.
@@ -26,13 +31,18 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The beginning of the body, for whoever reads an error.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(400).collect()
+    }
+
     /// The body as JSON; an error with its beginning unless the status is a success.
     pub fn json(&self) -> Result<Value> {
-        let text = || String::from_utf8_lossy(&self.body).chars().take(400).collect::<String>();
         if !(200..300).contains(&self.status) {
-            return Err(format!("the server answered {}: {}", self.status, text()).into());
+            return Err(format!("the server answered {}: {}", self.status, self.text()).into());
         }
-        serde_json::from_slice(&self.body).map_err(|error| format!("no JSON ({error}): {}", text()).into())
+        serde_json::from_slice(&self.body)
+            .map_err(|error| format!("no JSON ({error}): {}", self.text()).into())
     }
 }
 
@@ -41,7 +51,7 @@ impl Client {
     pub async fn connect(host: &str) -> Result<Self> {
         let stream = TcpStream::connect(host).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), host: host.to_string() })
+        Ok(Self { stream, host: host.to_string(), read: Vec::new() })
     }
 
     /// GET with further header lines, each ending in CRLF.
@@ -51,8 +61,13 @@ impl Client {
 
     /// POST of JSON.
     pub async fn post(&mut self, path: &str, headers: &str, body: &Value) -> Result<Answer> {
+        self.post_text(path, headers, &body.to_string()).await
+    }
+
+    /// POST of what is JSON already.
+    pub async fn post_text(&mut self, path: &str, headers: &str, body: &str) -> Result<Answer> {
         let headers = format!("{headers}content-type: application/json\r\n");
-        self.send("POST", path, &headers, &body.to_string()).await
+        self.send("POST", path, &headers, body).await
     }
 
     /// POST of a form, as a browser sends it.
@@ -72,55 +87,67 @@ impl Client {
     }
 
     async fn read(&mut self) -> Result<Answer> {
-        let first = self.line().await?;
-        let status = first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or("no HTTP answer")?;
-        let (mut length, mut chunked, mut cookie) = (None, false, None);
-        loop {
-            let line = self.line().await?;
-            if line.is_empty() {
-                break;
-            }
-            let (name, value) = line.split_once(':').ok_or("a header without a colon")?;
-            if name.eq_ignore_ascii_case("content-length") {
-                length = Some(value.trim().parse::<usize>()?);
-            } else if name.eq_ignore_ascii_case("transfer-encoding") {
-                chunked = value.trim().eq_ignore_ascii_case("chunked");
-            } else if name.eq_ignore_ascii_case("set-cookie") {
-                cookie = value.split(';').next().map(|pair| pair.trim().to_owned());
-            }
-        }
-        let mut body = Vec::new();
-        if chunked {
-            loop {
-                let size = usize::from_str_radix(self.line().await?.trim(), 16)?;
-                self.fill(&mut body, size).await?;
-                self.line().await?;
-                if size == 0 {
-                    break;
-                }
-            }
-        } else {
-            self.fill(&mut body, length.ok_or("an answer without a length")?).await?;
-        }
+        let (taken, status, length, cookie) = loop {
+            let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+            let mut head = httparse::Response::new(&mut headers);
+            let httparse::Status::Complete(taken) = head.parse(&self.read)? else {
+                self.more().await?;
+                continue;
+            };
+            let header = |name: &str| {
+                let found = head.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+                found.and_then(|header| std::str::from_utf8(header.value).ok())
+            };
+            let chunked = header("transfer-encoding").is_some_and(|coding| coding == "chunked");
+            let length = header("content-length").map(str::parse::<usize>).transpose()?;
+            let length = length.filter(|_| !chunked);
+            let cookie = header("set-cookie").and_then(|all| all.split(';').next());
+            let status = head.code.ok_or("no HTTP answer")?;
+            break (taken, status, length, cookie.map(|pair| pair.trim().to_owned()));
+        };
+        self.read.drain(..taken);
+        let body = match length {
+            Some(length) => self.take(length).await?,
+            None => self.chunks().await?,
+        };
         Ok(Answer { status, body, cookie })
     }
 
-    async fn fill(&mut self, body: &mut Vec<u8>, size: usize) -> Result<()> {
-        if body.len() + size > LARGEST {
-            return Err("an answer that is too large".into());
+    async fn chunks(&mut self) -> Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            match httparse::parse_chunk_size(&self.read).map_err(|_| "an answer without a length")? {
+                httparse::Status::Partial => self.more().await?,
+                httparse::Status::Complete((taken, size)) => {
+                    self.read.drain(..taken);
+                    body.extend(self.take(usize::try_from(size)?).await?);
+                    // The line's end behind it.
+                    self.take(2).await?;
+                    if size == 0 {
+                        return Ok(body);
+                    }
+                }
+            }
         }
-        let start = body.len();
-        body.resize(start + size, 0);
-        self.stream.read_exact(&mut body[start..]).await?;
-        Ok(())
     }
 
-    async fn line(&mut self) -> Result<String> {
-        let mut line = String::new();
-        if self.stream.read_line(&mut line).await? == 0 {
-            return Err("the server closed the connection".into());
+    /// The next bytes.
+    async fn take(&mut self, size: usize) -> Result<Vec<u8>> {
+        if size > LARGEST {
+            return Err("an answer that is too large".into());
         }
-        line.truncate(line.trim_end().len());
-        Ok(line)
+        while self.read.len() < size {
+            self.more().await?;
+        }
+        let rest = self.read.split_off(size);
+        Ok(std::mem::replace(&mut self.read, rest))
+    }
+
+    async fn more(&mut self) -> Result<()> {
+        self.read.reserve(4096);
+        match self.stream.read_buf(&mut self.read).await? {
+            0 => Err("the server closed the connection".into()),
+            _ => Ok(()),
+        }
     }
 }

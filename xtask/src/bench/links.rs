@@ -17,7 +17,8 @@ pub async fn landing(place: &Place, load: Load) -> Result<()> {
 }
 
 async fn get(name: &str, path: String, place: &Place, load: Load) -> Result<()> {
-    let request = move |_: usize, _: usize| Request { path: path.clone(), body: None };
+    let call = Request { path: path.into(), body: None };
+    let request = move |_: usize, _: usize| call.clone();
     load.run(name, &place.host, request, |answer: &Answer| {
         if answer.status == 200 {
             Ok(())

@@ -1,8 +1,12 @@
 //! Many clients asking at once for a while.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::json;
 use tokio::task::JoinHandle;
 
 use crate::Result;
@@ -30,11 +34,12 @@ pub struct Done {
 }
 
 /// A request that one client makes for the n-th time.
+#[derive(Debug, Clone)]
 pub struct Request {
-    /// `None` for GET.
-    pub body: Option<Value>,
+    /// JSON; `None` for GET.
+    pub body: Option<Arc<str>>,
     /// Path and query.
-    pub path: String,
+    pub path: Arc<str>,
 }
 
 impl Load {
@@ -60,7 +65,7 @@ impl Load {
                     let Request { body, path } = request(client, latencies.len());
                     let begun = Instant::now();
                     let answer = match body {
-                        Some(body) => connection.post(&path, "", &body).await?,
+                        Some(body) => connection.post_text(&path, "", &body).await?,
                         None => connection.get(&path, "").await?,
                     };
                     latencies.push(begun.elapsed());
@@ -84,11 +89,26 @@ impl Load {
     }
 }
 
+/// What of an answer of `/web` is looked at: it is checked on the server's own processors.
+#[derive(Deserialize)]
+struct Told<T> {
+    #[serde(default)]
+    code: Option<IgnoredAny>,
+    data: Option<T>,
+}
+
 /// For calls of `/web`, which answer 200 whatever happens: no `code`, and data of the right kind.
-pub fn has_data(answer: &Answer, field: &str) -> Result<()> {
-    let json = answer.json()?;
-    if json.get("code").is_some() || json["data"].get(field).is_none() {
-        return Err(format!("refused: {json}").into());
+pub fn told<T: for<'a> Deserialize<'a>>(answer: &Answer) -> Result<T> {
+    match serde_json::from_slice(&answer.body) {
+        Ok(Told { code: None, data: Some(data) }) if answer.status == 200 => Ok(data),
+        _ => Err(format!("{} refused: {}", answer.status, answer.text()).into()),
     }
-    Ok(())
+}
+
+/// Data with a field of this name.
+pub fn has_data(answer: &Answer, field: &str) -> Result<()> {
+    match told::<HashMap<String, IgnoredAny>>(answer)?.contains_key(field) {
+        true => Ok(()),
+        false => Err(format!("no {field}: {}", answer.text()).into()),
+    }
 }

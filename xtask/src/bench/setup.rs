@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::Result;
 use crate::http::Client;
+use crate::load::Request;
 
 /// The environment of the load; the demo's key opens it.
 pub const ENV: &str = "lantern-dev";
@@ -35,6 +36,11 @@ impl Place {
             call.extend(params);
         }
         call
+    }
+
+    /// The same as a request.
+    pub fn request(&self, action: &str, params: Value) -> Request {
+        Request { path: web().into(), body: Some(self.call(action, params).to_string().into()) }
     }
 }
 

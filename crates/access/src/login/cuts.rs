@@ -121,7 +121,7 @@ impl Access {
     /// The end user whom an access token proves; the token says in which environment.
     pub fn signed_in(&self, token: &str) -> Result<Signed, TokenError> {
         let claims = self.open_claims(token)?;
-        if self.environment(&claims.env).is_none() {
+        if !self.has_environment(&claims.env) {
             return Err(TokenError::WrongEnvironment);
         }
         Ok(Signed { env: claims.env, uid: claims.uid, session: claims.sid })

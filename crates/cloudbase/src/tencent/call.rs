@@ -61,11 +61,11 @@ impl<'a> Incoming<'a> {
 
     /// Whether a request is meant for this API rather than for a page at the same address: it names an action in a
     /// header or in the query, or is a form. To be asked before the body is read.
-    pub fn is_meant(parts: &Parts) -> bool {
+    pub fn is_meant<B>(request: &http::Request<B>) -> bool {
         let named = |query: &str| query.split('&').any(|pair| pair.starts_with("Action="));
-        parts.headers.contains_key("x-tc-action")
-            || parts.uri.query().is_some_and(named)
-            || (parts.method == Method::POST && has_type(&parts.headers, FORM))
+        request.headers().contains_key("x-tc-action")
+            || request.uri().query().is_some_and(named)
+            || (request.method() == Method::POST && has_type(request.headers(), FORM))
     }
 
     pub(super) fn is_get(&self) -> bool {

@@ -12,6 +12,7 @@ mod keys;
 mod plan;
 mod rows;
 
+pub(crate) use append::NewKeys;
 pub use declare::{IndexField, IndexInfo, IndexSpec, IndexState};
 pub(crate) use plan::choose;
 pub(crate) use rows::{Range, Step, flags, page, remove_all};

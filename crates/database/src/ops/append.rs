@@ -4,6 +4,7 @@
 
 use super::add::{new_id, prepare};
 use super::{audit, text, topic};
+use crate::index::NewKeys;
 use crate::rows::{self, DOCUMENTS};
 use crate::rules::Gate;
 use crate::{Database, DatabaseError, value};
@@ -33,26 +34,32 @@ impl Database {
         let job = move |to: &mut Append| {
             let Some(keeper) = database.indexes().keeper(&place) else { return Ok(Err(docs)) };
             let now = store::millis(to.now());
-            let mut ready = Vec::with_capacity(docs.len());
-            for doc in &docs {
-                let mut doc = doc.clone();
+            let mut ready: Vec<(String, Json, String, NewKeys)> = Vec::with_capacity(docs.len());
+            let mut docs = docs.into_iter();
+            while let Some(mut doc) = docs.next() {
                 value::resolve(&mut doc, now);
                 let id = new_id(to.random(), now);
                 let doc = prepare(id.clone(), doc, owner.as_deref());
-                let (text, Some(keys)) = (text(&doc)?, keeper.keys(&doc)?) else { return Ok(Err(docs)) };
+                let text = text(&doc)?;
+                let Some(keys) = keeper.keys(&doc)? else {
+                    // They have their ids, and keep them.
+                    let ready = ready.into_iter().map(|(_, doc, ..)| doc);
+                    return Ok(Err(ready.chain([doc]).chain(docs).collect()));
+                };
                 ready.push((id, doc, text, keys));
             }
             let mut ids = Vec::with_capacity(ready.len());
             for (id, doc, text, keys) in ready {
                 let owner = rows::owner(&doc);
-                let seq = to.change(NewChange {
+                let change = NewChange {
                     env: place.env.clone(),
                     topic: topic(&place.collection),
                     key: id.clone(),
                     op: ChangeOp::Add,
                     before: None,
                     after: Some(doc),
-                });
+                };
+                let seq = to.change(change);
                 let (env, collection, seq) = (place.env.as_str(), place.collection.as_str(), seq as i64);
                 to.row(
                     &DOCUMENTS,

@@ -67,10 +67,10 @@ impl Database {
         }
         let entries = self.store().changes_after(&place.env, removed.first - 1, count).await?;
         let topic = super::topic(&place.collection);
-        let gone = entries.into_iter().filter(|entry| {
+        let gone = entries.into_iter().filter(|(entry, _)| {
             entry.topic == topic && entry.op == ChangeOp::Remove && entry.seq <= removed.last
         });
-        let docs: Vec<_> = gone.filter_map(|entry| entry.before).collect();
+        let docs: Vec<_> = gone.filter_map(|(_, before)| before).collect();
         if docs.len() as u64 != count {
             return Err(DatabaseError::Refused("what was deleted is not remembered any more".to_owned()));
         }

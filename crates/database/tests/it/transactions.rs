@@ -229,7 +229,7 @@ async fn removing_and_adding_again_replaces_and_keeps_unique_indexes() {
         assert_eq!(get(&bed, "a").await, json!({"_id": "a", "k": 3}));
         assert_eq!(get(&bed, "b").await, Json::Null);
         let changes = bed.store.changes_after(&env("e1"), 2, 100).await.unwrap();
-        let changes: Vec<_> = changes.iter().map(|c| (c.key.as_str(), c.op)).collect();
+        let changes: Vec<_> = changes.iter().map(|(c, _)| (c.key.as_str(), c.op)).collect();
         use store::ChangeOp::{Add, Remove};
         assert_eq!(changes, [("b", Remove), ("a", Remove), ("c", Add), ("a", Add)]);
         // Two swap their values: only what is there in the end has to be unique.

@@ -54,7 +54,7 @@ async fn every_change_is_in_the_log() {
         bed.files.copy(&system(), copy("a", "b", true, true)).await.unwrap();
         bed.files.delete(&system(), "b").await.unwrap();
         let changes = bed.store.changes_after(&env("e1"), head, 99).await.unwrap();
-        let seen: Vec<_> = changes.iter().map(|c| (c.topic.as_str(), c.key.as_str(), c.op)).collect();
+        let seen: Vec<_> = changes.iter().map(|(c, _)| (c.topic.as_str(), c.key.as_str(), c.op)).collect();
         let expected = [
             ("a", ChangeOp::Add),
             ("a", ChangeOp::Replace),

@@ -53,7 +53,7 @@ async fn appends_and_other_writes_share_one_numbering() {
         }
         assert_eq!(heard, numbers);
         let logged = db.store.changes_after(&"a".into(), 0, 1000).await.unwrap();
-        assert_eq!(logged.iter().map(|change| change.seq).collect::<Vec<_>>(), numbers);
+        assert_eq!(logged.iter().map(|(change, _)| change.seq).collect::<Vec<_>>(), numbers);
         let names = names(&db.store).await;
         assert_eq!(names.len(), 100);
         assert!(names.iter().all(|name| name.starts_with('a')));
@@ -105,6 +105,60 @@ async fn what_was_appended_is_there_after_a_restart() {
         let again = db.reopen().await;
         assert_eq!(append(&again, "a", "y".into(), false).await.unwrap(), 2);
         assert_eq!(names(&again).await, ["x", "y"]);
+    })
+    .await;
+}
+
+async fn count<R: Reader>(reader: &R) -> i64 {
+    let query = Statement::from_string(reader.backend(), "SELECT COUNT(*) FROM collections");
+    reader.look_up(query, |row| row.int(0)).await.unwrap()[0]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_see_every_commit_that_was_answered_and_hold_on_to_none() {
+    on_each_database(async |db| {
+        let readers = (0..4).map(|_| {
+            let store = db.store.clone();
+            tokio::spawn(async move {
+                let mut seen = 0;
+                while seen < 300 {
+                    let now = count(&store).await;
+                    assert!(now >= seen, "never back in time");
+                    let view = store.view().await.unwrap();
+                    seen = count(&view).await;
+                    assert!(seen >= now);
+                    tokio::task::yield_now().await;
+                    assert_eq!(count(&view).await, seen, "a view does not move");
+                }
+            })
+        });
+        let readers: Vec<_> = readers.collect();
+        for n in 1..=300 {
+            append(&db.store, "a", format!("{n}{}", "x".repeat(1000)), false).await.unwrap();
+            assert_eq!(count(&db.store).await, n, "whoever is answered finds it");
+        }
+        for reader in readers {
+            reader.await.unwrap();
+        }
+        if let Some(path) = db.url.strip_prefix("sqlite:") {
+            // With a reader after every commit, the file's log is used again and does not grow.
+            let log = || std::fs::metadata(format!("{path}-wal")).unwrap().len();
+            let mut sizes = Vec::new();
+            for n in 301..=600 {
+                append(&db.store, "a", format!("{n}{}", "x".repeat(1000)), false).await.unwrap();
+                assert_eq!(count(&db.store).await, n);
+                sizes.push(log());
+            }
+            assert!(sizes[299] <= sizes[9] + 1_000_000, "{} {}", sizes[9], sizes[299]);
+        }
+        let there = count(&db.store).await;
+        // What another process commits is seen, too, if not at once.
+        append(&db.reopen().await, "b", "y".into(), false).await.unwrap();
+        let begun = std::time::Instant::now();
+        while count(&db.store).await == there {
+            assert!(begun.elapsed().as_secs() < 30);
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
     })
     .await;
 }

@@ -7,7 +7,7 @@ use types::EnvId;
 pub struct Db {
     pub store: Store,
     clock: Arc<ManualClock>,
-    url: String,
+    pub url: String,
     /// Keeps the SQLite file until the test ends.
     _dir: tempfile::TempDir,
 }
@@ -44,14 +44,14 @@ pub async fn on_each_database<F: AsyncFn(Db)>(test: F) {
 }
 
 pub fn change(env: &str, key: &str) -> NewChange {
-    let after = Some(serde_json::json!({"z": 1, "a": key}));
+    let before = Some(serde_json::json!({"z": 1, "a": key}));
     NewChange {
         env: env.into(),
         topic: "doc/t".into(),
         key: key.into(),
-        op: ChangeOp::Add,
-        before: None,
-        after,
+        op: ChangeOp::Remove,
+        before,
+        after: None,
     }
 }
 
@@ -120,8 +120,8 @@ async fn concurrent_writes_get_numbers_without_gap_and_the_feed_has_them_in_orde
             assert_eq!(&seen, expected);
         }
         let logged = db.store.changes_after(&EnvId::from("a"), 10, 1000).await.unwrap();
-        assert_eq!(logged.iter().map(|c| c.seq).collect::<Vec<_>>(), a[10..]);
-        assert_eq!(logged[0].after.as_ref().unwrap().as_object().unwrap().keys().next().unwrap(), "z");
+        assert_eq!(logged.iter().map(|(c, _)| c.seq).collect::<Vec<_>>(), a[10..]);
+        assert_eq!(logged[0].1.as_ref().unwrap().as_object().unwrap().keys().next().unwrap(), "z");
         assert_eq!(audit_lines(&db.store).await, numbers.len());
         assert_eq!(db.store.head(&"a".into()).await.unwrap(), a.len() as u64);
     })
@@ -157,7 +157,7 @@ async fn numbering_outlives_trimming_and_reopening() {
         let cut = store::Clock::now(&*db.clock);
         assert_eq!(add(&db.store, "a", "4".into()).await.unwrap(), 4);
         assert_eq!(db.store.trim_changes(cut).await.unwrap(), 3);
-        assert_eq!(db.store.changes_after(&"a".into(), 0, 10).await.unwrap()[0].seq, 4);
+        assert_eq!(db.store.changes_after(&"a".into(), 0, 10).await.unwrap()[0].0.seq, 4);
         let touched = async |after, most| db.store.touched_after(&"a".into(), after, most).await.unwrap();
         assert_eq!(touched(4, 0).await.unwrap(), []);
         let four = touched(3, 1).await.unwrap();

@@ -59,7 +59,7 @@ impl Call {
             (&Method::POST, Some(Ok(wanted))) => wanted,
             (method, _) => method.clone(),
         };
-        let remote = identity::client_ip(&request).unwrap_or_default();
+        let remote = identity::client_ip(&request).map(|ip| ip.to_string()).unwrap_or_default();
         let invalid = |refusal: Refusal| AuthError::new(AuthCode::InvalidArgument, refusal.message);
         let body = body::read(request.into_body()).await.map_err(invalid)?;
         Ok(Self { state, method, headers, parameters, id, remote, body })

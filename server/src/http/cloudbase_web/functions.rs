@@ -5,6 +5,7 @@ use crate::state::AppState;
 use access::Actor;
 use cloudbase::{Code, Refusal};
 use functions::{FunctionError, Origin};
+use std::net::IpAddr;
 use types::Json;
 
 /// Runs a function and answers what it returned.
@@ -26,7 +27,8 @@ pub async fn invoke(
 }
 
 /// How the call came in.
-pub fn origin(request_id: &str, client_ip: Option<String>) -> Origin {
+pub fn origin(request_id: &str, client_ip: Option<IpAddr>) -> Origin {
+    let client_ip = client_ip.map(|ip| ip.to_string());
     Origin { request_id: Some(request_id.to_owned()), client_ip, ..Origin::default() }
 }
 

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use cloudbase::{Code, Refusal};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use types::EnvId;
 
 /// The environment of this name.
@@ -19,7 +19,7 @@ pub fn environment(state: &AppState, name: &str) -> Result<EnvId, Refusal> {
         return Err(Refusal::new(Code::InvalidEnv, "The request names no environment."));
     }
     let unknown = || Refusal::new(Code::InvalidEnv, "There is no such environment.");
-    state.access.environment(&EnvId::from(name)).map(|found| found.id).ok_or_else(unknown)
+    Some(EnvId::from(name)).filter(|env| state.access.has_environment(env)).ok_or_else(unknown)
 }
 
 /// The environment that a request names in its address or its body, which must not contradict each other.
@@ -131,8 +131,8 @@ pub fn origin(headers: &HeaderMap, public_url: &str) -> String {
 }
 
 /// Where the request came from.
-pub fn client_ip(request: &Request) -> Option<String> {
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip().to_string())
+pub fn client_ip(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
 }
 
 /// The refusal for a look-up that failed on our side.

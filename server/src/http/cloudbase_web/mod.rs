@@ -20,6 +20,7 @@ use axum::{
 };
 use cloudbase::{Refusal, storage, web};
 use serde::Deserialize;
+use std::net::IpAddr;
 use types::{EnvId, Json as Value};
 
 /// `/web`. HTTP 200 always: the SDKs take every other status for a broken network.
@@ -40,11 +41,11 @@ async fn call(
 ) -> impl IntoResponse {
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
     let client_ip = identity::client_ip(&request);
-    let mut request_id = state.store.random().id("req");
     let parsed = body::read_large(request.into_body()).await.and_then(|body| Ok((web::parse(&body)?, body)));
+    let own = parsed.as_ref().ok().and_then(|(request, _)| request.seq_id.clone());
+    let request_id = own.unwrap_or_else(|| state.store.random().id("req"));
     let answer = match parsed {
         Ok((request, _body)) => {
-            request_id = request.seq_id.clone().unwrap_or(request_id);
             let caller = Caller { state: &state, headers: &headers, request_id: &request_id, client_ip };
             caller.answer(parameters.env, request).await
         }
@@ -62,7 +63,7 @@ pub struct Caller<'a> {
     /// The request's name.
     pub request_id: &'a str,
     /// Where it came from.
-    pub client_ip: Option<String>,
+    pub client_ip: Option<IpAddr>,
 }
 
 impl Caller<'_> {
@@ -81,7 +82,8 @@ impl Caller<'_> {
         let data = match action {
             web::Action::Invoke { name, data, parse } => {
                 let origin = functions::origin(self.request_id, self.client_ip);
-                let result = functions::invoke(self.state, actor, &name, data, origin).await?;
+                let call = functions::invoke(self.state, actor, &name, data, origin);
+                let result = Box::pin(call).await?;
                 web::function_data(result, parse)
             }
             web::Action::Documents(operation) => {
@@ -95,7 +97,8 @@ impl Caller<'_> {
             }
             web::Action::Files(operation) => {
                 let origin = identity::origin(self.headers, &self.state.public_url);
-                storage::data(crate::storage::perform(&self.state.files, actor, &origin, operation).await?)?
+                let done = crate::storage::perform(&self.state.files, actor, &origin, operation);
+                storage::data(Box::pin(done).await?)?
             }
             web::Action::WatchTicket => {
                 identity::signed_in(actor)?;
