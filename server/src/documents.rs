@@ -4,7 +4,7 @@
 use access::Actor;
 use cloudbase::{Answer, Code, Operation, Refusal};
 use database::{
-    Database, DatabaseError, Filter, Order, Pipeline, Projection, Query, Transaction, Update, Write,
+    Database, DatabaseError, Filter, Order, Pipeline, Projection, Query, Transaction, Update, Updated, Write,
 };
 use types::Json;
 
@@ -21,7 +21,7 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
             Answer::Created
         }
         Operation::Add { collection, documents, single } => {
-            Answer::Added { ids: database.add(actor, &collection, documents).await?, single }
+            Answer::Added { ids: ids(&database.add(actor, &collection, documents).await?), single }
         }
         Operation::Find { collection, query } => {
             let (skip, limit) = (query.skip, query.limit);
@@ -35,7 +35,7 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
             let update = update(write)?;
             let (filter, reach) = (Filter::parse(&filter)?, Write { multi, upsert });
             let done = Box::pin(database.update(actor, &collection, &filter, &update, reach)).await?;
-            Answer::Changed { matched: done.matched, updated: done.updated, upserted_id: done.upserted_id }
+            changed(done)
         }
         Operation::Modify { collection, filter, write } => {
             let (filter, update) = (Filter::parse(&filter)?, update(write)?);
@@ -90,7 +90,7 @@ pub async fn perform_and_check(
 async fn within(transaction: &Transaction, operation: Operation) -> Result<Answer, DatabaseError> {
     Ok(match operation {
         Operation::Add { collection, documents, single } => {
-            Answer::Added { ids: transaction.add(&collection, documents).await?, single }
+            Answer::Added { ids: ids(&transaction.add(&collection, documents).await?), single }
         }
         Operation::Find { collection, query } => {
             let (skip, limit) = (query.skip, query.limit);
@@ -106,7 +106,7 @@ async fn within(transaction: &Transaction, operation: Operation) -> Result<Answe
             let update = update(write)?;
             let (filter, reach) = (Filter::parse(&filter)?, Write { multi, upsert });
             let done = transaction.update(&collection, &filter, &update, reach).await?;
-            Answer::Changed { matched: done.matched, updated: done.updated, upserted_id: done.upserted_id }
+            changed(done)
         }
         Operation::Modify { collection, filter, write } => {
             let filter = Filter::parse(&filter)?;
@@ -128,7 +128,17 @@ async fn within(transaction: &Transaction, operation: Operation) -> Result<Answe
     })
 }
 
-fn by_id(id: &str, projection: Option<Json>) -> Result<Query, DatabaseError> {
+/// The ids of keys.
+fn ids(keys: &[String]) -> Vec<Json> {
+    keys.iter().map(|key| types::document_id(key)).collect()
+}
+
+fn changed(done: Updated) -> Answer {
+    let upserted_id = done.upserted_id.as_deref().map(types::document_id);
+    Answer::Changed { matched: done.matched, updated: done.updated, upserted_id }
+}
+
+fn by_id(id: &Json, projection: Option<Json>) -> Result<Query, DatabaseError> {
     Ok(Query {
         filter: Filter::parse(&serde_json::json!({"_id": id}))?,
         projection: projection.as_ref().map(Projection::parse).transpose()?.unwrap_or_default(),

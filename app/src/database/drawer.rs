@@ -18,7 +18,7 @@ use types::Json;
 /// What the drawer shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawn {
-    /// The document with this id.
+    /// The document with this key.
     Document(String),
     /// A document that is not there yet, as text.
     New(String),
@@ -181,7 +181,7 @@ pub fn Drawer(grid: Grid) -> impl IntoView {
         None => false,
     });
     let title = Signal::derive(move || match grid.drawn.get() {
-        Some(Drawn::Document(id)) => id,
+        Some(Drawn::Document(key)) => types::document_id_text(&key),
         Some(Drawn::New(_)) => new_document(l).to_owned(),
         None => String::new(),
     });

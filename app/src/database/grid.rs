@@ -167,7 +167,7 @@ impl Grid {
             DocumentNews::Some(docs, removed) => (docs, removed, false),
         };
         let docs: HashMap<String, Json> =
-            docs.into_iter().map(|doc| (doc["_id"].as_str().unwrap_or_default().to_owned(), doc)).collect();
+            docs.into_iter().map(|doc| (types::document_key(&doc["_id"]).unwrap_or_default(), doc)).collect();
         for row in &rows {
             match docs.get(&row.id) {
                 Some(doc) => take(row, doc.clone()),
@@ -324,7 +324,7 @@ fn listen(grid: Grid, collection: String) {
 fn Loaded(grid: Grid, page: DocumentsPage) -> impl IntoView {
     let l = grid.l;
     let row = |doc: &Json| Row {
-        id: doc["_id"].as_str().unwrap_or_default().to_owned(),
+        id: types::document_key(&doc["_id"]).unwrap_or_default(),
         doc: RwSignal::new(doc.clone()),
         mark: RwSignal::new(Mark::None),
     };

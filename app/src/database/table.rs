@@ -212,7 +212,7 @@ fn DocumentRow(grid: Grid, row: Row, shown: Memo<Vec<String>>) -> impl IntoView 
             return view! {
                 <th scope="row" class="db-cell-id">
                     <button type="button" class="db-id mono" on:click=move |_| grid.ask(&[("doc", id.get_value())])>
-                        {id.get_value()}
+                        {id.with_value(|key| types::document_id_text(key))}
                     </button>
                     {move || match mark.get() {
                         Mark::None => None,
@@ -243,7 +243,7 @@ fn DocumentRow(grid: Grid, row: Row, shown: Memo<Vec<String>>) -> impl IntoView 
                 .then(|| {
                     view! {
                         <td class="db-pick">
-                            <Checkbox bind=picked label=pick_row(l, id.get_value()) hide_label=true />
+                            <Checkbox bind=picked label=pick_row(l, id.with_value(|key| types::document_id_text(key))) hide_label=true />
                         </td>
                     }
                 })}

@@ -88,15 +88,15 @@ pub fn watch_docs(what: DocWatch) -> ReadSignal<Option<Vec<Json>>> {
     docs
 }
 
-fn id_of(doc: &Json) -> &str {
-    doc["_id"].as_str().unwrap_or_default()
+fn key_of(doc: &Json) -> String {
+    types::document_key(&doc["_id"]).unwrap_or_default()
 }
 
 /// Takes a change into the documents in sight.
 fn apply(docs: &mut Vec<Json>, upserted: Vec<Json>, removed: &[String], window: &DocWatch) {
-    docs.retain(|d| !removed.iter().any(|r| r == id_of(d)));
+    docs.retain(|d| !removed.contains(&key_of(d)));
     for new in upserted {
-        match docs.iter_mut().find(|d| id_of(d) == id_of(&new)) {
+        match docs.iter_mut().find(|d| key_of(d) == key_of(&new)) {
             Some(old) => *old = new,
             None => docs.push(new),
         }

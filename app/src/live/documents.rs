@@ -29,7 +29,10 @@ pub fn hear_documents(
             id,
             env: env.clone(),
             collection: collection.clone(),
-            query: serde_json::json!({ "_id": { "$in": ids.get() } }),
+            query: ids.with(|keys| {
+                let ids: Vec<Json> = keys.iter().map(|key| types::document_id(key)).collect();
+                serde_json::json!({ "_id": { "$in": ids } })
+            }),
             order: Vec::new(),
             limit: Some(1000),
         },

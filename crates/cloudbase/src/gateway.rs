@@ -59,7 +59,7 @@ pub fn get(collection: String, id: String, mut parameters: Parameters) -> Result
         _ => None,
     };
     let projection = op::projection(projection)?;
-    op::within(transaction, Operation::Get { collection: op::collection(collection)?, id, projection })
+    op::within(transaction, Operation::Get { collection: op::collection(collection)?, id: id.into(), projection })
 }
 
 fn transaction_of(parameters: &mut Parameters) -> Result<Option<String>, Refusal> {
@@ -277,7 +277,7 @@ mod tests {
             [("transactionId".to_owned(), "t1".to_owned()), ("projection".to_owned(), "{}".to_owned())];
         let got = get(c(), "x".into(), parameters.into()).unwrap();
         let id = "x".to_owned();
-        assert_eq!(within(got), Operation::Get { collection: c(), id, projection: None });
+        assert_eq!(within(got), Operation::Get { collection: c(), id: id.into(), projection: None });
         assert!(matches!(within(asked(&[("transactionId", "t1")]).unwrap()), Operation::Find { .. }));
         let patch = |query: Json| {
             let body =

@@ -145,8 +145,8 @@ pub enum Operation {
     Get {
         /// Where.
         collection: String,
-        /// Its id.
-        id: String,
+        /// Its id: a text or a number.
+        id: Json,
         /// The fields to answer; `None` is all.
         projection: Option<Json>,
     },
@@ -199,8 +199,8 @@ pub enum Answer {
     Created,
     /// Ids of the added documents, in the order they were given.
     Added {
-        /// The ids.
-        ids: Vec<String>,
+        /// The ids: texts and numbers.
+        ids: Vec<Json>,
         /// As in [`Operation::Add`].
         single: bool,
     },
@@ -222,7 +222,7 @@ pub enum Answer {
         /// Documents that are different now.
         updated: u64,
         /// The id of a document that was added because none matched.
-        upserted_id: Option<String>,
+        upserted_id: Option<Json>,
     },
     /// One document was changed, if one matched.
     Modified {
@@ -397,14 +397,14 @@ pub(crate) fn within(transaction: Option<String>, operation: Operation) -> Resul
     }
 }
 
-/// The document that a condition names by its id and nothing else: `{"_id": "x"}` or `{"_id": {"$eq": "x"}}`.
-pub(crate) fn only_id(filter: &Json) -> Option<String> {
+/// The id of the document that a condition names by that and nothing else: `{"_id": "x"}` or `{"_id": {"$eq": 5}}`.
+pub(crate) fn only_id(filter: &Json) -> Option<&Json> {
     let fields = filter.as_object().filter(|fields| fields.len() == 1)?;
-    match fields.get("_id")? {
-        Json::String(id) => Some(id.clone()),
-        Json::Object(test) if test.len() == 1 => test.get("$eq")?.as_str().map(str::to_owned),
-        _ => None,
-    }
+    let id = match fields.get("_id")? {
+        Json::Object(test) if test.len() == 1 => test.get("$eq")?,
+        id => id,
+    };
+    (id.is_string() || id.is_number()).then_some(id)
 }
 
 /// How the js-sdk's data changes a document where no flag says so: by its operators, or in its place if it may be

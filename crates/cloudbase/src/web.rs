@@ -128,7 +128,7 @@ pub fn named(name: &str, fields: &mut Map<String, Json>) -> Result<Action, Refus
 /// The condition of a step: `query`, or the `_id` that older SDKs send.
 fn step_filter(fields: &mut Map<String, Json>) -> Result<Json, Refusal> {
     match fields.remove("_id") {
-        Some(id @ Json::String(_)) => Ok(json!({"_id": id})),
+        Some(id @ (Json::String(_) | Json::Number(_))) => Ok(json!({"_id": id})),
         _ => op::filter(fields.remove("query")),
     }
 }
@@ -137,7 +137,7 @@ fn step_find(fields: &mut Map<String, Json>) -> Result<(Operation, Step), Refusa
     let collection = collection(fields)?;
     let filter = step_filter(fields)?;
     if !fields.contains_key("limit") {
-        return Ok(match op::only_id(&filter) {
+        return Ok(match op::only_id(&filter).cloned() {
             Some(id) => {
                 let projection = op::projection(fields.remove("projection"))?;
                 (Operation::Get { collection, id, projection }, Step::Document)

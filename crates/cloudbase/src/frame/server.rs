@@ -71,8 +71,8 @@ pub struct Event<'a> {
     pub data_type: DataType,
     /// What it means for the list.
     pub queue_type: QueueType,
-    /// The document.
-    pub id: &'a str,
+    /// The id of the document: a text or a number, as the SDKs compare it with `_id`.
+    pub id: Json,
     /// Its values now. Needed for everything but a dequeue, where the client fills in what it has.
     pub document: Option<&'a Json>,
     /// For an update: paths and their new values.
@@ -95,7 +95,7 @@ impl Event<'_> {
             "ID": self.number,
             "DataType": self.data_type.as_str(),
             "QueueType": self.queue_type.as_str(),
-            "DocID": self.id,
+            "DocID": &self.id,
             "Doc": text(self.document),
         });
         if self.data_type == DataType::Update {
@@ -189,7 +189,7 @@ mod tests {
             number,
             data_type,
             queue_type,
-            id: "id\"1",
+            id: "id\"1".into(),
             document,
             updated_fields: None,
             removed_fields: None,
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn golden_frames() {
         let document = json!({"_id": "id1"});
-        let init = Event { id: "id1", ..event(0, DataType::Init, QueueType::Init, Some(&document)) };
+        let init = Event { id: "id1".into(), ..event(0, DataType::Init, QueueType::Init, Some(&document)) };
         assert_eq!(
             init_event("W", "R", "Q", 1, &[encode_events([init])]),
             r#"{"watchId":"W","requestId":"R","msgType":"INIT_EVENT","msgData":{"queryID":"Q","currEvent":1,"events":[{"ID":0,"DataType":"init","QueueType":"init","DocID":"id1","Doc":"{\"_id\":\"id1\"}"}]}}"#

@@ -9,22 +9,26 @@ use types::Json;
 const SPELLINGS: usize = 4;
 
 impl Filter {
-    /// The only ids that can match, if the filter names them: `{"_id": "x"}`, `{"_id": {"$in": ["x", "y"]}}`.
+    /// What a document with this key matches: see [`types::document_key`].
+    pub(crate) fn by_key(key: &str) -> Result<Self, crate::DatabaseError> {
+        Self::parse(&serde_json::json!({"_id": types::document_id(key)}))
+    }
+
+    /// The keys of the only ids that can match, if the filter names them: `{"_id": "x"}`, `{"_id": {"$in": ["x", 5]}}`.
     pub(crate) fn ids(&self) -> Option<Vec<String>> {
-        let ids = self.certain().find_map(|(path, test)| match test {
+        self.certain().find_map(|(path, test)| match test {
             _ if path.text != "_id" => None,
-            Test::Equal(Json::String(id)) => Some(vec![id.clone()]),
-            // Ids are texts.
-            Test::Equal(_) => Some(Vec::new()),
+            // What is no id is nobody's.
+            Test::Equal(id) => Some(key(id).into_iter().collect()),
             Test::In(choices) if choices.patterns.is_empty() => {
-                let mut ids: Vec<String> = choices.texts.iter().cloned().collect();
+                let texts = choices.texts.iter().filter(|text| is_id(text)).cloned();
+                let mut ids: Vec<String> = texts.chain(choices.values.iter().filter_map(key)).collect();
                 ids.sort();
+                ids.dedup();
                 Some(ids)
             }
             _ => None,
-        });
-        // No id has a zero in it, and PostgreSQL takes no text that has.
-        ids.map(|ids| ids.into_iter().filter(|id| !id.contains('\0')).collect())
+        })
     }
 
     /// The id that all ids of matching documents are beyond, if the filter says so: `{"_id": {"$gt": "x"}}`, or `$lt`
@@ -33,7 +37,7 @@ impl Filter {
         let beyond = if descending { Bound::Less } else { Bound::Greater };
         self.certain().find_map(|(path, test)| match test {
             Test::Compare(bound, Json::String(id))
-                if path.text == "_id" && *bound == beyond && !id.contains('\0') =>
+                if path.text == "_id" && *bound == beyond && is_id(id) =>
             {
                 Some(id.clone())
             }
@@ -86,4 +90,14 @@ impl Filter {
             }
         }))
     }
+}
+
+/// No text that is an id has control characters in it: keys of numbers have, and PostgreSQL takes no zero.
+fn is_id(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
+fn key(id: &Json) -> Option<String> {
+    let key = types::document_key(id)?;
+    (!id.is_string() || is_id(&key)).then_some(key)
 }

@@ -3,6 +3,7 @@
 
 use crate::DatabaseError;
 use crate::path::{self, Path};
+use serde_json::json;
 use types::Json;
 
 /// A column: the path of a field.
@@ -36,10 +37,37 @@ pub(super) fn document(columns: &[Column], record: &csv::ByteRecord) -> Result<J
         if text.is_empty() {
             continue;
         }
-        let value = if path.text == "_id" && !text.starts_with('"') { Json::from(text) } else { value(text) };
+        let value = if path.text == "_id" { id(text) } else { value(text) };
         path::put(&mut doc, &path.parts, value).map_err(|error: DatabaseError| error.to_string())?;
     }
     Ok(doc)
+}
+
+/// Ids are texts, also those that look like numbers, unless they say otherwise.
+fn id(text: &str) -> Json {
+    match value(text) {
+        Json::String(quoted) if text.starts_with('"') => Json::String(quoted),
+        number @ Json::Number(_) if text.starts_with('{') => number,
+        other => match types::document_key(&other).filter(|_| other.is_object()) {
+            Some(key) => types::document_id(&key),
+            None => Json::from(text),
+        },
+    }
+}
+
+/// An id as a cell.
+pub(super) fn id_cell(id: Option<&Json>) -> String {
+    match id {
+        Some(Json::Number(number)) => {
+            let tag = match number.as_i64() {
+                Some(whole) if i32::try_from(whole).is_ok() => "$numberInt",
+                Some(_) => "$numberLong",
+                None => "$numberDouble",
+            };
+            json!({tag: number.to_string()}).to_string()
+        }
+        other => cell(other),
+    }
 }
 
 fn value(text: &str) -> Json {
@@ -65,7 +93,6 @@ pub(super) fn cell(value: Option<&Json>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn what_becomes_a_cell_comes_back_as_it_was() {
@@ -87,5 +114,11 @@ mod tests {
             assert_eq!(super::value(&cell).to_string(), value.to_string(), "{cell}");
         }
         assert_eq!(cell(None), "");
+        for value in [json!("plain"), json!("007"), json!("5"), json!("{\"a\": 1}"), json!("\"q\""), json!(5), json!(0.5)]
+        {
+            let cell = id_cell(Some(&value));
+            assert_eq!(id(&cell).to_string(), value.to_string(), "{cell}");
+        }
+        assert_eq!((id("5"), id("{\"$numberLong\": \"9007199254740992\"}")), (json!("5"), json!(9007199254740992_i64)));
     }
 }

@@ -96,7 +96,11 @@ impl Database {
                     let Some(docs) = reader.next().await? else { return Ok(None) };
                     let mut bytes = Vec::new();
                     for doc in docs {
-                        bytes.extend(record(columns.iter().map(|name| cells::cell(doc.get(name))))?);
+                        let cells = columns.iter().map(|name| match name.as_str() {
+                            "_id" => cells::id_cell(doc.get(name)),
+                            _ => cells::cell(doc.get(name)),
+                        });
+                        bytes.extend(record(cells)?);
                     }
                     Ok(Some((bytes, (reader, columns))))
                 });

@@ -162,7 +162,7 @@ fn twice(batch: &mut Batch, seen: &mut HashSet<u64>) {
     batch.docs.retain(|(line, doc)| {
         let Some(id) = doc.get("_id").filter(|id| !id.is_null()) else { return true };
         let mut hasher = DefaultHasher::new();
-        id.to_string().hash(&mut hasher);
+        types::document_key(id).unwrap_or_else(|| id.to_string()).hash(&mut hasher);
         let hash = hasher.finish();
         let first = if seen.len() < IDS { seen.insert(hash) } else { !seen.contains(&hash) };
         if !first {

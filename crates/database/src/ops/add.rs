@@ -3,7 +3,7 @@
 use super::{audit, log, text, trace};
 use crate::rows::{self, Place};
 use crate::rules::{Court, Gate};
-use crate::value::{self, Kind, Use};
+use crate::value::{self, Class, Use};
 use crate::{Database, DatabaseError, limits};
 use access::Actor;
 use store::{ChangeOp, Random, Tx};
@@ -108,15 +108,8 @@ pub(crate) struct New {
 impl New {
     /// Puts the id first, one of chance if there is none, and sets the owner. Server dates must be resolved.
     pub fn of(doc: Json, gate: &Gate, random: &dyn Random, now: i64) -> Result<Self, DatabaseError> {
-        let id = match (id_of(&doc), doc.get("_id")) {
-            (Some(id), _) => {
-                check_id(&id)?;
-                id
-            }
-            (None, None | Some(Json::Null)) => new_id(random, now),
-            (None, Some(_)) => return Err(DatabaseError::param("_id is a text")),
-        };
-        let doc = prepare(id.clone(), doc, gate.owner());
+        let id = id_of(&doc)?.unwrap_or_else(|| new_id(random, now));
+        let doc = prepare(&id, doc, gate.owner());
         let text = text(&doc)?;
         Ok(Self { id, doc, text })
     }
@@ -128,9 +121,11 @@ pub(super) fn new_id(random: &dyn Random, now: i64) -> String {
 }
 
 /// The document with its id first and its owner set.
-pub(super) fn prepare(id: String, doc: Json, owner: Option<&str>) -> Json {
+pub(super) fn prepare(id: &str, doc: Json, owner: Option<&str>) -> Json {
     let mut fields = serde_json::Map::new();
-    fields.insert("_id".to_owned(), id.into());
+    // A number stays as it was written, an object id becomes a text.
+    let number = doc.get("_id").filter(|id| value::class(id) == Class::Number);
+    fields.insert("_id".to_owned(), number.cloned().unwrap_or_else(|| id.into()));
     if let Some(owner) = owner {
         fields.insert("_openid".to_owned(), owner.into());
     }
@@ -142,21 +137,18 @@ pub(super) fn prepare(id: String, doc: Json, owner: Option<&str>) -> Json {
     Json::Object(fields)
 }
 
-pub(super) fn check_id(id: &str) -> Result<(), DatabaseError> {
-    if id.is_empty() || id.len() > limits::ID_BYTES || id.chars().any(char::is_control) {
+/// The key of the id that a document carries, if it carries one that can be an id.
+pub(super) fn id_of(doc: &Json) -> Result<Option<String>, DatabaseError> {
+    let Some(id) = doc.get("_id").filter(|id| !id.is_null()) else { return Ok(None) };
+    let key = types::document_key(id).ok_or_else(|| {
+        DatabaseError::param("_id is a text or a number, whole up to 9007199254740992 or with a fraction")
+    })?;
+    let text = id.is_string();
+    if text && (key.is_empty() || key.len() > limits::ID_BYTES || key.chars().any(char::is_control)) {
         return Err(DatabaseError::param(format!(
             "_id has 1 to {} bytes and no control characters",
             limits::ID_BYTES
         )));
     }
-    Ok(())
-}
-
-/// The id that a document carries. Ids are texts, whichever way they were written.
-pub(super) fn id_of(doc: &Json) -> Option<String> {
-    match value::kind(doc.get("_id")?) {
-        Kind::String(id) => Some(id.to_owned()),
-        Kind::ObjectId(hex) => Some(hex.to_owned()),
-        _ => None,
-    }
+    Ok(Some(key))
 }

@@ -39,7 +39,7 @@ impl Database {
             while let Some(mut doc) = docs.next() {
                 value::resolve(&mut doc, now);
                 let id = new_id(to.random(), now);
-                let doc = prepare(id.clone(), doc, owner.as_deref());
+                let doc = prepare(&id, doc, owner.as_deref());
                 let text = text(&doc)?;
                 let Some(keys) = keeper.keys(&doc)? else {
                     // They have their ids, and keep them.

@@ -27,7 +27,7 @@ pub(crate) async fn write_batch(
     dry: bool,
 ) -> Result<Outcome, DatabaseError> {
     let mut outcome = Outcome::default();
-    let named: Vec<String> = docs.iter().filter_map(|(_, doc)| add::id_of(doc)).collect();
+    let named: Vec<String> = docs.iter().filter_map(|(_, doc)| add::id_of(doc).ok().flatten()).collect();
     let mut there: HashMap<String, Row> = match ids {
         IdMode::New => HashMap::new(),
         IdMode::Keep | IdMode::Upsert => {
@@ -64,14 +64,7 @@ async fn one(
     value::resolve(&mut doc, now);
     // Everything that can refuse it is asked before anything is written: a statement that fails would take the whole
     // batch with it.
-    let id = match add::id_of(&doc) {
-        Some(id) => {
-            add::check_id(&id)?;
-            Some(id)
-        }
-        None if matches!(doc.get("_id"), None | Some(Json::Null)) => None,
-        None => return Err(DatabaseError::param("_id is a text")),
-    };
+    let id = add::id_of(&doc)?;
     text(&doc)?;
     let old = id.as_ref().and_then(|id| there.get(id).cloned());
     match (old, ids) {

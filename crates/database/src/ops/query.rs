@@ -55,7 +55,7 @@ impl Database {
         id: &str,
     ) -> Result<Option<Json>, DatabaseError> {
         let gate = self.gate(actor, collection).await?;
-        let by_id = Filter::parse(&serde_json::json!({"_id": id}))?;
+        let by_id = Filter::by_key(id)?;
         let reading = gate.read(&Layers::of(self.store()), &by_id).await?;
         let rows = rows::by_ids(self.store(), &gate.place, &[id.to_owned()]).await?;
         Ok(rows.into_iter().find(|row| reading.reach.admits_row(row)).map(|row| row.doc))

@@ -56,7 +56,7 @@ impl Database {
             Expected::Value { path, .. } => Some(Path::parse(path)?),
         };
         let line = audit(actor, "update", &gate.place);
-        let filter = Filter::parse(&serde_json::json!({"_id": id}))?;
+        let filter = Filter::by_key(id)?;
         let (change, id) = (change.clone(), id.to_owned());
         self.store()
             .write(move |tx| {

@@ -100,7 +100,7 @@ impl Database {
         id: &str,
         doc: &Json,
     ) -> Result<Updated, DatabaseError> {
-        let filter = Filter::parse(&serde_json::json!({"_id": id}))?;
+        let filter = Filter::by_key(id)?;
         let write = Write { multi: false, upsert: true };
         self.update(actor, collection, &filter, &Update::replacement(doc)?, write).await
     }

@@ -53,7 +53,7 @@ fn replace(doc: &Json, new: &Json, now: i64) -> Result<Json, DatabaseError> {
     let mut fields = serde_json::Map::new();
     fields.insert("_id".to_owned(), id.clone());
     for (name, value) in new.as_object().into_iter().flatten() {
-        if name == "_id" && *value != id {
+        if name == "_id" && !value::equal(value, &id) {
             return Err(DatabaseError::param("_id cannot be changed"));
         }
         let mut value = value.clone();

@@ -1,6 +1,6 @@
 use crate::bed::{Bed, env, on_each_database, system};
 use access::Actor;
-use database::{DatabaseError, Filter, Query, Update, Write, limits};
+use database::{DatabaseError, Filter, Order, Query, Update, Write, limits};
 use serde_json::{Value, json};
 use store::{ChangeOp, Clock};
 
@@ -36,6 +36,68 @@ async fn a_stock_is_never_oversold() {
         assert_eq!(won, 50);
         assert_eq!(bed.database.get(&system(), "things", "s").await.unwrap().unwrap()["left"], 0);
         assert_eq!(bed.store.changes_after(&env("e1"), 0, 1000).await.unwrap().len(), 51);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_ids_of_their_own() {
+    on_each_database(async |bed| {
+        let docs = vec![
+            json!({"_id": "5", "n": "text"}),
+            json!({"n": "whole", "_id": 5}),
+            json!({"_id": 0.5}),
+            json!({"_id": {"$numberLong": "-7"}}),
+            json!({"_id": 10}),
+        ];
+        let keys = bed.database.add(&system(), "things", docs).await.unwrap();
+        let ids: Vec<Value> = keys.iter().map(|key| types::document_id(key)).collect();
+        assert_eq!(ids, [json!("5"), json!(5), json!(0.5), json!(-7), json!(10)]);
+        let found = async |condition: Value| {
+            let query = Query { filter: filter(condition), ..Query::default() };
+            let docs = bed.database.query(&system(), "things", &query).await.unwrap();
+            docs.iter().map(|doc| doc["_id"].to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(json!({"_id": 5})).await, ["5"]);
+        assert_eq!(found(json!({"_id": 5.0})).await, ["5"]);
+        assert_eq!(found(json!({"_id": "5"})).await, ["\"5\""]);
+        assert_eq!(found(json!({"_id": {"$in": ["5", 0.5, 10, 11]}})).await, ["\"5\"", "0.5", "10"]);
+        assert_eq!(found(json!({"_id": {"$gt": 0.5}})).await, ["5", "10"]);
+        assert_eq!(found(json!({"_id": {"$gt": ""}})).await, ["\"5\""]);
+        assert_eq!(found(json!({"_id": keys[1]})).await, [""; 0], "a key is not an id");
+        assert_eq!(found(json!({"_id": {"$in": [keys[1], true, [5]]}})).await, [""; 0]);
+        let sorted = async |descending| {
+            let direction = if descending { "desc" } else { "asc" };
+            let order = Order::parse(&json!([{"field": "_id", "direction": direction}])).unwrap();
+            let query = Query { order, ..Query::default() };
+            let docs = bed.database.query(&system(), "things", &query).await.unwrap();
+            docs.iter().map(|doc| doc["_id"].clone()).collect::<Vec<_>>()
+        };
+        let order = [json!({"$numberLong": "-7"}), json!(0.5), json!(5), json!(10), json!("5")];
+        assert_eq!(sorted(false).await, order);
+        assert_eq!(sorted(true).await, order.iter().rev().cloned().collect::<Vec<_>>());
+
+        let again = bed.database.add(&system(), "things", vec![json!({"_id": 5.0})]).await.unwrap_err();
+        assert_eq!(again.code(), "DATABASE_REQUEST_FAILED");
+        let five = filter(json!({"_id": 5}));
+        let inc = update(json!({"$set": {"n": "changed"}}));
+        let done =
+            bed.database.update(&system(), "things", &five, &inc, Write::default()).await.unwrap();
+        assert_eq!((done.matched, done.updated), (1, 1));
+        let new = Update::replacement(&json!({"m": 1})).unwrap();
+        let upsert = Write { multi: false, upsert: true };
+        let done = bed.database.update(&system(), "things", &five, &new, upsert).await.unwrap();
+        assert_eq!(done.upserted_id, None);
+        assert_eq!(found(json!({"m": 1})).await, ["5"]);
+        let twelve = filter(json!({"_id": 12}));
+        let done = bed.database.update(&system(), "things", &twelve, &new, upsert).await.unwrap();
+        assert_eq!(types::document_id(&done.upserted_id.unwrap()), json!(12));
+        assert_eq!(bed.database.remove(&system(), "things", &five, false).await.unwrap(), 1);
+        assert_eq!(found(json!({"_id": {"$in": [5, 12]}})).await, ["12"]);
+        for id in [json!(9007199254740993_i64), json!(true), json!([1]), json!({"a": 1}), json!("\u{1}")] {
+            let refused = bed.database.add(&system(), "things", vec![json!({"_id": id})]).await;
+            assert_eq!(refused.unwrap_err().code(), "INVALID_PARAM", "{id}");
+        }
     })
     .await;
 }

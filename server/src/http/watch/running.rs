@@ -204,7 +204,7 @@ fn event(event: &push::Event) -> frame::Event<'_> {
             push::QueueType::Update => QueueType::Update,
             push::QueueType::Dequeue => QueueType::Dequeue,
         },
-        id: &event.doc_id,
+        id: types::document_id(&event.doc_id),
         document: event.doc.as_deref(),
         updated_fields: event.updated_fields.as_deref(),
         removed_fields: event.removed_fields.as_deref(),
