@@ -21,7 +21,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Names a request, counts and times it, and answers whatever becomes of its handler.
 pub async fn pass(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let named = request.headers().get(REQUEST_ID).cloned();
-    let id = named.or_else(|| HeaderValue::from_str(&tencent::uuid(&*state.store.random())).ok());
+    let id = named.or_else(|| HeaderValue::from_str(&uuid(&*state.store.random())).ok());
     let id = id.unwrap_or(HeaderValue::from_static(""));
     let timer = Timer::start(&request);
     let span = tracing::debug_span!(
@@ -65,6 +65,16 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .unwrap_or("?");
     tracing::error!(message, "a handler panicked");
     Failure(Problem::internal()).into_response()
+}
+
+/// A random id in the form that the SDKs show (RFC 9562, version 4).
+pub fn uuid(random: &dyn store::Random) -> String {
+    let mut bytes = [0_u8; 16];
+    random.fill(&mut bytes);
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex = hex::encode(bytes);
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! published, production before the others; `dev` are the drafts, development before the others. `ENV/BOT` as the
 //! `BotId` names one environment.
 
+use super::edge;
 use crate::state::AppState;
 use access::Actor;
 use axum::{
@@ -31,7 +32,7 @@ pub fn is_meant(request: &Request) -> bool {
 /// Answers a call.
 pub async fn call(state: &AppState, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let request_id = uuid(&*state.store.random());
+    let request_id = edge::uuid(&*state.store.random());
     let answer = match to_bytes(body, BODY).await {
         Ok(body) => answer(state, Incoming::new(&parts, &body)).await,
         Err(_) => Err(ApiError::new(ApiCode::RequestSizeLimitExceeded, "The request is too large.")),
@@ -42,16 +43,6 @@ pub async fn call(state: &AppState, request: Request) -> Response {
     };
     ([(header::CONTENT_TYPE, CONTENT_TYPE), (header::CACHE_CONTROL, "no-store")], body.to_string())
         .into_response()
-}
-
-/// A random id in the form that the SDKs show (RFC 9562, version 4).
-pub fn uuid(random: &dyn store::Random) -> String {
-    let mut bytes = [0_u8; 16];
-    random.fill(&mut bytes);
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex = hex::encode(bytes);
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 async fn answer(state: &AppState, incoming: Incoming<'_>) -> Result<tbp::Response, ApiError> {
@@ -257,7 +248,7 @@ async fn create(
     let made = state.content.create_draft(&actor, &ItemRef::new("bot", name), draft).await;
     match made.map_err(types::Problem::from) {
         Ok(_) => Ok(tbp::Response::CreateBot {
-            task_request_id: uuid(&*state.store.random()),
+            task_request_id: edge::uuid(&*state.store.random()),
             msg: "The bot is drafted.".to_owned(),
         }),
         Err(problem) if problem.status < 500 => Err(ApiError::new(ApiCode::InvalidParameter, problem.detail)),
