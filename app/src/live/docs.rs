@@ -139,9 +139,9 @@ mod tests {
         let window = DocWatch::all("claims").latest("at", 2);
         let mut docs = vec![json!({"_id": "b", "at": {"$date": 5}}), json!({"_id": "a", "at": {"$date": 3}})];
         apply(&mut docs, vec![json!({"_id": "c", "at": {"$date": 9}})], &[], &window);
-        assert_eq!(docs.iter().map(id_of).collect::<Vec<_>>(), ["c", "b"]);
+        assert_eq!(docs.iter().map(key_of).collect::<Vec<_>>(), ["c", "b"]);
         apply(&mut docs, vec![], &["c".into()], &window);
-        assert_eq!(docs.iter().map(id_of).collect::<Vec<_>>(), ["b"]);
+        assert_eq!(docs.iter().map(key_of).collect::<Vec<_>>(), ["b"]);
     }
 
     #[test]

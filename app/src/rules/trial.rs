@@ -64,8 +64,9 @@ pub fn TrialPanel(
     let pick = Bind::new(
         move || picked.get(),
         move |id: String| {
-            let found =
-                samples.with_untracked(|all| all.iter().find(|doc| types::document_key(&doc["_id"]).as_ref() == Some(&id)).cloned());
+            let found = samples.with_untracked(|all| {
+                all.iter().find(|doc| types::document_key(&doc["_id"]).as_ref() == Some(&id)).cloned()
+            });
             if let Some(found) = found {
                 document.set(serde_json::to_string_pretty(&found).unwrap_or_default());
             }
@@ -128,7 +129,9 @@ pub fn TrialPanel(
     ];
     let subjects = vec![Choice::new(DOCUMENT, one_document(l)), Choice::new(QUERY, by_a_query(l))];
     let sample_choices = Signal::derive(move || {
-        let one = |doc: &Json| types::document_key(&doc["_id"]).map(|key| Choice::new(&key, types::document_id_text(&key)));
+        let one = |doc: &Json| {
+            types::document_key(&doc["_id"]).map(|key| Choice::new(&key, types::document_id_text(&key)))
+        };
         let typed = Choice::new("", typed_document(l));
         std::iter::once(typed)
             .chain(samples.with(|all| all.iter().filter_map(one).collect::<Vec<_>>()))

@@ -59,7 +59,10 @@ pub fn get(collection: String, id: String, mut parameters: Parameters) -> Result
         _ => None,
     };
     let projection = op::projection(projection)?;
-    op::within(transaction, Operation::Get { collection: op::collection(collection)?, id: id.into(), projection })
+    op::within(
+        transaction,
+        Operation::Get { collection: op::collection(collection)?, id: id.into(), projection },
+    )
 }
 
 fn transaction_of(parameters: &mut Parameters) -> Result<Option<String>, Refusal> {

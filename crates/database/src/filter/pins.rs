@@ -36,9 +36,7 @@ impl Filter {
     pub(crate) fn id_beyond(&self, descending: bool) -> Option<String> {
         let beyond = if descending { Bound::Less } else { Bound::Greater };
         self.certain().find_map(|(path, test)| match test {
-            Test::Compare(bound, Json::String(id))
-                if path.text == "_id" && *bound == beyond && is_id(id) =>
-            {
+            Test::Compare(bound, Json::String(id)) if path.text == "_id" && *bound == beyond && is_id(id) => {
                 Some(id.clone())
             }
             _ => None,

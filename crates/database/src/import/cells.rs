@@ -114,11 +114,21 @@ mod tests {
             assert_eq!(super::value(&cell).to_string(), value.to_string(), "{cell}");
         }
         assert_eq!(cell(None), "");
-        for value in [json!("plain"), json!("007"), json!("5"), json!("{\"a\": 1}"), json!("\"q\""), json!(5), json!(0.5)]
-        {
+        for value in [
+            json!("plain"),
+            json!("007"),
+            json!("5"),
+            json!("{\"a\": 1}"),
+            json!("\"q\""),
+            json!(5),
+            json!(0.5),
+        ] {
             let cell = id_cell(Some(&value));
             assert_eq!(id(&cell).to_string(), value.to_string(), "{cell}");
         }
-        assert_eq!((id("5"), id("{\"$numberLong\": \"9007199254740992\"}")), (json!("5"), json!(9007199254740992_i64)));
+        assert_eq!(
+            (id("5"), id("{\"$numberLong\": \"9007199254740992\"}")),
+            (json!("5"), json!(9007199254740992_i64))
+        );
     }
 }

@@ -81,8 +81,7 @@ async fn numbers_are_ids_of_their_own() {
         assert_eq!(again.code(), "DATABASE_REQUEST_FAILED");
         let five = filter(json!({"_id": 5}));
         let inc = update(json!({"$set": {"n": "changed"}}));
-        let done =
-            bed.database.update(&system(), "things", &five, &inc, Write::default()).await.unwrap();
+        let done = bed.database.update(&system(), "things", &five, &inc, Write::default()).await.unwrap();
         assert_eq!((done.matched, done.updated), (1, 1));
         let new = Update::replacement(&json!({"m": 1})).unwrap();
         let upsert = Write { multi: false, upsert: true };
