@@ -151,7 +151,7 @@ async fn bad_documents_are_refused_and_change_nothing() {
             (vec![json!({"a": {"": 1}})], "INVALID_PARAM"),
             (vec![json!({"a.b": 1})], "INVALID_PARAM"),
             (vec![json!({"a": {"$date": "x"}})], "INVALID_PARAM"),
-            (vec![json!({"_id": 5})], "INVALID_PARAM"),
+            (vec![json!({"_id": true})], "INVALID_PARAM"),
             (vec![json!({"_id": ""})], "INVALID_PARAM"),
             (vec![json!({"_id": "a\u{0}b"})], "INVALID_PARAM"),
             (vec![json!({"_id": "x".repeat(200)})], "INVALID_PARAM"),
