@@ -25,7 +25,7 @@ pub enum DatabaseError {
     #[error("{0}")]
     InvalidParam(String),
     /// A document with that id is there already.
-    #[error("duplicate key: a document with _id {0} exists already")]
+    #[error("duplicate key: a document with _id {} exists already", types::document_id_text(.0))]
     Duplicate(String),
     /// Another document has the same values in a unique index.
     #[error("duplicate key: another document has the same values in the unique index {0}")]

@@ -160,7 +160,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
         let near = filter.near().is_some();
         let (walk, sorted) = match order.by_id() {
             Some(descending) => {
-                let after = mark.and_then(|mark| mark.keys.first()?.as_str().map(str::to_owned));
+                let after = mark.and_then(|mark| types::document_key(mark.keys.first()?));
                 let after = after.or_else(|| filter.id_beyond(descending));
                 (Walk::Id { after, descending }, true)
             }

@@ -36,12 +36,17 @@ impl Database {
                         value::resolve(&mut doc, store::millis(tx.now()));
                         ids.push(insert(tx, &gate, &mut court, doc).await?.0);
                     }
-                    trace(tx, line, ids.join(" "));
+                    trace(tx, line, named(&ids));
                     Ok(ids)
                 })
             })
             .await
     }
+}
+
+/// The ids of keys, for the audit trail.
+pub(super) fn named(keys: &[String]) -> String {
+    keys.iter().map(|key| types::document_id_text(key)).collect::<Vec<_>>().join(" ")
 }
 
 /// What can be seen of documents before they are written.

@@ -2,7 +2,7 @@
 //! its statements. Documents that name their ids, rules that look at them, unique indexes and arrays in indexes go the
 //! long way.
 
-use super::add::{new_id, prepare};
+use super::add::{named, new_id, prepare};
 use super::{audit, text, topic};
 use crate::index::NewKeys;
 use crate::rows::{self, DOCUMENTS};
@@ -77,7 +77,7 @@ impl Database {
                 ids.push(id);
             }
             if let Some(line) = line {
-                to.audit(store::Audit { detail: ids.join(" "), ..line });
+                to.audit(store::Audit { detail: named(&ids), ..line });
             }
             Ok(Ok(ids))
         };

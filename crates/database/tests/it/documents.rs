@@ -79,6 +79,7 @@ async fn numbers_are_ids_of_their_own() {
 
         let again = bed.database.add(&system(), "things", vec![json!({"_id": 5.0})]).await.unwrap_err();
         assert_eq!(again.code(), "DATABASE_REQUEST_FAILED");
+        assert_eq!(again.to_string(), "duplicate key: a document with _id 5 exists already");
         let five = filter(json!({"_id": 5}));
         let inc = update(json!({"$set": {"n": "changed"}}));
         let done = bed.database.update(&system(), "things", &five, &inc, Write::default()).await.unwrap();
