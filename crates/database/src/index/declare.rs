@@ -191,7 +191,17 @@ impl Database {
             return Err(DatabaseError::PermissionDenied("listing indexes".to_owned()));
         }
         let (place, _) = self.place(actor.env(), collection).await?;
-        Ok(rows::list(self.store(), &place).await?.into_iter().map(|listed| listed.info).collect())
+        let listed = rows::list(self.store(), &place).await?;
+        // Ready is what queries use: a moment after the last keys are committed.
+        let known = self.indexes().of(self.store(), &place).await?;
+        let unused = |number: i64| known.iter().any(|index| index.number == number && !index.ready);
+        let infos = listed.into_iter().map(|listed| match listed.info.state {
+            IndexState::Ready if unused(listed.index.number) => {
+                IndexInfo { state: IndexState::Building, ..listed.info }
+            }
+            _ => listed.info,
+        });
+        Ok(infos.collect())
     }
 
     /// How many keys a ready index holds, and their bytes.
