@@ -6,7 +6,7 @@ use cloudbase::{Answer, Code, Operation, Refusal};
 use database::{
     Database, DatabaseError, Filter, Order, Pipeline, Projection, Query, Transaction, Update, Updated, Write,
 };
-use types::Json;
+use types::{Json, document_ids};
 
 /// Does one operation for an actor.
 pub async fn perform(database: &Database, actor: &Actor, operation: Operation) -> Result<Answer, Refusal> {
@@ -21,7 +21,7 @@ async fn done(database: &Database, actor: &Actor, operation: Operation) -> Resul
             Answer::Created
         }
         Operation::Add { collection, documents, single } => {
-            Answer::Added { ids: ids(&database.add(actor, &collection, documents).await?), single }
+            Answer::Added { ids: document_ids(&database.add(actor, &collection, documents).await?), single }
         }
         Operation::Find { collection, query } => {
             let (skip, limit) = (query.skip, query.limit);
@@ -90,7 +90,7 @@ pub async fn perform_and_check(
 async fn within(transaction: &Transaction, operation: Operation) -> Result<Answer, DatabaseError> {
     Ok(match operation {
         Operation::Add { collection, documents, single } => {
-            Answer::Added { ids: ids(&transaction.add(&collection, documents).await?), single }
+            Answer::Added { ids: document_ids(&transaction.add(&collection, documents).await?), single }
         }
         Operation::Find { collection, query } => {
             let (skip, limit) = (query.skip, query.limit);
@@ -126,11 +126,6 @@ async fn within(transaction: &Transaction, operation: Operation) -> Result<Answe
             return Err(DatabaseError::InvalidParam("this cannot be part of a transaction".to_owned()));
         }
     })
-}
-
-/// The ids of keys.
-fn ids(keys: &[String]) -> Vec<Json> {
-    keys.iter().map(|key| types::document_id(key)).collect()
 }
 
 fn changed(done: Updated) -> Answer {

@@ -59,10 +59,10 @@ impl Timer {
         let route = self.route.as_ref().map_or("other", MatchedPath::as_str);
         let seconds = self.begun.elapsed().as_secs_f64();
         SERIES.with_borrow_mut(|series| {
-            if !series.contains_key(route) {
-                series.insert(route.to_owned(), Vec::new());
-            }
-            let Some(all) = series.get_mut(route) else { return };
+            let all = match series.get_mut(route) {
+                Some(all) => all,
+                None => series.entry(route.to_owned()).or_default(),
+            };
             let known = all.iter().position(|kept| kept.method == self.method && kept.status == status);
             let at = known.unwrap_or_else(|| {
                 all.push(Figures::new(route, self.method, status));

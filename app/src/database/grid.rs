@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     i18n::{Lang, fmt_number, messages::database::*, use_lang},
-    live::{DocumentNews, hear_collections, hear_documents},
+    live::{DocumentNews, hear_collections, hear_documents, key_of},
     session::{may, use_env},
     ui::*,
 };
@@ -166,8 +166,7 @@ impl Grid {
             DocumentNews::All(docs) => (docs, Vec::new(), true),
             DocumentNews::Some(docs, removed) => (docs, removed, false),
         };
-        let docs: HashMap<String, Json> =
-            docs.into_iter().map(|doc| (types::document_key(&doc["_id"]).unwrap_or_default(), doc)).collect();
+        let docs: HashMap<String, Json> = docs.into_iter().map(|doc| (key_of(&doc), doc)).collect();
         for row in &rows {
             match docs.get(&row.id) {
                 Some(doc) => take(row, doc.clone()),
@@ -324,7 +323,7 @@ fn listen(grid: Grid, collection: String) {
 fn Loaded(grid: Grid, page: DocumentsPage) -> impl IntoView {
     let l = grid.l;
     let row = |doc: &Json| Row {
-        id: types::document_key(&doc["_id"]).unwrap_or_default(),
+        id: key_of(doc),
         doc: RwSignal::new(doc.clone()),
         mark: RwSignal::new(Mark::None),
     };

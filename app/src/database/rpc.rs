@@ -222,8 +222,7 @@ pub async fn set_fields(
     value: Json,
 ) -> Answer<u64> {
     let (services, actor) = (services()?, actor(&env).await?);
-    let ids: Vec<Json> = ids.iter().map(|key| types::document_id(key)).collect();
-    let filter = Filter::parse(&serde_json::json!({ "_id": { "$in": ids } }))?;
+    let filter = Filter::parse(&serde_json::json!({ "_id": { "$in": types::document_ids(&ids) } }))?;
     let (update, write) = (update_of(&path, Some(value))?, Write { multi: true, upsert: false });
     Ok(services.database.update(&actor, &collection, &filter, &update, write).await?.updated)
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::{html, prelude::*, task::spawn_local, web_sys};
 use types::Problem;
-use types::attachment::{MAX_FILE, accept, is_picture};
+use types::attachment::{MAX_FILE, WECHAT, accept, is_picture};
 use types::desk::Attachment;
 
 /// Files of one reply.
@@ -36,7 +36,7 @@ impl Carries {
 
     /// What the browser offers to choose.
     fn accept(self) -> String {
-        if self == Self::All { accept() } else { "image/png,image/jpeg,image/gif".to_owned() }
+        if self == Self::All { accept() } else { WECHAT.join(",") }
     }
 
     fn help(self, l: Lang) -> &'static str {
@@ -51,7 +51,7 @@ impl Carries {
     fn takes(self, kind: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Pictures => is_picture(kind) && kind != "image/webp",
+            Self::Pictures => WECHAT.contains(&kind),
             Self::Nothing => false,
         }
     }

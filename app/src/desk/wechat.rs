@@ -162,7 +162,7 @@ fn Account(view: WechatView, bots: Vec<(String, Text)>, version: RwSignal<u32>) 
             </div>
         </Card>
         <Card title=tab_wechat(l)>
-            <p class="small muted">
+            <p class="small muted mb-4">
                 <a href=env_path(&env.get_value(), "users/methods")>{wechat_users(l)}</a>
             </p>
             <form class="grid gap-4" autocomplete="off" on:submit=move |ev| {

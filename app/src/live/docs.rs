@@ -88,7 +88,8 @@ pub fn watch_docs(what: DocWatch) -> ReadSignal<Option<Vec<Json>>> {
     docs
 }
 
-fn key_of(doc: &Json) -> String {
+/// The key of a document in sight.
+pub fn key_of(doc: &Json) -> String {
     types::document_key(&doc["_id"]).unwrap_or_default()
 }
 

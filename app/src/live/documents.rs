@@ -29,10 +29,7 @@ pub fn hear_documents(
             id,
             env: env.clone(),
             collection: collection.clone(),
-            query: ids.with(|keys| {
-                let ids: Vec<Json> = keys.iter().map(|key| types::document_id(key)).collect();
-                serde_json::json!({ "_id": { "$in": ids } })
-            }),
+            query: serde_json::json!({ "_id": { "$in": types::document_ids(&ids.get()) } }),
             order: Vec::new(),
             limit: Some(1000),
         },

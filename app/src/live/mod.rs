@@ -9,7 +9,7 @@ mod documents;
 mod socket;
 
 pub use desk::{hear_chat, hear_list, say_doing};
-pub use docs::{DocWatch, watch_docs};
+pub use docs::{DocWatch, key_of, watch_docs};
 pub use documents::{DocumentNews, hear_collections, hear_documents};
 
 use leptos::prelude::*;

@@ -74,7 +74,10 @@ impl Store {
         let heads = Arc::new(Mutex::new(HashMap::new()));
         let writer = writer::Writer::new(
             connections.writer,
-            direct.as_ref().map(|file| Ok::<_, StoreError>((file.clone(), file.writer()?))).transpose()?,
+            match &direct {
+                Some(file) => Some((file.clone(), file.writer()?)),
+                None => None,
+            },
             clock.clone(),
             random.clone(),
             feed.clone(),

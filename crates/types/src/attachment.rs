@@ -6,6 +6,8 @@ pub const MAX_PICTURE: usize = 5 * 1024 * 1024;
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
 /// Media types of pictures: what every browser shows and none runs scripts of.
 pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+/// Those of them that WeChat carries to customers; it carries no other files.
+pub const WECHAT: [&str; 3] = ["image/png", "image/jpeg", "image/gif"];
 /// How names of other files end.
 pub const ENDINGS: [&str; 13] =
     ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "zip", "mp3", "m4a", "mp4"];

@@ -43,6 +43,11 @@ pub fn document_id(key: &str) -> Json {
     Number::from_f64(double).map_or(Json::Null, Json::Number)
 }
 
+/// The ids that keys stand for.
+pub fn document_ids(keys: &[String]) -> Vec<Json> {
+    keys.iter().map(|key| document_id(key)).collect()
+}
+
 /// The `_id` that a key stands for, as people read it.
 pub fn document_id_text(key: &str) -> String {
     match document_id(key) {

@@ -30,7 +30,7 @@ pub use activity::*;
 pub use bot::*;
 pub use content::*;
 pub use diff::*;
-pub use document_id::{document_id, document_id_text, document_key};
+pub use document_id::{document_id, document_id_text, document_ids, document_key};
 pub use env::*;
 pub use error::*;
 pub use file::*;

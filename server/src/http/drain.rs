@@ -7,7 +7,7 @@ use axum::{
     body::{Body, Bytes},
     extract::Request,
 };
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,18 +34,26 @@ pub fn watched(request: Request) -> (Request, Left) {
 pub async fn read_over(left: Left) {
     let rest = left.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(rest) = rest else { return };
-    let mut rest = rest.into_data_stream();
+    // A client that is too slow has had its chance.
+    throw_away(rest.into_data_stream(), MOST, PATIENCE).await;
+}
+
+/// Reads a body and throws it away, so many bytes and for so long at most.
+pub async fn throw_away<E>(
+    mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    most: usize,
+    patience: Duration,
+) {
     let read = async {
         let mut seen = 0;
-        while let Some(Ok(chunk)) = rest.next().await {
+        while let Some(Ok(chunk)) = body.next().await {
             seen += chunk.len();
-            if seen > MOST {
+            if seen > most {
                 break;
             }
         }
     };
-    // A client that is too slow has had its chance.
-    let _ = tokio::time::timeout(PATIENCE, read).await;
+    let _ = tokio::time::timeout(patience, read).await;
 }
 
 /// Where a body that was not read to its end is left.

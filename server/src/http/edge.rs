@@ -21,8 +21,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Names a request, counts and times it, and answers whatever becomes of its handler.
 pub async fn pass(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let named = request.headers().get(REQUEST_ID).cloned();
-    let id = named.or_else(|| HeaderValue::from_str(&uuid(&*state.store.random())).ok());
-    let id = id.unwrap_or(HeaderValue::from_static(""));
+    let by_chance = || HeaderValue::from_str(&uuid(&*state.store.random())).ok();
+    let id = named.or_else(by_chance).unwrap_or(HeaderValue::from_static(""));
     let timer = Timer::start(&request);
     let span = tracing::debug_span!(
         "request",
@@ -36,8 +36,7 @@ pub async fn pass(State(state): State<AppState>, mut request: Request, next: Nex
     drain::read_over(left).await;
     timer.stop(response.status());
     if response.status().is_server_error() {
-        let _inside = span.enter();
-        tracing::error!(status = response.status().as_u16(), id = ?id, "a request failed");
+        span.in_scope(|| tracing::error!(status = response.status().as_u16(), ?id, "a request failed"));
     }
     response.headers_mut().entry(REQUEST_ID).or_insert(id);
     response

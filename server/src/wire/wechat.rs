@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 use types::desk::{Allowance, Attachment, Conversation, Customer, DeliveryState, Event, From, Message, What};
-use types::{Bubble, EnvId, Json, Lang, Problem, Timestamp};
+use types::{Bubble, EnvId, Json, Lang, Problem, Timestamp, attachment};
 use wechat::api::{Content, MediaKind, Upload};
 use wechat::push::{AesKey, Mode, Push};
 use wechat::{
@@ -26,8 +26,6 @@ pub const CHANNEL: &str = "wechat";
 pub const SECRET: &str = "wechat";
 /// Pushes of a user that are remembered. WeChat repeats one within seconds.
 const SEEN: usize = 32;
-/// Media types of the files that WeChat carries from us to customers.
-const CARRIED: [&str; 3] = ["image/png", "image/jpeg", "image/gif"];
 /// Longest text that WeChat takes, in bytes.
 const LONGEST: usize = 2_000;
 
@@ -401,8 +399,8 @@ impl Channel for ToWeChat {
     }
 
     /// Of this server's files only pictures that WeChat takes; what is elsewhere goes as an address.
-    fn carries(&self, attachment: &Attachment) -> bool {
-        chat::own_file(&attachment.url).is_none() || CARRIED.contains(&attachment.mime.as_str())
+    fn carries(&self, sent: &Attachment) -> bool {
+        chat::own_file(&sent.url).is_none() || attachment::WECHAT.contains(&sent.mime.as_str())
     }
 }
 

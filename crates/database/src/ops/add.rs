@@ -45,7 +45,7 @@ impl Database {
 }
 
 /// The ids of keys, for the audit trail.
-pub(super) fn named(keys: &[String]) -> String {
+fn named(keys: &[String]) -> String {
     keys.iter().map(|key| types::document_id_text(key)).collect::<Vec<_>>().join(" ")
 }
 
@@ -148,7 +148,7 @@ pub(super) fn id_of(doc: &Json) -> Result<Option<String>, DatabaseError> {
     let key = types::document_key(id).ok_or_else(|| {
         DatabaseError::param("_id is a text or a number, whole up to 9007199254740992 or with a fraction")
     })?;
-    let text = id.is_string();
+    let text = value::class(id) != Class::Number;
     if text && (key.is_empty() || key.len() > limits::ID_BYTES || key.chars().any(char::is_control)) {
         return Err(DatabaseError::param(format!(
             "_id has 1 to {} bytes and no control characters",

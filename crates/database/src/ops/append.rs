@@ -2,7 +2,7 @@
 //! its statements. Documents that name their ids, rules that look at them, unique indexes and arrays in indexes go the
 //! long way.
 
-use super::add::{named, new_id, prepare};
+use super::add::{new_id, prepare};
 use super::{audit, text, topic};
 use crate::index::NewKeys;
 use crate::rows::{self, DOCUMENTS};
@@ -51,15 +51,14 @@ impl Database {
             let mut ids = Vec::with_capacity(ready.len());
             for (id, doc, text, keys) in ready {
                 let owner = rows::owner(&doc);
-                let change = NewChange {
+                let seq = to.change(NewChange {
                     env: place.env.clone(),
                     topic: topic(&place.collection),
                     key: id.clone(),
                     op: ChangeOp::Add,
                     before: None,
                     after: Some(doc),
-                };
-                let seq = to.change(change);
+                });
                 let (env, collection, seq) = (place.env.as_str(), place.collection.as_str(), seq as i64);
                 to.row(
                     &DOCUMENTS,
@@ -77,7 +76,7 @@ impl Database {
                 ids.push(id);
             }
             if let Some(line) = line {
-                to.audit(store::Audit { detail: named(&ids), ..line });
+                to.audit(store::Audit { detail: ids.join(" "), ..line });
             }
             Ok(Ok(ids))
         };

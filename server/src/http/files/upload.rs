@@ -1,7 +1,7 @@
 //! Taking bytes in: `PUT` with the permit in a header, or a form with the permit in a field before the file.
 
 use super::cos::Refused;
-use crate::{state::AppState, storage::finished};
+use crate::{http::drain::throw_away, state::AppState, storage::finished};
 use axum::{
     body::{Body, Bytes},
     extract::{
@@ -13,7 +13,7 @@ use axum::{
 };
 use cloudbase::storage::cos_posted;
 use files::{File, Files, FilesError, of_address};
-use futures::{Stream, StreamExt};
+use futures::Stream;
 use std::time::Duration;
 use types::EnvId;
 
@@ -138,18 +138,9 @@ fn broken(error: MultipartError) -> FilesError {
 }
 
 /// Reads over the rest of a body, so that the client reads the answer.
-pub async fn read_over<E>(mut body: impl Stream<Item = Result<Bytes, E>> + Unpin) {
-    let reading = async {
-        let mut seen = 0;
-        while let Some(Ok(chunk)) = body.next().await {
-            seen += chunk.len();
-            if seen > READ_OVER {
-                return;
-            }
-        }
-    };
+pub async fn read_over<E>(body: impl Stream<Item = Result<Bytes, E>> + Unpin) {
     // Whoever sends for longer than this hears nothing.
-    let _ = tokio::time::timeout(PATIENCE, reading).await;
+    throw_away(body, READ_OVER, PATIENCE).await;
 }
 
 /// The ETag of a file, as a header has it.
