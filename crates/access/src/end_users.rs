@@ -15,13 +15,13 @@ use types::users::{EndUser, LoginMethod};
 use types::{EnvId, Timestamp, UserId};
 
 pub(crate) const ACCESS: Duration = Duration::hours(2);
-const REFRESH: Duration = Duration::days(30);
+pub(crate) const REFRESH: Duration = Duration::days(30);
 /// How long a used refresh token still works: two tabs may wake up with the same one.
-const GRACE: Duration = Duration::seconds(60);
+pub(crate) const GRACE: Duration = Duration::seconds(60);
 /// Live refresh tokens of one user; those that end first go first.
 const MAX_REFRESH_TOKENS: usize = 20;
 /// Longest refresh token that is looked at, in bytes.
-const MAX_TOKEN: usize = 256;
+pub(crate) const MAX_TOKEN: usize = 256;
 
 /// What a sign-in or a refresh answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,27 +178,33 @@ impl Access {
 
 /// A session under way, to make credentials of.
 pub(crate) struct Opened {
-    claims: Claims,
-    refresh_token: String,
+    pub claims: Claims,
+    pub refresh_token: String,
     /// The time of the transaction: whatever ends the user's tokens afterwards ends this one, too.
-    made: Timestamp,
+    pub made: Timestamp,
+}
+
+/// A refresh token that is kept.
+pub(crate) struct Found {
+    pub uid: UserId,
+    /// Its end, in milliseconds.
+    pub expires_at: i64,
+    pub session: Session,
 }
 
 /// A live refresh token.
-struct Found {
-    uid: UserId,
-    /// Its end, in milliseconds.
-    expires_at: i64,
-    session: Session,
+async fn find(tx: &Tx, env: &EnvId, hash: &str) -> Result<Option<Found>, AccessError> {
+    let found = find_kept(tx, env, hash).await?;
+    Ok(found.filter(|found| found.expires_at > store::millis(tx.now())))
 }
 
-async fn find(tx: &Tx, env: &EnvId, hash: &str) -> Result<Option<Found>, AccessError> {
+/// A refresh token, which may be over.
+pub(crate) async fn find_kept(tx: &Tx, env: &EnvId, hash: &str) -> Result<Option<Found>, AccessError> {
     let query = Query::select()
         .columns(["user_id", "expires_at", "session", "method", "began_at", "ends_at"])
         .from("refresh_tokens")
         .and_where(Expr::col("hash").eq(hash))
         .and_where(Expr::col("env").eq(env.as_str()))
-        .and_where(Expr::col("expires_at").gt(store::millis(tx.now())))
         .to_owned();
     let Some(row) = tx.conn().query_one(&query).await? else { return Ok(None) };
     let method: Option<String> = row.try_get("", "method")?;
@@ -250,6 +256,18 @@ pub(crate) async fn open(
     uid: &UserId,
     session: &Session,
 ) -> Result<Opened, AccessError> {
+    let claims = seen(tx, env, uid, session).await?;
+    let refresh_token = issue(tx, env, uid, session).await?;
+    Ok(Opened { claims, refresh_token, made: tx.now() })
+}
+
+/// Notes that a user was seen, and answers what its access token states.
+pub(crate) async fn seen(
+    tx: &Tx,
+    env: &EnvId,
+    uid: &UserId,
+    session: &Session,
+) -> Result<Claims, AccessError> {
     let seen = Query::update()
         .table("end_users")
         .value("seen_at", store::millis(tx.now()))
@@ -258,15 +276,13 @@ pub(crate) async fn open(
         .to_owned();
     tx.conn().execute(&seen).await?;
     let found = login::user(tx.conn(), env, uid).await?.ok_or(AccessError::InvalidRefreshToken)?;
-    let refresh_token = issue(tx, env, uid, session).await?;
-    let claims = Claims {
+    Ok(Claims {
         env: env.clone(),
         uid: uid.clone(),
         openid: found.own_openid,
         anonymous: found.user.anonymous,
         sid: session.id.clone(),
-    };
-    Ok(Opened { claims, refresh_token, made: tx.now() })
+    })
 }
 
 /// Writes a new refresh token of a user, and answers it.

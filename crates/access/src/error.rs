@@ -34,6 +34,9 @@ pub enum AccessError {
     /// The refresh token is unknown, used up, expired or of another environment.
     #[error("the refresh token is not valid")]
     InvalidRefreshToken,
+    /// The refresh token of somebody who has an account is over.
+    #[error("the refresh token has expired")]
+    RefreshTokenExpired,
     /// There is no such environment.
     #[error("there is no environment {0}")]
     UnknownEnvironment(EnvId),
@@ -92,7 +95,7 @@ impl From<AccessError> for Problem {
                 Problem::new(401, "invalid_credentials", "Sign-in failed", detail)
             }
             AccessError::RateLimited { .. } => Problem::new(429, "rate_limited", "Too many attempts", detail),
-            AccessError::InvalidRefreshToken => {
+            AccessError::InvalidRefreshToken | AccessError::RefreshTokenExpired => {
                 Problem::new(401, "invalid_refresh_token", "Sign in again", detail)
             }
             AccessError::UnknownEnvironment(env) => Problem::not_found(format!("environment {env}")),

@@ -1,5 +1,6 @@
 //! Signing in, `/auth/v1`: an OAuth-like dialect with an error form of its own.
 
+pub mod legacy;
 pub mod requests;
 
 use crate::body;

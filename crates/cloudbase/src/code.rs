@@ -72,6 +72,10 @@ codes! {
     ExceedRequestSizeLimit = "EXCEED_REQUEST_SIZE_LIMIT", -1, 413;
     /// The access token is over; the client may refresh it.
     AccessTokenExpired = "ACCESS_TOKEN_EXPIRED", -1, 401;
+    /// The refresh token of the js-sdk 1.x is over; the client is logged out.
+    RefreshTokenExpired = "REFRESH_TOKEN_EXPIRED", -1, 401;
+    /// The refresh token of the js-sdk 1.x is not one of ours, or was ended; an anonymous user signs in again by itself.
+    InvalidRefreshToken = "INVALID_REFRESH_TOKEN", -1, 401;
     /// The ticket of a watch socket is wrong; the client fetches another.
     SignInvalid = "SIGN_INVALID_ERROR", -1, 401;
     /// The ticket of a watch socket is over; the client fetches another.

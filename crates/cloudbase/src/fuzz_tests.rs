@@ -124,6 +124,11 @@ fn decode(value: &Json) {
             let _ = admin::parse(body.to_string().as_bytes());
         }
         let _ = web::parse(bytes.as_bytes());
+        for action in ["signInAnonymously", "signIn", "updateUserInfo", "logout"] {
+            let body = json!({"action": format!("auth.{action}"), "refresh_token": given, "loginType": given,
+                "nickName": given, "signMethod": given});
+            let _ = web::parse(body.to_string().as_bytes());
+        }
         files(given);
         let _ = gateway::aggregate("c".into(), json!({"pipeline": given}).to_string().as_bytes());
         let _ = gateway::add("c".into(), json!({"data": given}).to_string().as_bytes());

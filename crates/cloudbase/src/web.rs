@@ -1,5 +1,6 @@
 //! The client RPC, `POST /web?env=ENV`: one JSON object with an `action`, answered with HTTP 200 always.
 
+use crate::auth::legacy;
 use crate::{Answer, Code, Operation, Query, Refusal, Write, body, ejson, operation as op, storage};
 use serde_json::{Map, Value as Json, json};
 
@@ -41,6 +42,8 @@ pub enum Action {
     Files(storage::Operation),
     /// `auth.wsWebSign`: a ticket for the watch socket.
     WatchTicket,
+    /// Other `auth.*`: signing in as the js-sdk 1.x does.
+    SignIn(legacy::Call),
 }
 
 /// A step of a transaction, by the form of its answer.
@@ -112,6 +115,7 @@ pub fn named(name: &str, fields: &mut Map<String, Json>) -> Result<Action, Refus
         "database.updateDocument" => documents(change(fields)),
         "database.deleteDocument" => documents(remove(fields)),
         "auth.wsWebSign" => Ok(Action::WatchTicket),
+        name if legacy::is_action(name) => legacy::action(name, fields).map(Action::SignIn),
         name if storage::is_action(name) => storage::action(name, fields).map(Action::Files),
         "database.aggregate" => documents(aggregate(fields)),
         "database.startTransaction" => Ok(Action::Transaction(Operation::Begin, Step::Begin)),

@@ -6,6 +6,8 @@ mod captcha;
 mod codes;
 mod sign_in;
 
+pub use call::told;
+
 use super::cloudbase_web::cors;
 use crate::state::AppState;
 use axum::{Router, http::Method, routing::any};

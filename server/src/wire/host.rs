@@ -72,7 +72,7 @@ impl Outside {
                 let answer = storage::perform(&self.files, &call.actor, &self.public_url, operation).await?;
                 cloudbase::storage::data(answer)
             }
-            Action::Invoke { .. } | Action::WatchTicket => {
+            Action::Invoke { .. } | Action::WatchTicket | Action::SignIn(_) => {
                 Err(Refusal::new(Code::UnknownAction, format!("A function cannot ask for {op}.")))
             }
         }

@@ -13,6 +13,7 @@ mod cuts;
 mod error;
 mod guard;
 mod identity;
+mod lasting;
 mod own;
 mod providers;
 mod rows;

@@ -3,6 +3,7 @@
 
 mod end_users;
 mod keys;
+mod lasting;
 mod login;
 mod members;
 mod secrets;

@@ -174,7 +174,7 @@ pub fn of_token(refusal: Refusal) -> AuthError {
 
 pub fn told(error: AccessError) -> AuthError {
     let code = match &error {
-        AccessError::InvalidRefreshToken => AuthCode::InvalidGrant,
+        AccessError::InvalidRefreshToken | AccessError::RefreshTokenExpired => AuthCode::InvalidGrant,
         AccessError::UnknownEnvironment(_) => AuthCode::NotFound,
         AccessError::RateLimited { .. } => AuthCode::ResourceExhausted,
         AccessError::InvalidCredentials => AuthCode::Unauthenticated,

@@ -4,6 +4,7 @@ pub mod body;
 pub mod cors;
 pub mod functions;
 pub mod identity;
+mod sign_in;
 pub mod signed;
 mod ticket;
 
@@ -100,6 +101,7 @@ impl Caller<'_> {
                 let done = crate::storage::perform(&self.state.files, actor, &origin, operation);
                 storage::data(Box::pin(done).await?)?
             }
+            web::Action::SignIn(call) => return sign_in::perform(self, actor, holder, call).await,
             web::Action::WatchTicket => {
                 identity::signed_in(actor)?;
                 let ticket = ticket::issue(self.state, actor.env(), holder);
