@@ -1,12 +1,12 @@
 // Who asks: an SDK, one of its modes, and a place to run it in. A driver more is a line more.
 
 /** The js-sdk by version; each is the official package under a name of its own. */
-export const PACKAGES = { '3.7.0': '@cloudbase/js-sdk', '3.5.4': 'js-sdk-3-5', '2.32.0': 'js-sdk-2-32' };
+export const PACKAGES = { '3.7.0': '@cloudbase/js-sdk', '3.5.4': 'js-sdk-3-5', '2.32.0': 'js-sdk-2-32', '1.8.4': 'js-sdk-1' };
 
 /**
  * How an SDK tells that a call was refused: `tells` by kind of call (`read`, `count`, `write`, `aggregate`, `call`), and in `loses` the
  * kinds where it drops the code, so that nothing is left but an answer without its figure. `losesCommits`: of a refused commit it
- * says that all went well.
+ * says that all went well. `addsOne`: its `add` takes no list.
  */
 const FORMS = {
   // Calls of the database resolve with the code; those of functions throw.
@@ -58,6 +58,8 @@ export const drivers = [
   driver('chromium', '3.5.4', 'CLOUD_API'),
   driver('chromium', '2.32.0', 'GATEWAY'),
   driver('chromium', '2.32.0', 'CLOUD_API'),
+  // It knows this one way to speak.
+  { ...driver('chromium', '1.8.4', 'CLOUD_API'), addsOne: true },
   // A mini-program cannot send PATCH, so the REST gateway is not for it.
   driver('wx', '3.7.0', 'CLOUD_API'),
   driver('wx', '3.5.4', 'CLOUD_API'),

@@ -12,6 +12,10 @@ export async function connect(cloudbase, driver, host, control, key) {
   const app = cloudbase.init({ env: ENV, endPointMode: driver.mode, ...(driver.keyed && { auth: key }) });
   if (typeof app.registerHost === 'function') {
     app.registerHost(host, 'http');
+  } else if (typeof app.registerEndPointWithKey !== 'function') {
+    app.registerEndPoint(`//${host}/web`, 'http:');
+    await app.auth({ persistence: 'local' }).anonymousAuthProvider().signIn();
+    return worldOf(app, driver, dialects.jsSdk1, control);
   } else {
     app.registerEndPoint(`//${host}/web`, 'http');
     app.registerEndPointWithKey({ key: 'GATEWAY', url: `//${host}/v1`, protocol: 'http' });

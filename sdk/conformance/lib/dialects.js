@@ -15,6 +15,21 @@ export const jsSdk = {
   call: (app, name, data) => app.callFunction({ name, data }),
 };
 
+/** Adds one document at a time. */
+export const jsSdk1 = {
+  ...jsSdk,
+  add: async (collection, data) => {
+    if (!Array.isArray(data)) return collection.add(data);
+    const ids = [];
+    for (const one of data) {
+      const answer = await collection.add(one);
+      if (answer.code) return answer;
+      ids.push(answer.id);
+    }
+    return { ids };
+  },
+};
+
 export const nodeSdk = jsSdk;
 
 /** Arguments are wrapped in `data`, and figures are under `stats`. */
