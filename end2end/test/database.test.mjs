@@ -182,6 +182,30 @@ test('a costly query proposes an index, and one press makes it', async () => {
   assert.deepEqual(owner.errors, [])
 })
 
+test('an index over geometries finds what is near', async () => {
+  const { page } = owner
+  const at = n => ({ type: 'Point', coordinates: [120 + n / 1000, 30] })
+  const docs = Array.from({ length: 300 }, (_, n) => ({ _id: `g${n}`, at: at(n) }))
+  await ask('add', { collection: 'orders', docs })
+  const near = { at: { $near: { $geometry: at(0), $maxDistance: 250 } } }
+  const asked = { filter: JSON.stringify(near), sort: '', size: 20 }
+  const before = await ask('documents', { collection: 'orders', asked, after: null })
+  assert.deepEqual([before.index, before.docs.map(doc => doc._id)], [null, ['g0', 'g1', 'g2']])
+  await visit(page, `${HOME}?tab=indexes`)
+  await page.getByRole('button', { name: 'Index at ⌖' }).waitFor()
+  await page.getByRole('button', { name: 'New index' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New index' })
+  await dialog.getByLabel('Field 1').fill('at')
+  await dialog.getByLabel('Direction 1').selectOption('geo')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  const index = page.getByRole('table', { name: 'Indexes' }).getByRole('row').filter({ hasText: 'at_geo' })
+  await expectText(index, 'Ready')
+  const after = await ask('documents', { collection: 'orders', asked, after: null })
+  assert.deepEqual([after.index, after.docs], ['at_geo', before.docs])
+  assert.ok(after.scanned < 50, `${after.scanned} documents were read`)
+  assert.deepEqual(owner.errors, [])
+})
+
 test('a query of one’s own: results, cost, code, and a write that asks first', async () => {
   const { page } = owner
   await visit(page, `${HOME}?tab=query`)
@@ -265,7 +289,7 @@ test('who may not write is not offered to, and is refused', async () => {
   await refused('put_back', { removed: { first: 1, last: 1, count: 1 } }, viewer)
   await refused('set_field', { id: 'o1', path: 'item', before: 'tea', after: 'x' }, viewer)
   await refused('save', { id: 'o1', revision: 1, doc: {} }, viewer)
-  await refused('create_index', { name: 'n', fields: [['n', false]], unique: false }, viewer)
+  await refused('create_index', { name: 'n', fields: [{ path: 'n' }], unique: false }, viewer)
   await refused('run', { ask: { collection: 'orders', filter: {}, act: 'Remove' }, confirmed: true }, viewer)
   await refused('imports', {}, viewer)
   const agent = await cookieOf(server.url, 'agent@demo.local')

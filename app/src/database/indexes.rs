@@ -21,7 +21,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 use types::Permission;
-use types::documents::{QueryCost, QueryShape};
+use types::documents::{IndexField, QueryCost, QueryShape};
 
 /// How often progress is asked for while something is being built.
 const EVERY: Duration = Duration::from_millis(800);
@@ -45,7 +45,7 @@ impl Tab {
     }
 
     /// Makes an index with these fields; tells what went wrong, if something did.
-    async fn make(self, name: String, fields: Vec<(String, bool)>, unique: bool) -> Result<(), String> {
+    async fn make(self, name: String, fields: Vec<IndexField>, unique: bool) -> Result<(), String> {
         let call =
             create_index(self.env.get_value(), self.collection.get_value(), name.clone(), fields, unique);
         match call.await {
@@ -59,19 +59,25 @@ impl Tab {
     }
 }
 
+/// How the keys of a field are ordered: its choice, what it adds to the name of an index, and its sign.
+fn way(field: &IndexField) -> (&'static str, &'static str, &'static str) {
+    match (field.geo, field.descending) {
+        (true, _) => ("geo", "_geo", "⌖"),
+        (false, true) => ("desc", "_desc", "↓"),
+        (false, false) => ("asc", "", "↑"),
+    }
+}
+
 /// A name for an index with these fields.
-fn name_of(fields: &[(String, bool)]) -> String {
-    let parts = fields
-        .iter()
-        .map(|(path, descending)| if *descending { format!("{path}_desc") } else { path.clone() });
+fn name_of(fields: &[IndexField]) -> String {
+    let parts = fields.iter().map(|field| format!("{}{}", field.path, way(field).1));
     let name: String = parts.collect::<Vec<_>>().join("_");
     let name = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' });
     name.take(64).collect()
 }
 
-fn fields_words(fields: &[(String, bool)]) -> String {
-    let part =
-        |(path, descending): &(String, bool)| format!("{path} {}", if *descending { '↓' } else { '↑' });
+fn fields_words(fields: &[IndexField]) -> String {
+    let part = |field: &IndexField| format!("{} {}", field.path, way(field).2);
     fields.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
@@ -230,8 +236,9 @@ fn OneIndex(tab: Tab, index: IndexRow, dropping: RwSignal<Option<String>>) -> im
 fn shape_words(l: Lang, shape: &QueryShape) -> String {
     let equal = shape.equal.iter().map(|name| format!("{name} ="));
     let range = shape.range.iter().map(|name| format!("{name} ≶"));
+    let places = shape.places.iter().map(|name| format!("{name} ⌖"));
     let other = shape.other.iter().map(|name| format!("{name} …"));
-    let mut parts: Vec<String> = equal.chain(range).chain(other).collect();
+    let mut parts: Vec<String> = equal.chain(range).chain(places).chain(other).collect();
     if parts.is_empty() {
         parts.push(shape_all(l).to_owned());
     }
@@ -325,12 +332,12 @@ fn Costs(tab: Tab, costs: Vec<QueryCost>) -> impl IntoView {
 #[component]
 fn Create(tab: Tab, open: RwSignal<bool>) -> impl IntoView {
     let l = tab.l;
-    let fields = RwSignal::new(vec![(String::new(), false)]);
+    let fields = RwSignal::new(vec![IndexField::default()]);
     let (name, is_unique) = (RwSignal::new(String::new()), RwSignal::new(false));
     let (error, busy) = (RwSignal::new(None::<String>), RwSignal::new(false));
     Effect::new(move |_| {
         if open.get() {
-            fields.set(vec![(String::new(), false)]);
+            fields.set(vec![IndexField::default()]);
             name.set(String::new());
             is_unique.set(false);
             error.set(None);
@@ -338,7 +345,7 @@ fn Create(tab: Tab, open: RwSignal<bool>) -> impl IntoView {
     });
     let count = Memo::new(move |_| fields.with(Vec::len));
     let named = move || {
-        let all: Vec<_> = fields.get().into_iter().filter(|(path, _)| !path.trim().is_empty()).collect();
+        let all: Vec<_> = fields.get().into_iter().filter(|field| !field.path.trim().is_empty()).collect();
         let typed = name.get().trim().to_owned();
         (if typed.is_empty() { name_of(&all) } else { typed }, all)
     };
@@ -356,22 +363,27 @@ fn Create(tab: Tab, open: RwSignal<bool>) -> impl IntoView {
     };
     let field = move |i: usize| {
         let path = Bind::new(
-            move || fields.with(|fields| fields.get(i).map(|field| field.0.clone()).unwrap_or_default()),
+            move || fields.with(|fields| fields.get(i).map(|field| field.path.clone()).unwrap_or_default()),
             move |path: String| {
-                fields.update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.0.clone_from(&path)))
+                fields
+                    .update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.path.clone_from(&path)))
             },
         );
         let way = Bind::new(
-            move || {
-                fields.with(|fields| {
-                    if fields.get(i).is_some_and(|field| field.1) { "desc" } else { "asc" }.to_owned()
-                })
-            },
+            move || fields.with(|fields| fields.get(i).map(way).unwrap_or_default().0.to_owned()),
             move |way: String| {
-                fields.update(|fields| fields.iter_mut().skip(i).take(1).for_each(|f| f.1 = way == "desc"))
+                fields.update(|fields| {
+                    if let Some(field) = fields.get_mut(i) {
+                        (field.descending, field.geo) = (way == "desc", way == "geo");
+                    }
+                });
             },
         );
-        let ways = vec![Choice::new("asc", ascending(l)), Choice::new("desc", descending(l))];
+        let ways = vec![
+            Choice::new("asc", ascending(l)),
+            Choice::new("desc", descending(l)),
+            Choice::new("geo", geometry(l)),
+        ];
         view! {
             <div class="db-index-field">
                 <TextInput bind=path label=format!("{} {}", field_label(l), i + 1) class="mono" />
@@ -417,7 +429,7 @@ fn Create(tab: Tab, open: RwSignal<bool>) -> impl IntoView {
                                         size=Size::Small
                                         kind=Kind::Ghost
                                         icon=Glyph::Plus
-                                        on_press=move |()| fields.update(|f| f.push((String::new(), false)))
+                                        on_press=move |()| fields.update(|f| f.push(IndexField::default()))
                                     >
                                         {add_field(l)}
                                     </Button>

@@ -68,7 +68,7 @@ pub fn index_row(info: IndexInfo, size: Option<(u64, u64)>, costs: &[QueryCost])
     let used = costs.iter().filter(|cost| cost.index.as_ref() == Some(&info.spec.name));
     IndexRow {
         queries: used.map(|cost| cost.count).sum(),
-        fields: info.spec.fields.into_iter().map(|field| (field.path, field.descending)).collect(),
+        fields: info.spec.fields,
         name: info.spec.name,
         unique: info.spec.unique,
         state: match info.state {

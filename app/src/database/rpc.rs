@@ -4,14 +4,14 @@ use super::ask::Ask;
 use crate::rpc::Answer;
 use leptos::{prelude::*, server_fn::codec::Json as JsonBody};
 use serde::{Deserialize, Serialize};
-use types::documents::{ImportView, PageMark, QueryCost, Removed};
+use types::documents::{ImportView, IndexField, PageMark, QueryCost, Removed};
 use types::{EnvId, Json, Problem, Text};
 
 #[cfg(feature = "ssr")]
 use {
     super::on_server::{counted, index_row, parsed, ran, update_of},
     crate::rpc::{actor, services},
-    database::{Expected, Filter, IndexField, IndexSpec, Update, Write},
+    database::{Expected, Filter, IndexSpec, Update, Write},
 };
 
 /// A collection in the list.
@@ -58,8 +58,8 @@ pub struct DocumentsPage {
 pub struct IndexRow {
     /// Its name.
     pub name: String,
-    /// Its fields; `true` for descending.
-    pub fields: Vec<(String, bool)>,
+    /// Its fields.
+    pub fields: Vec<IndexField>,
     /// Whether no two documents may have equal values.
     pub unique: bool,
     /// `building`, `ready`, `failed` or `dropping`.
@@ -270,11 +270,10 @@ pub async fn create_index(
     env: EnvId,
     collection: String,
     name: String,
-    fields: Vec<(String, bool)>,
+    fields: Vec<IndexField>,
     unique: bool,
 ) -> Answer<()> {
     let (services, actor) = (services()?, actor(&env).await?);
-    let fields = fields.into_iter().map(|(path, descending)| IndexField { path, descending }).collect();
     Ok(services.database.create_index(&actor, &collection, IndexSpec { name, fields, unique }).await?)
 }
 

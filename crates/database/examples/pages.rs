@@ -5,12 +5,13 @@
 #![expect(clippy::print_stdout, reason = "figures go to standard output")]
 
 use access::{Access, Actor, MasterKey};
-use database::{Database, Filter, IndexField, IndexSpec, IndexState, Order, Query};
+use database::{Database, Filter, IndexSpec, IndexState, Order, Query};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Store, SystemClock, SystemRandom};
+use types::documents::IndexField;
 use types::{EnvId, Stage, Text};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -92,8 +93,7 @@ impl Bench {
             "{}",
             json!({"name": "added", "documents": count, "value": per_second, "unit": "documents/s"})
         );
-        let field = |path: &str| IndexField { path: path.to_owned(), descending: false };
-        let fields = vec![field("shop"), field("score")];
+        let fields = vec![IndexField::new("shop"), IndexField::new("score")];
         let begun = Instant::now();
         let spec = IndexSpec { name: "best".to_owned(), fields, unique: false };
         self.database.create_index(&self.actor, collection, spec).await?;

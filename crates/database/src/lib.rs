@@ -39,7 +39,7 @@ pub use compatibility::{ABSENT, compatibility};
 pub use error::DatabaseError;
 pub use filter::Filter;
 pub use import::{Export, FILE_BYTES, Imports, Upload};
-pub use index::{IndexField, IndexInfo, IndexSpec, IndexState};
+pub use index::{IndexInfo, IndexSpec, IndexState};
 pub use ops::{Expected, Modified, Page, Query, Updated, Write, topic};
 pub use order::Order;
 pub use projection::Projection;

@@ -37,6 +37,8 @@ pub(crate) struct Cursor<'c, C> {
     state: State,
     page: usize,
     sorted: bool,
+    /// Whether documents are found by where they lie.
+    by_place: bool,
     /// What it costs; told to the statistic when the search ends.
     tally: Tally,
     /// What takes the place of rows.
@@ -114,6 +116,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
                 state: State::Ids(ids),
                 page,
                 sorted: false,
+                by_place: false,
                 tally,
                 overlay,
                 laid,
@@ -151,6 +154,7 @@ impl<'c, C: Reader> Cursor<'c, C> {
                     state,
                     page,
                     sorted: plan.sorted,
+                    by_place: plan.by_place,
                     tally,
                     overlay,
                     laid,
@@ -172,7 +176,8 @@ impl<'c, C: Reader> Cursor<'c, C> {
         };
         let narrow = Narrow { spellings: filter.spellings(), condition: filter.prefilter(), ..narrow };
         let sieve = Sieve::new(filter, reach);
-        Ok(Self { conn, place, narrow, sieve, state: State::Walk(walk), page, sorted, tally, overlay, laid })
+        let (state, by_place) = (State::Walk(walk), false);
+        Ok(Self { conn, place, narrow, sieve, state, page, sorted, by_place, tally, overlay, laid })
     }
 
     /// Documents that were read so far.
@@ -183,6 +188,17 @@ impl<'c, C: Reader> Cursor<'c, C> {
     /// The number and name of the index that finds them.
     pub fn index(&self) -> Option<&(i64, String)> {
         self.tally.index.as_ref()
+    }
+
+    /// Whether an index finds documents by where they lie.
+    pub fn by_place(&self) -> bool {
+        self.by_place
+    }
+
+    /// Goes on with what an earlier search began: the statistic is told of one.
+    pub fn after(&mut self, mut earlier: Self) {
+        self.tally.scanned += earlier.tally.scanned;
+        earlier.tally.kept = None;
     }
 
     /// The same search, with some documents in the place of what the rows say of them.

@@ -3,13 +3,14 @@
 
 use crate::filter::{Clause, Test};
 use crate::index::Index;
+use crate::path::Path;
 use crate::rows::{self, Place};
 use crate::{Database, DatabaseError, Filter, Order, limits};
 use access::Actor;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use store::Clock;
-use types::documents::{QueryCost, QueryShape};
+use types::documents::{IndexField, QueryCost, QueryShape};
 use types::{EnvId, Permission, Timestamp};
 
 /// Shapes that are kept of one collection; the one that was not seen for longest makes room.
@@ -44,7 +45,7 @@ struct Entry {
 pub(crate) struct Tally {
     usage: Arc<Usage>,
     /// `None` if it is not kept: a search by ids, or a shape that is too large.
-    kept: Option<((EnvId, String), QueryShape)>,
+    pub kept: Option<((EnvId, String), QueryShape)>,
     /// How many documents are enough.
     rows: Option<usize>,
     pub index: Option<(i64, String)>,
@@ -112,13 +113,17 @@ impl Drop for Tally {
 fn shape(filter: &Filter, order: &Order) -> Option<QueryShape> {
     let mut shape = QueryShape::default();
     add(filter, &mut shape);
-    shape.order = order.fields().iter().map(|(path, descending)| (path.text.clone(), *descending)).collect();
-    for names in [&mut shape.equal, &mut shape.range, &mut shape.other] {
+    let sorted = |(path, descending): &(Path, bool)| IndexField {
+        descending: *descending,
+        ..IndexField::new(&path.text)
+    };
+    shape.order = order.fields().iter().map(sorted).collect();
+    for names in [&mut shape.equal, &mut shape.range, &mut shape.places, &mut shape.other] {
         names.sort();
         names.dedup();
     }
-    let names = shape.equal.iter().chain(&shape.range).chain(&shape.other);
-    let bytes: usize = names.chain(shape.order.iter().map(|(name, _)| name)).map(String::len).sum();
+    let names = shape.equal.iter().chain(&shape.range).chain(&shape.places).chain(&shape.other);
+    let bytes: usize = names.chain(shape.order.iter().map(|field| &field.path)).map(String::len).sum();
     (bytes <= SHAPE_BYTES).then_some(shape)
 }
 
@@ -131,6 +136,7 @@ fn add(filter: &Filter, shape: &mut QueryShape) {
                         Test::Equal(_) => &mut shape.equal,
                         Test::In(choices) if choices.patterns.is_empty() => &mut shape.equal,
                         Test::Compare(..) => &mut shape.range,
+                        Test::Near(_) | Test::Within(_) | Test::Intersects(_) => &mut shape.places,
                         _ => &mut shape.other,
                     };
                     names.push(path.text.clone());
@@ -156,23 +162,24 @@ fn proposal(
     cost: &Entry,
     scanned: u64,
     indexes: &[Arc<Index>],
-) -> Option<Vec<(String, bool)>> {
+) -> Option<Vec<IndexField>> {
     if scanned < SCANNED * cost.count || scanned < TIMES * cost.returned.max(cost.count) {
         return None;
     }
-    let mut fields: Vec<(String, bool)> = shape.equal.iter().map(|name| (name.clone(), false)).collect();
-    let rest = match (shape.order.is_empty(), shape.range.first()) {
-        (false, _) => shape.order.clone(),
-        (true, Some(range)) => vec![(range.clone(), false)],
-        (true, None) => Vec::new(),
+    let mut fields: Vec<IndexField> = shape.equal.iter().map(IndexField::new).collect();
+    let rest = match (shape.places.first(), shape.range.first()) {
+        (Some(place), _) => vec![IndexField { geo: true, ..IndexField::new(place) }],
+        (None, _) if !shape.order.is_empty() => shape.order.clone(),
+        (None, Some(range)) => vec![IndexField::new(range)],
+        (None, None) => Vec::new(),
     };
-    fields.extend(rest.into_iter().filter(|(name, _)| !shape.equal.contains(name)));
+    fields.extend(rest.into_iter().filter(|field| !shape.equal.contains(&field.path)));
     if fields.is_empty() || fields.len() > limits::INDEX_FIELDS {
         return None;
     }
     let there = |index: &Arc<Index>| {
-        let known = index.fields.iter().map(|(path, descending)| (path.text.as_str(), *descending));
-        known.take(fields.len()).eq(fields.iter().map(|(name, descending)| (name.as_str(), *descending)))
+        let known = index.fields.iter().map(|field| (field.path.text.as_str(), field.descending, field.geo));
+        known.take(fields.len()).eq(fields.iter().map(|f| (f.path.as_str(), f.descending, f.geo)))
     };
     if indexes.iter().any(there) { None } else { Some(fields) }
 }

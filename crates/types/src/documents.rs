@@ -26,6 +26,26 @@ pub struct Removed {
     pub count: u64,
 }
 
+/// A field of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IndexField {
+    /// Its dot path.
+    pub path: String,
+    /// Whether it goes from great to small.
+    #[serde(default)]
+    pub descending: bool,
+    /// Whether it has geometries, which are found by where they lie.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub geo: bool,
+}
+
+impl IndexField {
+    /// A field with values, from small to great.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
+}
+
 /// A kind of query: which fields it looks at and how, whatever the values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct QueryShape {
@@ -33,10 +53,12 @@ pub struct QueryShape {
     pub equal: Vec<String>,
     /// Fields with bounds; sorted.
     pub range: Vec<String>,
+    /// Fields whose geometries must lie somewhere; sorted.
+    pub places: Vec<String>,
     /// Fields with other conditions, and operators such as `$or`; sorted.
     pub other: Vec<String>,
-    /// What it is sorted by, `true` for descending.
-    pub order: Vec<(String, bool)>,
+    /// What it is sorted by.
+    pub order: Vec<IndexField>,
 }
 
 /// What queries of one shape have cost since the server started.
@@ -56,8 +78,8 @@ pub struct QueryCost {
     pub index: Option<String>,
     /// When the last of them was.
     pub last_seen: Timestamp,
-    /// An index that would help: its fields, `true` for descending.
-    pub proposal: Option<Vec<(String, bool)>>,
+    /// The fields of an index that would help.
+    pub proposal: Option<Vec<IndexField>>,
 }
 
 /// What becomes of the ids that an import's documents carry.

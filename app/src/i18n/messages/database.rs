@@ -273,6 +273,8 @@ messages! {
     ascending: "ascending" | "升序";
     /// Direction.
     descending: "descending" | "降序";
+    /// A field with geometries, in the place of a direction.
+    geometry: "geometry" | "地理位置";
     /// Direction, for screen readers.
     direction: "Direction" | "方向";
     /// Deletes one.

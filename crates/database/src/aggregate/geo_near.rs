@@ -52,6 +52,10 @@ pub(super) fn parse(json: &Json) -> Result<Vec<Stage>, DatabaseError> {
             _ => return Err(DatabaseError::operator(name, "in $geoNear")),
         }
     }
+    if let Some(path) = &stage.key {
+        // Said of the documents as well, so that an index may find them.
+        filter = filter.and(Filter::near_to(path.clone(), stage.near.clone()));
+    }
     Ok(vec![Stage::Match(filter), Stage::GeoNear(Box::new(stage))])
 }
 

@@ -64,6 +64,11 @@ impl Filter {
         })
     }
 
+    /// One that matches documents with a geometry as near as that at a field.
+    pub(crate) fn near_to(path: Path, near: Near) -> Filter {
+        Filter { clauses: vec![Clause::Field(path, vec![Test::Near(near)])] }
+    }
+
     /// One that matches what both match.
     pub(crate) fn and(mut self, other: Filter) -> Filter {
         self.clauses.extend(other.clauses);

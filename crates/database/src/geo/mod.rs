@@ -1,8 +1,10 @@
 //! Geometry in documents and queries: GeoJSON and pairs of longitude and latitude, on a sphere.
 
+mod cells;
 mod parse;
 mod sphere;
 
+pub(crate) use cells::{Area, of_geometry as cells_of, ranges};
 pub(crate) use parse::{point, positive, read};
 
 use crate::path::Visit;
@@ -41,6 +43,7 @@ pub(crate) enum Region {
 pub(crate) struct Shape {
     hemisphere: Hemisphere,
     flat: Geometry,
+    areas: Vec<Area>,
 }
 
 /// What `$near` asks for.
@@ -58,7 +61,12 @@ impl Shape {
     pub fn new(geometry: &Geometry) -> Option<Self> {
         let hemisphere = Hemisphere::around(geometry)?;
         let flat = hemisphere.project(geometry).0?;
-        Some(Self { hemisphere, flat })
+        Some(Self { hemisphere, flat, areas: Area::of(geometry) })
+    }
+
+    /// What holds it on the map.
+    pub fn areas(&self) -> Vec<Area> {
+        self.areas.clone()
     }
 
     /// Whether it has a point in common with a geometry.
@@ -77,6 +85,16 @@ impl Shape {
 }
 
 impl Region {
+    /// What holds it on the map.
+    pub fn areas(&self) -> Vec<Area> {
+        match self {
+            Region::Polygons(shape) => shape.areas(),
+            Region::Cap { centre, radians } => Area::around(*centre, *radians),
+            Region::Flat(area) => Area::of_flat(area),
+            Region::FlatCircle { centre, radius } => Area::of_flat_circle(*centre, *radius),
+        }
+    }
+
     /// Whether a geometry lies in it as a whole.
     pub fn covers(&self, other: &Geometry) -> bool {
         let corners = |f: &dyn Fn(Point) -> bool| {
@@ -101,6 +119,11 @@ impl Region {
 }
 
 impl Near {
+    /// What holds everything that is near enough; `None` without a `$maxDistance`.
+    pub fn areas(&self) -> Option<Vec<Area>> {
+        self.max.map(|max| Area::around(self.from, max / EARTH_RADIUS))
+    }
+
     /// How far the nearest of a document's geometries is, in metres, if it is near enough and not too near.
     pub fn of<'a>(&self, visit: impl Fn(Visit<'_, 'a>) -> bool) -> Option<f64> {
         let mut nearest: Option<f64> = None;

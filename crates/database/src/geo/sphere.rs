@@ -1,7 +1,7 @@
 //! Great circles as straight lines: the gnomonic projection from the centre of the sphere onto a plane that touches
 //! it. It shows one hemisphere, in which planar geometry gives exact answers about the sphere.
 
-use geo::{Closest, Coord, CoordsIter, Geometry, GeometryCollection, HaversineClosestPoint, LineString};
+use geo::{Coord, CoordsIter, Geometry, GeometryCollection, LineString};
 use geo::{MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
 /// How near to the horizon a point may be, as the cosine of its angle from the centre: about 88.9°.
@@ -35,14 +35,27 @@ fn vector(at: Coord) -> Vector {
     [lat.cos() * lng.cos(), lat.cos() * lng.sin(), lat.sin()]
 }
 
+/// The middle of a geometry's corners, and the cosine of the angle to the farthest of them, if all of them are well
+/// inside of the hemisphere around it.
+fn middle(geometry: &Geometry) -> Option<(Vector, f64)> {
+    let corners: Vec<Vector> = geometry.coords_iter().map(vector).collect();
+    let sum = corners.iter().fold([0.0; 3], |s, v| [s[0] + v[0], s[1] + v[1], s[2] + v[2]]);
+    let centre = unit(sum)?;
+    let farthest = corners.iter().map(|v| dot(*v, centre)).fold(1.0, f64::min);
+    (farthest > HORIZON).then_some((centre, farthest))
+}
+
+/// A circle that holds a geometry: its centre, and its radius in radians. `None` if a hemisphere does not hold it.
+pub(super) fn cap(geometry: &Geometry) -> Option<(Point, f64)> {
+    let ([x, y, z], farthest) = middle(geometry)?;
+    let centre = Point::new(y.atan2(x).to_degrees(), z.clamp(-1.0, 1.0).asin().to_degrees());
+    Some((centre, farthest.acos()))
+}
+
 impl Hemisphere {
     /// The hemisphere around the middle of a geometry's corners, if all of them are well inside of it.
     pub fn around(geometry: &Geometry) -> Option<Self> {
-        let corners: Vec<Vector> = geometry.coords_iter().map(vector).collect();
-        let sum = corners.iter().fold([0.0; 3], |s, v| [s[0] + v[0], s[1] + v[1], s[2] + v[2]]);
-        let centre = unit(sum)?;
-        let inside = corners.iter().all(|v| dot(*v, centre) > HORIZON);
-        inside.then(|| Self::at(centre))
+        middle(geometry).map(|(centre, _)| Self::at(centre))
     }
 
     fn at(centre: Vector) -> Self {
@@ -174,11 +187,21 @@ pub(super) fn distance(from: Point, to: &Geometry) -> f64 {
 }
 
 fn to_line(from: Point, line: &LineString) -> f64 {
-    let corners = line.coords().map(|at| super::metres(from, Point(*at))).fold(f64::INFINITY, f64::min);
-    match line.haversine_closest_point(&from) {
-        Closest::Intersection(at) | Closest::SinglePoint(at) => super::metres(from, at).min(corners),
-        Closest::Indeterminate => corners,
-    }
+    let corners = line.coords().map(|at| super::metres(from, Point(*at)));
+    let sides =
+        line.0.windows(2).filter_map(|side| Some(to_side(from, side[0], side[1])? * super::EARTH_RADIUS));
+    corners.chain(sides).fold(f64::INFINITY, f64::min)
+}
+
+/// Radians from a point to the great circle through two others; `None` if the nearest point of the circle is not
+/// between them, or if they name no circle.
+fn to_side(from: Point, a: Coord, b: Coord) -> Option<f64> {
+    let (from, a, b) = (vector(from.0), vector(a), vector(b));
+    let normal = unit(cross(a, b))?;
+    let beside = dot(from, normal);
+    let foot = [0, 1, 2].map(|i| from[i] - beside * normal[i]);
+    let is_between = dot(cross(a, foot), normal) >= 0.0 && dot(cross(foot, b), normal) >= 0.0;
+    is_between.then(|| beside.abs().atan2(dot(foot, foot).sqrt()))
 }
 
 fn to_polygon(from: Point, polygon: &Polygon) -> f64 {

@@ -1,6 +1,6 @@
 //! Declaring, dropping and listing indexes.
 
-use super::{Index, rows};
+use super::{Field, Index, rows};
 use crate::path::Path;
 use crate::rows::Place;
 use crate::{Database, DatabaseError, limits};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::Audit;
 use types::Permission;
+use types::documents::IndexField;
 
 /// What an index is to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,16 +21,6 @@ pub struct IndexSpec {
     /// Whether no two documents may have equal values. A missing field counts as null.
     #[serde(default)]
     pub unique: bool,
-}
-
-/// A field of an index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IndexField {
-    /// Its dot path.
-    pub path: String,
-    /// Whether it goes from great to small.
-    #[serde(default)]
-    pub descending: bool,
 }
 
 /// How far an index is.
@@ -85,12 +76,25 @@ impl IndexSpec {
         if !(1..=limits::INDEX_FIELDS).contains(&self.fields.len()) {
             return Err(DatabaseError::param(format!("an index has 1 to {} fields", limits::INDEX_FIELDS)));
         }
-        let fields = self.fields.iter().map(|field| Ok((Path::parse(&field.path)?, field.descending)));
+        let fields = self.fields.iter().map(|field| {
+            let IndexField { descending, geo, .. } = *field;
+            Ok(Field { path: Path::parse(&field.path)?, descending, geo })
+        });
         let fields = fields.collect::<Result<Vec<_>, DatabaseError>>()?;
-        let twice =
-            |(i, (path, _)): (usize, &(Path, bool))| fields[..i].iter().any(|(other, _)| other == path);
+        let twice = |(i, field): (usize, &Field)| fields[..i].iter().any(|other| other.path == field.path);
         if fields.iter().enumerate().any(twice) {
             return Err(DatabaseError::param("an index names each field once"));
+        }
+        match fields.iter().filter(|field| field.geo).count() {
+            0 => {}
+            1 if self.unique => {
+                return Err(DatabaseError::param("an index with a geometry cannot be unique"));
+            }
+            1 if fields.iter().any(|field| field.geo && field.descending) => {
+                return Err(DatabaseError::param("a geometry in an index has no direction"));
+            }
+            1 => {}
+            _ => return Err(DatabaseError::param("an index has one field with geometries")),
         }
         Ok(Index { number, name: self.name.clone(), unique: self.unique, ready, fields })
     }

@@ -1,7 +1,7 @@
 //! The keys of a document in an index.
 
-use super::Index;
-use crate::{DatabaseError, limits, path, value};
+use super::{Field, Index};
+use crate::{DatabaseError, geo, limits, path, value};
 use std::collections::BTreeSet;
 use types::Json;
 
@@ -17,17 +17,16 @@ impl Index {
     pub(super) fn keys(&self, doc: &Json) -> Result<Keys, DatabaseError> {
         let mut keys = vec![Vec::new()];
         let mut many = false;
-        for (path, descending) in &self.fields {
-            let values = path::keys(doc, &path.parts);
-            many |= values.len() > 1 || path::through_array(doc, &path.parts);
-            if keys.len().saturating_mul(values.len()) > limits::INDEX_KEYS {
+        for field in &self.fields {
+            let parts = field.parts(doc);
+            many |= parts.len() > 1 || (!field.geo && path::through_array(doc, &field.path.parts));
+            if keys.len().saturating_mul(parts.len()) > limits::INDEX_KEYS {
                 return Err(
                     self.refused(&format!("makes more than {} keys of one document", limits::INDEX_KEYS))
                 );
             }
-            let mut longer = Vec::with_capacity(keys.len() * values.len());
-            for value in values {
-                let part = part(value, *descending);
+            let mut longer = Vec::with_capacity(keys.len() * parts.len());
+            for part in parts {
                 longer.extend(keys.iter().map(|key| [key.as_slice(), &part].concat()));
             }
             keys = longer;
@@ -46,7 +45,36 @@ impl Index {
     }
 }
 
-/// The part of a key that one field makes.
+impl Field {
+    /// The parts of keys that it makes of a document; never none.
+    fn parts(&self, doc: &Json) -> Vec<Vec<u8>> {
+        if !self.geo {
+            let values = path::keys(doc, &self.path.parts);
+            return values.into_iter().map(|value| part(value, self.descending)).collect();
+        }
+        let mut cells = BTreeSet::new();
+        path::any_leaf(doc, &self.path.parts, &mut |value| {
+            cells.extend(value.and_then(geo::read).iter().flat_map(geo::cells_of));
+            false
+        });
+        match cells.is_empty() {
+            true => vec![vec![NOWHERE]],
+            false => cells.into_iter().map(place).collect(),
+        }
+    }
+}
+
+/// What stands in the place of a cell for a document without a geometry: every document has a key.
+const NOWHERE: u8 = 0;
+/// What comes before the number of a cell.
+const SOMEWHERE: u8 = 1;
+
+/// The part of a key that a cell makes; they sort as the numbers of cells do.
+pub(super) fn place(cell: u64) -> Vec<u8> {
+    [&[SOMEWHERE], cell.to_be_bytes().as_slice()].concat()
+}
+
+/// The part of a key that one value makes.
 pub(super) fn part(value: &Json, descending: bool) -> Vec<u8> {
     let mut part = Vec::new();
     value::encode(value, &mut part);

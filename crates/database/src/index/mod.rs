@@ -13,7 +13,7 @@ mod plan;
 mod rows;
 
 pub(crate) use append::NewKeys;
-pub use declare::{IndexField, IndexInfo, IndexSpec, IndexState};
+pub use declare::{IndexInfo, IndexSpec, IndexState};
 pub(crate) use plan::choose;
 pub(crate) use rows::{Range, Step, flags, page, remove_all};
 
@@ -35,7 +35,16 @@ pub(crate) struct Index {
     pub unique: bool,
     /// Whether queries may use it.
     pub ready: bool,
-    pub fields: Vec<(Path, bool)>,
+    pub fields: Vec<Field>,
+}
+
+/// A field of an index.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub path: Path,
+    pub descending: bool,
+    /// Whether its keys are the cells where geometries lie, and not values.
+    pub geo: bool,
 }
 
 /// The indexes of a collection.

@@ -1,8 +1,9 @@
 //! Which index answers a query, and which of its keys.
 
-use super::keys::part;
-use super::{Index, Range};
+use super::keys::{part, place};
+use super::{Field, Index, Range};
 use crate::filter::{Bound, Test};
+use crate::geo::{self, Area};
 use crate::path::Path;
 use crate::{Filter, Order, value};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(crate) struct Plan {
     pub sorted: bool,
     /// Whether a document may come more than once.
     pub many: bool,
+    /// Whether documents are found by where they lie.
+    pub by_place: bool,
 }
 
 /// The best plan for a query, if an index helps at all. `many` has the numbers of the indexes over arrays.
@@ -43,8 +46,8 @@ pub(crate) fn choose(indexes: &[Arc<Index>], many: &[i64], filter: &Filter, orde
 fn plan(index: &Arc<Index>, many: bool, filter: &Filter, order: &Order) -> (u32, Plan) {
     let mut prefixes: Vec<Vec<u8>> = vec![Vec::new()];
     let mut pinned = 0;
-    for (path, descending) in &index.fields {
-        let Some(points) = points(filter, path, *descending) else { break };
+    for field in index.fields.iter().take_while(|field| !field.geo) {
+        let Some(points) = points(filter, &field.path, field.descending) else { break };
         if prefixes.len() * points.len() > RANGES {
             break;
         }
@@ -52,28 +55,54 @@ fn plan(index: &Arc<Index>, many: bool, filter: &Filter, order: &Order) -> (u32,
             prefixes.iter().flat_map(|p| points.iter().map(|point| [p.as_slice(), point].concat())).collect();
         pinned += 1;
     }
-    let bounds =
-        index.fields.get(pinned).and_then(|(path, descending)| bounds(filter, path, *descending, many));
+    let rest = &index.fields[pinned..];
+    let bounds = match rest.first() {
+        Some(field) if field.geo => {
+            // Cells in each of many groups are no better than the groups.
+            places(filter, &field.path).filter(|places| places.len() * prefixes.len() <= RANGES)
+        }
+        Some(field) => bounds(filter, &field.path, field.descending, many).map(|bounds| vec![bounds]),
+        None => None,
+    };
+    let by_place = bounds.is_some() && rest[0].geo;
     let single = prefixes.len() == 1;
-    let way = if single { walk(&index.fields[pinned..], filter, order, pinned, index, many) } else { None };
+    let way = if single { walk(rest, filter, order, pinned, index, many) } else { None };
     // A bound may hide the key that an array is sorted by.
     let sorted = way.is_some() && !(many && bounds.is_some());
-    let mut ranges: Vec<Range> = prefixes
-        .iter()
-        .map(|prefix| match &bounds {
-            None => Range { from: prefix.clone(), to: after(prefix) },
-            Some((from, to)) => {
-                Range { from: [prefix.as_slice(), from].concat(), to: Some([prefix.as_slice(), to].concat()) }
-            }
-        })
-        .collect();
+    let bounded = |prefix: &Vec<u8>| match &bounds {
+        None => vec![Range { from: prefix.clone(), to: after(prefix) }],
+        Some(bounds) => {
+            let bound = |(from, to): &(Vec<u8>, Vec<u8>)| Range {
+                from: [prefix.as_slice(), from].concat(),
+                to: Some([prefix.as_slice(), to].concat()),
+            };
+            bounds.iter().map(bound).collect()
+        }
+    };
+    let mut ranges: Vec<Range> = prefixes.iter().flat_map(bounded).collect();
     ranges.sort_by(|a, b| a.from.cmp(&b.from));
     ranges.dedup();
     let descending = sorted && way == Some(true);
-    let score =
-        4 * pinned as u32 + 2 * u32::from(bounds.is_some()) + 3 * u32::from(sorted && !order.is_natural());
+    let score = 4 * pinned as u32
+        + 2 * u32::from(bounds.is_some())
+        + u32::from(by_place)
+        + 3 * u32::from(sorted && !order.is_natural());
     let many = many || ranges.len() > 1;
-    (score, Plan { index: index.clone(), ranges, descending, sorted, many })
+    (score, Plan { index: index.clone(), ranges, descending, sorted, many, by_place })
+}
+
+/// The parts of keys, from one up to another, between which a matching document lies: by that condition on a field
+/// that leaves the least of the map.
+fn places(filter: &Filter, path: &Path) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+    let areas = filter.certain().filter(|(at, _)| *at == path).filter_map(|(_, test)| match test {
+        Test::Near(near) => near.areas(),
+        Test::Within(region) => Some(region.areas()),
+        Test::Intersects(shape) => Some(shape.areas()),
+        _ => None,
+    });
+    let least = areas.min_by(|a, b| Area::size(a).total_cmp(&Area::size(b)))?;
+    let ranges = geo::ranges(&least).into_iter();
+    Some(ranges.map(|(first, last)| (place(first), place(last + 1))).collect())
 }
 
 /// The parts of keys that a field of a matching document can have, if the filter names its values.
@@ -134,7 +163,7 @@ fn bounds(filter: &Filter, path: &Path, descending: bool, many: bool) -> Option<
 /// Whether a walk over what is behind the pinned fields comes in the order that is asked for: then whether it goes
 /// from great to small.
 fn walk(
-    rest: &[(Path, bool)],
+    rest: &[Field],
     filter: &Filter,
     order: &Order,
     pinned: usize,
@@ -145,12 +174,12 @@ fn walk(
         return None;
     }
     // A field with one value decides nothing.
-    let fixed = |path: &Path| !many && index.fields[..pinned].iter().any(|(at, _)| at == path);
+    let fixed = |path: &Path| !many && index.fields[..pinned].iter().any(|field| field.path == *path);
     let wanted: Vec<_> = order.fields().iter().filter(|(path, _)| !fixed(path)).collect();
-    if wanted.len() != rest.len() || !wanted.iter().zip(rest).all(|(a, b)| a.0 == b.0) {
+    if wanted.len() != rest.len() || !wanted.iter().zip(rest).all(|(a, b)| a.0 == b.path && !b.geo) {
         return None;
     }
-    let mut ways = wanted.iter().zip(rest).map(|(a, b)| a.1 != b.1);
+    let mut ways = wanted.iter().zip(rest).map(|(a, b)| a.1 != b.descending);
     let first = ways.next().unwrap_or(false);
     ways.all(|way| way == first).then_some(first)
 }

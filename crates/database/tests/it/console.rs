@@ -236,9 +236,9 @@ async fn a_costly_query_is_seen_and_an_index_is_proposed_until_it_is_there() {
         assert_eq!(costs[0].shape.range, ["n"]);
         assert_eq!(costs[0].index, None);
         let proposal = costs[0].proposal.clone().unwrap();
-        assert_eq!(proposal, [("shop".to_owned(), false), ("at".to_owned(), true)]);
-        let fields: Vec<(&str, bool)> = proposal.iter().map(|(name, down)| (name.as_str(), *down)).collect();
-        db.create_index(&system(), "things", index("proposed", &fields, false)).await.unwrap();
+        let spec = index("proposed", &[("shop", false), ("at", true)], false);
+        assert_eq!(proposal, spec.fields);
+        db.create_index(&system(), "things", spec).await.unwrap();
         built(&bed, "things", "proposed").await;
         db.query(&system(), "things", &query).await.unwrap();
         let cost = &db.query_costs(&system(), None).await.unwrap()[0];

@@ -316,6 +316,20 @@ fn operators_match_as_in_mongodb() {
             vec![json!({"p": [1, 0]})],
             vec![json!({"p": [1.1, 0]}), json!({"p": [0, 0]}), json!({})],
         ),
+        // A line that ends at the south pole is as far from a point as its nearest end, or as its side.
+        (
+            json!({"p": {"$near": {"$geometry": {"type": "Point", "coordinates": [120, 30]}, "$maxDistance": 7_000_000}}}),
+            vec![json!({"p": {"type": "LineString", "coordinates": [[120, -90], [120, -30]]}})],
+            vec![json!({"p": {"type": "LineString", "coordinates": [[-1, -89], [95, -90]]}})],
+        ),
+        (
+            json!({"p": {"$near": {"$geometry": {"type": "Point", "coordinates": [30, 1]}, "$maxDistance": 111_400}}}),
+            vec![json!({"p": {"type": "LineString", "coordinates": [[0, 0], [60, 0]]}})],
+            vec![
+                json!({"p": {"type": "LineString", "coordinates": [[60, 0], [90, 0]]}}),
+                json!({"p": [30, 2.1]}),
+            ],
+        ),
         (json!({"在线.名": "好"}), vec![json!({"在线": {"名": "好"}})], vec![json!({"在线": {}})]),
     ];
     for (query, yes, no) in rows {

@@ -1,13 +1,15 @@
 use crate::bed::{Bed, env, on_each_database, system};
 use crate::documents::{filter, update};
 use access::Actor;
-use database::{IndexField, IndexSpec, IndexState, Order, Query, Write};
+use database::{IndexSpec, IndexState, Order, Query, Write};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use types::documents::IndexField;
 
 pub fn index(name: &str, fields: &[(&str, bool)], unique: bool) -> IndexSpec {
-    let fields =
-        fields.iter().map(|(path, descending)| IndexField { path: (*path).into(), descending: *descending });
+    let fields = fields
+        .iter()
+        .map(|(path, descending)| IndexField { descending: *descending, ..IndexField::new(*path) });
     IndexSpec { name: name.into(), fields: fields.collect(), unique }
 }
 

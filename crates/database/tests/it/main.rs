@@ -12,6 +12,7 @@ mod gates;
 mod imports;
 mod indexes;
 mod maker;
+mod places;
 mod presets;
 mod projections;
 mod queries;
