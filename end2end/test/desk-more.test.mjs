@@ -8,6 +8,8 @@ import { axe, launch, open, overflow, shot } from '../lib/browser.mjs'
 import { PHONE, PROD, call, cookieOf, enterAs, publish, visit } from '../lib/console.mjs'
 import { eventually, expectText } from '../lib/expect.mjs'
 import { startServer } from '../lib/server.mjs'
+import sampan from '../../sdk/client/index.mjs'
+import { LocalStorage } from '../../sdk/support/wx.mjs'
 
 const TALK = 30_000
 const QUESTION = 'Can I bring my pet rabbit into the cinema?'
@@ -274,6 +276,44 @@ test('conversations of one customer are merged', async () => {
   }
   await customer.context.close()
   await first.context.close()
+})
+
+test('an agent sees which codes the customer scanned, as they are scanned', async () => {
+  const { page } = zhou
+  const cookie = await cookieOf(server.url, 'pm@demo.local')
+  const headers = { authorization: 'Bearer demo-secret-key' }
+  const [poster] = await (await fetch(`${server.url}/api/v1/environments/${PROD}/links`, { headers })).json()
+  const customer = () => sampan.init({ host: server.url, env: PROD, lang: 'en', storage: new LocalStorage() })
+  const cloud = customer()
+  const chat = cloud.chat({ bot: 'lantern-bot' })
+  chat.send('I want to talk to a person')
+  chat.send('I come from the poster at the metro')
+  await visit(page, `/e/${PROD}/desk`)
+  await scope(page, 'unassigned')
+  await openRow(page, 'I come from the poster')
+  const part = page.locator('.desk-aside section').filter({ hasText: 'Links followed' })
+  assert.equal(await part.count(), 0)
+  await cloud.link(poster.item.key)
+  await expectText(part, poster.title.en)
+  await cloud.link(poster.item.key)
+  // Somebody else's scans, and what nobody signed in scans, are not this customer's.
+  await customer().link(poster.item.key)
+  await fetch(`${server.url}/api/v1/public/links/${poster.item.key}`)
+  await page.reload()
+  await part.getByRole('link').waitFor()
+  const id = page.url().split('/').at(-1).split('?')[0]
+  const scans = await call(server.url, 'desk/scans', { env: PROD, id }, { cookie: await cookieOf(server.url, 'agent@demo.local') })
+  const times = scans.body.map(scan => scan.at)
+  assert.ok(times.length === 1 || (times.length === 2 && times[0] !== times[1]), 'one a minute')
+  await shot(page, 'desk-scans')
+  assert.deepEqual(await axe(page), [])
+  await part.getByRole('link').first().click()
+  await page.waitForURL(new RegExp(`/links/${poster.item.key}$`))
+  // Erased with the customer.
+  assert.equal((await call(server.url, 'desk/erase', { env: PROD, id }, { cookie: await cookieOf(server.url, 'lead@demo.local') })).status, 200)
+  const after = await call(server.url, 'desk/scans', { env: PROD, id }, { cookie })
+  assert.deepEqual(after.body, [])
+  chat.close()
 })
 
 test('a lead sees who read what, whispers, and erases a customer with a word', async () => {

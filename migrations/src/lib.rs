@@ -24,6 +24,7 @@ mod m0038_cloud_files;
 mod m0040_desk_calls;
 mod m0044_document_imports;
 mod m0045_lean_log;
+mod m0046_link_scans;
 
 /// Runs the steps that a database has not seen.
 pub struct Migrator;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_desk_calls::Migration),
             Box::new(m0044_document_imports::Migration),
             Box::new(m0045_lean_log::Migration),
+            Box::new(m0046_link_scans::Migration),
         ]
     }
 }

@@ -18,7 +18,7 @@ export interface Options {
 export interface Cloud {
   /** Calls a cloud function as the signed-in user; whoever is nobody yet is signed in anonymously. */
   callFunction<T = any>(call: { name: string; data?: object }): Promise<{ result: T; errMsg: string }>
-  /** Where a printed code leads now. */
+  /** Where a printed code leads now. Agents see beside a chat which codes the signed-in user followed. */
   link(id: string): Promise<Link>
   /** The customer's thread with a bot and the people behind it. It connects by itself. */
   chat(options: ChatOptions): Chat

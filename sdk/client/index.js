@@ -18,10 +18,12 @@
       return { result, errMsg: 'callFunction:ok' }
     }
 
-    /** Where a printed code leads now. */
-    link(id) {
+    /** Where a printed code leads now. Agents see beside a chat which codes the user followed. */
+    async link(id) {
       const lang = this.lang ? `&lang=${this.lang}` : ''
-      return this.call('GET', `/api/v1/public/links/${encodeURIComponent(id)}?env=${encodeURIComponent(this.env)}${lang}`)
+      const path = `/api/v1/public/links/${encodeURIComponent(id)}?env=${encodeURIComponent(this.env)}${lang}`
+      // Whoever cannot be signed in follows a code all the same.
+      return this.call('GET', path, undefined, await this.token().catch(() => undefined))
     }
 
     /** The customer's thread with a bot and the people behind it; it connects by itself. */

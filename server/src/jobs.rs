@@ -44,6 +44,10 @@ pub async fn run(state: AppState) {
             Ok(deleted) => tracing::debug!(deleted, "deleted attachments that nobody sent"),
             Err(error) => tracing::warn!(%error, "could not delete attachments that nobody sent"),
         }
+        match state.links.delete_old_scans().await {
+            Ok(deleted) => tracing::debug!(deleted, "forgot who followed links long ago"),
+            Err(error) => tracing::warn!(%error, "could not forget who followed links long ago"),
+        }
         // The first look is some minutes after the start: whoever restarts in a loop does not list everything each time.
         if round % SWEEP_ROUNDS == 1 {
             match state.files.sweep().await {

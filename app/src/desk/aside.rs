@@ -4,7 +4,7 @@ use super::{
     chat::Open,
     clocks::Promises,
     reports::FollowUp,
-    rpc::desk_act,
+    rpc::{desk_act, desk_scans},
     words::{channel_name, customer_name, state_name, state_tone},
 };
 use crate::{
@@ -13,12 +13,13 @@ use crate::{
         messages::desk_care::{needs_follow_up, reminders},
         use_lang,
     },
+    live::on_content_change,
     session::{env_path, use_env},
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
-use types::Json;
 use types::desk::{Action, Conversation};
+use types::{Json, LinkScan};
 
 /// Values of the customer's attributes that are shown.
 const SHOWN: usize = 20;
@@ -147,12 +148,65 @@ pub fn Aside(
             {promised}
             {reminders_of}
             {rated}
+            <Scans open />
             <section class="desk-part">
                 <h2>{previous_label(l)}</h2>
                 {earlier}
             </section>
         </aside>
     }
+}
+
+/// The topic of scans in what is told of an environment.
+const SCANS: &str = "link_scan";
+
+/// The links that the customer followed, as they are followed.
+#[component]
+fn Scans(open: Open) -> impl IntoView {
+    let l = use_lang();
+    let env = StoredValue::new(use_env().id);
+    let scans = RwSignal::new(Vec::<LinkScan>::new());
+    let Some(user) = open.chat.with_untracked(|c| c.customer.user()) else { return ().into_any() };
+    let load = move || {
+        spawn_local(async move {
+            // The next scan asks again.
+            if let Ok(all) = desk_scans(env.get_value(), open.id.get_value()).await {
+                scans.try_set(all);
+            }
+        });
+    };
+    Effect::new(move |_| load());
+    on_content_change(move |change| {
+        if change.is_of(&[SCANS]) && change.is_with(user.as_str()) {
+            load();
+        }
+    });
+    let scan = move |scan: LinkScan| {
+        let href = env_path(&env.get_value(), &format!("links/{}", scan.link));
+        let name = if scan.name.is_empty() { scan.link.clone() } else { scan.name };
+        view! {
+            <li>
+                <a class="desk-earlier" href=href>
+                    <span class="truncate">{name}</span>
+                    <span class="small muted">
+                        <When at=scan.at relative=true />
+                    </span>
+                </a>
+            </li>
+        }
+    };
+    let list = move || {
+        let all = scans.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <section class="desk-part">
+                    <h2>{scans_label(l)}</h2>
+                    <ol class="grid gap-2">{all.into_iter().map(scan).collect_view()}</ol>
+                </section>
+            }
+        })
+    };
+    view! { {list} }.into_any()
 }
 
 /// Labels, with the way to put on and take off.

@@ -7,7 +7,7 @@ use types::desk::{
     Action, AgentPresence, AgentProfile, AgentRef, Attachment, Availability, Conversation, Counts, Event,
     Here, Source, View,
 };
-use types::{ConversationId, EnvId, Json, MemberId, Text};
+use types::{ConversationId, EnvId, Json, LinkScan, MemberId, Text};
 
 #[cfg(feature = "ssr")]
 use {
@@ -91,6 +91,16 @@ pub async fn desk_chat(env: EnvId, id: ConversationId) -> Answer<OpenChat> {
         here: chat.here,
         previous,
     })
+}
+
+/// The links that the customer of a conversation followed, newest first.
+#[server(prefix = "/api/console", endpoint = "desk/scans", input = JsonBody)]
+pub async fn desk_scans(env: EnvId, id: ConversationId) -> Answer<Vec<LinkScan>> {
+    let (services, actor) = (services()?, actor(&env).await?);
+    match services.desk.conversation(&actor, &id).await?.customer.user() {
+        Some(user) => Ok(services.links.scans(&actor, &user).await?),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Older events, oldest first.

@@ -97,7 +97,8 @@ pub async fn desk_to_erase(env: EnvId, id: ConversationId) -> Answer<ToErase> {
     Ok(ToErase { conversations: kept.conversations, messages: kept.messages, with_bots })
 }
 
-/// Erases the customer of a conversation: at the desk, with bots, and the pictures that went either way.
+/// Erases the customer of a conversation: at the desk, with bots, the files that went either way, and which links were
+/// followed.
 #[server(prefix = "/api/console", endpoint = "desk/erase", input = JsonBody)]
 pub async fn desk_erase(env: EnvId, id: ConversationId) -> Answer<()> {
     let (services, actor) = (services()?, actor(&env).await?);
@@ -105,6 +106,9 @@ pub async fn desk_erase(env: EnvId, id: ConversationId) -> Answer<()> {
     // First the bots: the desk's own erasure forgets whom the conversation was with.
     services.bots.erase(&actor, Some(&customer.channel), &customer.person).await?;
     services.files.erase_owner(&actor, &customer.owner()).await?;
+    if let Some(user) = customer.user() {
+        services.links.erase_scans(&actor, &user).await?;
+    }
     services.desk.erase(&actor, &customer).await?;
     Ok(())
 }

@@ -64,7 +64,10 @@ pub async fn user_belongings(env: EnvId, uid: UserId) -> Answer<Vec<Belonging>> 
 #[server(prefix = "/api/console", endpoint = "users/delete", input = JsonBody)]
 pub async fn delete_user(env: EnvId, uid: UserId) -> Answer<u64> {
     let (actor, services) = (actor(&env).await?, services()?);
-    Ok(services.access.delete_end_user(&actor, &uid).await?)
+    let deleted = services.access.delete_end_user(&actor, &uid).await?;
+    // Last: whoever is gone follows nothing any more.
+    services.links.erase_scans(&actor, &uid).await?;
+    Ok(deleted)
 }
 
 /// How users may sign in.

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Links of all environments; cheap to clone.
 #[derive(Clone)]
 pub struct Links {
-    store: Store,
+    pub(crate) store: Store,
     access: Access,
     content: Content,
     kind: Arc<Kind>,

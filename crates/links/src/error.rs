@@ -3,6 +3,7 @@
 use crate::qr::QrError;
 use access::Denied;
 use content::ContentError;
+use store::StoreError;
 use types::Problem;
 
 /// A failure of a links operation.
@@ -20,6 +21,9 @@ pub enum LinksError {
     /// The draft could not be made.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The code could not be drawn.
     #[error(transparent)]
     Qr(#[from] QrError),
@@ -35,6 +39,10 @@ impl From<LinksError> for Problem {
             LinksError::NoFreeId => Problem::internal(),
             LinksError::Denied(denied) => denied.into(),
             LinksError::Content(error) => error.into(),
+            LinksError::Store(error) => {
+                tracing::error!(%error, "links");
+                Problem::internal()
+            }
             LinksError::Qr(error) => error.into(),
         }
     }

@@ -15,8 +15,10 @@ mod error;
 mod id;
 mod kind;
 pub mod qr;
+mod scans;
 
 pub use engine::{Found, Links};
 pub use error::LinksError;
 pub use id::{ID_LENGTH, is_id};
 pub use kind::{Kind, Pages};
+pub use scans::TOPIC as SCANS_TOPIC;

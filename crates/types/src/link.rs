@@ -45,6 +45,17 @@ pub struct LinkContent {
     pub tags: Vec<String>,
 }
 
+/// That a user followed a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkScan {
+    /// The link's id.
+    pub link: String,
+    /// Its name, if it is published.
+    pub name: String,
+    /// The minute when.
+    pub at: Timestamp,
+}
+
 /// How a code is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -5,10 +5,12 @@
 pub(super) mod landing;
 
 use super::{
+    cloudbase_web::identity::bearer,
     extract::{Json, Path, Query},
     problem::Failure,
 };
 use crate::state::AppState;
+use access::Actor;
 use activities::{Look, document};
 use axum::{
     Router,
@@ -28,7 +30,10 @@ const PICTURE_CACHE: HeaderValue = HeaderValue::from_static("public, max-age=360
 
 /// `/l/{id}`, `/l/{id}.svg`, `/l/{id}.png`, `/api/v1/public/links/{id}`.
 pub fn routes() -> Router<AppState> {
-    let anybody = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]);
+    let anybody = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET])
+        .allow_headers([header::AUTHORIZATION]);
     Router::new()
         .route("/l/{file}", get(open))
         .route("/api/v1/public/links/{id}", get(resolve).layer(anybody))
@@ -52,7 +57,8 @@ impl Wish {
     }
 }
 
-/// What a mini-program needs to follow an id.
+/// What a mini-program needs to follow an id. With an end user's access token (`Authorization: Bearer …`) it is kept who
+/// followed it: agents see it beside a chat.
 #[utoipa::path(get, path = "/api/v1/public/links/{id}", tag = "public", security(()),
     params(("id" = String, Path), Wish),
     responses((status = 200, body = Resolved), (status = 404, body = Problem)))]
@@ -63,7 +69,17 @@ pub async fn resolve(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Failure> {
     let resolved = state.links.resolve(&id, wish.lang(&headers), wish.env.as_ref()).await?;
+    if let Some(follower) = follower(&state, &id, wish.env.as_ref(), &headers) {
+        state.links.note_scan(&follower, &id).await?;
+    }
     Ok(([(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept-language")], Json(resolved)))
+}
+
+/// The end user that follows a link, if the request proves one to the environment that answers.
+fn follower(state: &AppState, id: &str, env: Option<&EnvId>, headers: &HeaderMap) -> Option<Actor> {
+    let token = bearer(headers)?;
+    let Found { env, .. } = state.links.find(id, env)?;
+    state.access.verify_access_token(&env, token).ok()
 }
 
 /// Parameters of a code's picture, beside those of the page.

@@ -128,9 +128,9 @@ impl Live {
             ClientFrame::Content { id, env, after } => {
                 let Some(actor) = self.begin(id, &env, Permission::Read).await? else { return Ok(()) };
                 let (store, outbox) = (self.state.store.clone(), self.outbox.clone());
-                let (clock, files) = (store.clock(), actor.may(Permission::ReadDocuments));
+                let clock = store.clock();
                 let news = News::after(store, env, after).await;
-                let changes = content_changes(news, clock, files, id, outbox);
+                let changes = content_changes(news, clock, actor, id, outbox);
                 self.watches.insert(id, tokio::spawn(changes).abort_handle());
             }
             ClientFrame::Collections { id, env, after } => {
@@ -224,11 +224,12 @@ async fn desk_events(
     }
 }
 
-/// Tells of drafts and releases of an environment, and of its files to whoever may list them, as they are committed.
+/// Tells of drafts and releases of an environment as they are committed, of its files to whoever may list them, and of
+/// links that users follow to whoever may answer them.
 async fn content_changes(
     mut news: News,
     clock: Arc<dyn Clock>,
-    files: bool,
+    actor: Actor,
     id: u32,
     outbox: mpsc::Sender<ServerFrame>,
 ) {
@@ -237,7 +238,8 @@ async fn content_changes(
         let came = news.next(|Seen { seq, at, topic, key, .. }| {
             let kind = match topic {
                 "release" | "handoff" | desk::CANDIDATES_TOPIC | desk::CALLS_TOPIC => topic,
-                files::TOPIC if files => "file",
+                files::TOPIC if actor.may(Permission::ReadDocuments) => "file",
+                links::SCANS_TOPIC if actor.may(Permission::Reply) => topic,
                 topic => match topic.strip_prefix("draft/") {
                     Some(kind) => kind,
                     None => return,

@@ -268,6 +268,8 @@ messages! {
     remove_label(name): "Remove {name}" | "移除 {name}";
     /// What it is about.
     subject: "Subject" | "主题";
+    /// Links that the customer followed.
+    scans_label: "Links followed" | "扫码记录";
     /// Earlier conversations.
     previous_label: "Earlier conversations" | "历史会话";
     /// None.

@@ -1,15 +1,16 @@
 //! From an id to where it leads: across environments, and after it was re-aimed.
 
-use access::{Access, Actor, MasterKey};
+use access::{Access, Actor, MasterKey, Who};
 use async_trait::async_trait;
 use content::Content;
 use links::{Kind, Links, LinksError, Pages};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{ManualClock, SeededRandom, Store};
 use types::{
     DiffLine, EnvId, FieldError, ItemRef, Json, Lang, LinkContent, LinkTarget, Permission, Problem, QrStyle,
-    Stage, Text,
+    Stage, Text, UserId,
 };
 
 /// Activities, for links: two of them are known by name.
@@ -64,6 +65,8 @@ struct World {
     links: Links,
     dev: Actor,
     prod: Actor,
+    clock: Arc<ManualClock>,
+    access: Access,
     _dir: tempfile::TempDir,
 }
 
@@ -72,7 +75,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("t.db").display());
         let clock = Arc::new(ManualClock::at(store::timestamp(1_795_000_000_000)));
-        let store = Store::open(&url, clock, Arc::new(SeededRandom::new(3))).await.unwrap();
+        let store = Store::open(&url, clock.clone(), Arc::new(SeededRandom::new(3))).await.unwrap();
         let access = Access::open(store.clone(), MasterKey::new([7; 32])).await.unwrap();
         let system = Actor::project_system();
         access.create_project(&system, "p", Text::same("P")).await.unwrap();
@@ -82,13 +85,20 @@ impl World {
         let kind = Kind::new(Arc::new(Fake));
         let content = Content::open(store.clone(), vec![Arc::new(Activity), kind.clone()]);
         content.start().await.unwrap();
-        let links = Links::new(store, access, content.clone(), kind);
+        let links = Links::new(store, access.clone(), content.clone(), kind);
         let (dev, prod) = (Actor::system(EnvId::new("dev")), Actor::system(EnvId::new("prod")));
-        let world = Self { content, links, dev, prod, _dir: dir };
+        let world = Self { content, links, dev, prod, clock, access, _dir: dir };
         for key in ["paper-moons", "lantern-draw"] {
             world.content.create_draft(&world.dev, &ItemRef::new("activity", key), json!({})).await.unwrap();
         }
         world
+    }
+
+    /// Somebody who is signed in.
+    async fn user(&self, env: &str) -> Actor {
+        let env = EnvId::new(env);
+        let signed = self.access.sign_in_anonymously(&env).await.unwrap();
+        self.access.verify_access_token(&env, &signed.access_token).unwrap()
     }
 
     /// Publishes every draft of dev.
@@ -217,4 +227,46 @@ async fn codes_are_drawn_off_the_serving_threads_and_take_turns() {
         assert_eq!(view.url, "https://go.example.com/l/7F3BKQ2");
         assert!(view.svg.starts_with("<svg ") && view.contrast > 15.0);
     }
+}
+
+#[tokio::test]
+async fn it_is_kept_which_links_a_user_followed_and_forgotten_in_time() {
+    let world = World::new().await;
+    let (poster, banner) =
+        (world.create(activity("paper-moons")).await, world.create(activity("lantern-draw")).await);
+    world.publish().await;
+    let (ada, bob) = (world.user("dev").await, world.user("dev").await);
+    let followed = async |user: &Actor| {
+        let scans = world.links.scans(&world.dev, &uid(user)).await.unwrap();
+        scans.into_iter().map(|scan| (scan.link, scan.name)).collect::<Vec<_>>()
+    };
+    let named = |id: &String| (id.clone(), "Poster".to_owned());
+    world.links.note_scan(&ada, &poster).await.unwrap();
+    world.links.note_scan(&ada, &poster).await.unwrap();
+    assert_eq!(followed(&ada).await, [named(&poster)], "twice within a minute is once");
+    world.clock.advance(Duration::from_secs(60));
+    world.links.note_scan(&ada, &banner).await.unwrap();
+    world.links.note_scan(&bob, &banner).await.unwrap();
+    world.links.note_scan(&Actor::visitor(EnvId::new("dev")), &poster).await.unwrap();
+    assert_eq!(followed(&ada).await, [named(&banner), named(&poster)], "the newest first");
+    assert_eq!(followed(&bob).await, [named(&banner)]);
+
+    // What is not published in the user's own environment is not followed there, and users see nothing of this.
+    let elsewhere = world.user("prod").await;
+    assert!(matches!(world.links.note_scan(&elsewhere, &poster).await, Err(LinksError::NotFound(_))));
+    assert_eq!(world.links.scans(&world.prod, &uid(&ada)).await.unwrap(), []);
+    assert!(matches!(world.links.scans(&ada, &uid(&bob)).await, Err(LinksError::Denied(_))));
+    assert!(matches!(world.links.erase_scans(&ada, &uid(&bob)).await, Err(LinksError::Denied(_))));
+
+    assert_eq!(world.links.erase_scans(&world.dev, &uid(&bob)).await.unwrap(), 1);
+    assert_eq!((followed(&bob).await.len(), followed(&ada).await.len()), (0, 2));
+    world.clock.advance(Duration::from_secs(180 * 24 * 3600 - 60));
+    assert_eq!(world.links.delete_old_scans().await.unwrap(), 1);
+    assert_eq!(followed(&ada).await, [named(&banner)]);
+}
+
+/// The id of an end user.
+fn uid(user: &Actor) -> UserId {
+    let Who::EndUser { uid, .. } = user.who() else { return UserId::new("") };
+    uid.clone()
 }

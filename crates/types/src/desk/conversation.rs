@@ -1,10 +1,13 @@
 //! A conversation as lists and heads of pages show it.
 
-use crate::{ConversationId, MemberId, Text, Timestamp};
+use crate::{ConversationId, MemberId, Text, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Most unread messages that are counted one by one; beyond that people read "99+".
 pub const MAX_UNREAD: usize = 100;
+
+/// The channel of end users who are signed in; a person there is a user's id.
+pub const MINI_PROGRAM: &str = "mini_program";
 
 /// Where a conversation stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,6 +112,11 @@ impl Customer {
     /// What owns the attachments of the customer's chats.
     pub fn owner(&self) -> String {
         format!("{}/{}", self.channel, self.person)
+    }
+
+    /// The end user, where the customer is one that is signed in.
+    pub fn user(&self) -> Option<UserId> {
+        (self.channel == MINI_PROGRAM).then(|| UserId::new(self.person.as_str()))
     }
 }
 

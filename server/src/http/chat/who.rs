@@ -59,7 +59,7 @@ impl<'a> Claim<'a> {
                     return Err(Failure(Problem::unauthenticated()));
                 };
                 let person = uid.to_string();
-                (actor, "mini_program", person)
+                (actor, types::desk::MINI_PROGRAM, person)
             }
             None => (Actor::visitor(env), "web", stranger(person)?),
         };
