@@ -141,6 +141,15 @@ impl Access {
         Ok(found.map(|_| Actor::api_key(env.clone(), id.to_owned())))
     }
 
+    /// When the key with this id was made, in milliseconds, if it is good for the environment.
+    pub(crate) async fn key_made_at(&self, env: &EnvId, id: &str) -> Result<Option<i64>, AccessError> {
+        if !self.has_environment(env) {
+            return Ok(None);
+        }
+        let found = self.store().read().query_one(&key_of(env, "id", id)).await?;
+        Ok(found.map(|row| row.try_get("", "created_at")).transpose()?)
+    }
+
     fn vault_key(&self) -> [u8; 32] {
         self.master_key().derive("secrets of API keys")
     }
@@ -174,7 +183,7 @@ fn owner(id: &str) -> String {
 /// The key with a value in a column, if it is good for the environment.
 fn key_of(env: &EnvId, column: &'static str, value: &str) -> SelectStatement {
     Query::select()
-        .columns([("api_keys", "id"), ("api_keys", "secret_hash")])
+        .columns([("api_keys", "id"), ("api_keys", "secret_hash"), ("api_keys", "created_at")])
         .from("api_keys")
         .join(
             JoinType::InnerJoin,

@@ -123,7 +123,7 @@ pub enum TokenError {
     /// It is good, for another environment.
     #[error("the token belongs to another environment")]
     WrongEnvironment,
-    /// Whoever it proves was signed out everywhere, shut out or deleted since.
+    /// Whoever it proves was signed out everywhere, shut out or deleted since, or its key was removed.
     #[error("the token was ended")]
     Revoked,
 }

@@ -8,6 +8,7 @@ mod environments;
 mod error;
 mod expiry;
 mod key;
+mod key_tokens;
 mod limiter;
 pub mod login;
 mod members;

@@ -119,6 +119,11 @@ impl Credentials<'_> {
     }
 }
 
+/// The answer to `POST /auth/v1/token/clientCredential`.
+pub fn client_credential(access_token: &str, expires_in: u64) -> Json {
+    json!({"access_token": access_token, "token_type": "Bearer", "expires_in": expires_in})
+}
+
 /// The user of `GET /auth/v1/user/me`, if it is no end user: a server's key. The client calls a user of the name
 /// `anonymous` anonymous.
 pub fn user(uid: &str, name: Option<&str>) -> Json {
@@ -229,5 +234,9 @@ mod tests {
             json!({"error": "unauthenticated", "error_code": 16, "error_description": "No."})
         );
         assert_eq!(parse_revoke(br#"{"token":"AT"}"#).unwrap(), "AT");
+        assert_eq!(
+            client_credential("AT", 7200),
+            json!({"access_token": "AT", "token_type": "Bearer", "expires_in": 7200})
+        );
     }
 }

@@ -3,6 +3,7 @@
 mod account;
 mod call;
 mod captcha;
+mod client_credential;
 mod codes;
 mod sign_in;
 
@@ -33,6 +34,7 @@ pub fn routes() -> Router<AppState> {
         .route("/auth/v2/signin/with/provider", door(POST, sign_in::with_provider))
         .route("/auth/v1/token", door(POST, sign_in::refresh))
         .route("/auth/v2/token", door(POST, sign_in::refresh))
+        .route("/auth/v1/token/clientCredential", door(POST, client_credential::token))
         .route("/auth/v1/revoke", door(POST, sign_in::revoke))
         .route("/auth/v1/checkIfUserExist", door(GET, sign_in::exists))
         // Codes and captchas.

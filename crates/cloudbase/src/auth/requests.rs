@@ -235,8 +235,13 @@ mod tests {
         let sign_up: SignUp = parse(br#"{"phone_number":"+86 138","verification_token":null}"#).unwrap();
         assert!(sign_up.verification_token.is_none());
         assert!(parse::<Sudo>(b"").is_ok());
+        // As the js-sdk in Node sends it.
+        let credential: ClientCredential =
+            parse(br#"{"grant_type":"client_credentials","seqId":"ecdd7d0b5a83c","envName":""}"#).unwrap();
+        assert_eq!(credential.grant_type, "client_credentials");
         for bad in [&b"[]"[..], b"x", b"{}", br#"{"ticket":1}"#] {
             assert_eq!(parse::<Ticket>(bad).unwrap_err().code, AuthCode::InvalidArgument);
+            assert_eq!(parse::<ClientCredential>(bad).unwrap_err().code, AuthCode::InvalidArgument);
         }
     }
 }

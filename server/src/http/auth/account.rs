@@ -18,8 +18,8 @@ pub async fn me(call: Call) -> Answer {
         let user = call.state.access.delete_me(&call.signed()?, sudo).await.map_err(told)?;
         return Ok(auth::end_user(&user));
     }
-    let token = identity::bearer(&call.headers).ok_or_else(|| unauthenticated("Sign in first."))?;
-    let actor = identity::actor(&call.state, None, token, &call.headers).await.map_err(of_token)?;
+    let token = identity::bearer(&call.head.headers).ok_or_else(|| unauthenticated("Sign in first."))?;
+    let actor = identity::actor(&call.state, None, token, &call.head.headers).await.map_err(of_token)?;
     match actor.who() {
         Who::EndUser { uid, .. } => {
             let user = call.state.access.user_info(actor.env(), uid).await.map_err(told)?;

@@ -7,7 +7,7 @@ use access::{AccessError, Credentials, LoginError, Signed, TokenError};
 use axum::{
     Json, RequestExt,
     extract::{Path, Query, Request, State},
-    http::{HeaderMap, Method, StatusCode},
+    http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Response},
     routing::{MethodRouter, any},
 };
@@ -40,7 +40,7 @@ pub struct Parameters {
 pub struct Call {
     pub state: AppState,
     pub method: Method,
-    pub headers: HeaderMap,
+    pub head: Parts,
     pub parameters: Parameters,
     /// The last part of the address, where it names something.
     pub id: String,
@@ -53,16 +53,16 @@ impl Call {
         let parameters =
             request.extract_parts::<Query<Parameters>>().await.map(|Query(p)| p).unwrap_or_default();
         let id = request.extract_parts::<Path<String>>().await.map(|Path(id)| id).unwrap_or_default();
-        let headers = request.headers().clone();
-        let wanted = headers.get(OVERRIDE).and_then(|wanted| wanted.to_str().ok());
+        let wanted = request.headers().get(OVERRIDE).and_then(|wanted| wanted.to_str().ok());
         let method = match (request.method(), wanted.map(|wanted| wanted.to_ascii_uppercase().parse())) {
             (&Method::POST, Some(Ok(wanted))) => wanted,
             (method, _) => method.clone(),
         };
         let remote = identity::client_ip(&request).map(|ip| ip.to_string()).unwrap_or_default();
         let invalid = |refusal: Refusal| AuthError::new(AuthCode::InvalidArgument, refusal.message);
-        let body = body::read(request.into_body()).await.map_err(invalid)?;
-        Ok(Self { state, method, headers, parameters, id, remote, body })
+        let (head, body) = request.into_parts();
+        let body = body::read(body).await.map_err(invalid)?;
+        Ok(Self { state, method, head, parameters, id, remote, body })
     }
 
     /// The body in a shape of the protocol's.
@@ -77,12 +77,24 @@ impl Call {
 
     /// The environment that the address names, or that the access token is for.
     pub fn environment(&self) -> Result<EnvId, AuthError> {
-        let named = self.parameters.env.as_deref().or(self.parameters.client_id.as_deref());
-        match (named, self.signed()) {
+        match (self.named(), self.signed()) {
             (None, Ok(signed)) => Ok(signed.env().clone()),
-            (named, _) => identity::environment(&self.state, named.unwrap_or_default())
-                .map_err(|refusal| AuthError::new(AuthCode::NotFound, refusal.message)),
+            (named, _) => self.environment_of(named.unwrap_or_default()),
         }
+    }
+
+    /// The environment that the address names, if it names one.
+    pub fn named_environment(&self) -> Result<Option<EnvId>, AuthError> {
+        self.named().map(|named| self.environment_of(named)).transpose()
+    }
+
+    fn named(&self) -> Option<&str> {
+        self.parameters.env.as_deref().or(self.parameters.client_id.as_deref())
+    }
+
+    fn environment_of(&self, name: &str) -> Result<EnvId, AuthError> {
+        identity::environment(&self.state, name)
+            .map_err(|refusal| AuthError::new(AuthCode::NotFound, refusal.message))
     }
 
     /// Where the request comes from.
@@ -93,7 +105,7 @@ impl Call {
 
     /// The end user who is signed in.
     pub fn signed(&self) -> Result<Signed, AuthError> {
-        let token = identity::bearer(&self.headers).ok_or_else(|| unauthenticated("Sign in first."))?;
+        let token = identity::bearer(&self.head.headers).ok_or_else(|| unauthenticated("Sign in first."))?;
         self.state.access.signed_in(token).map_err(|error| match error {
             TokenError::Expired => unauthenticated("The access token has expired."),
             TokenError::Invalid | TokenError::WrongEnvironment => {

@@ -25,7 +25,7 @@ pub async fn send(call: Call) -> Result<Value, AuthError> {
         (None, None) => return Err(missing("phone_number")),
     };
     // Who is signed in says so, and can change the own number or address by the code.
-    let (client, by) = match call.headers.contains_key("authorization") {
+    let (client, by) = match call.head.headers.contains_key("authorization") {
         true => call.signed_client().map(|(client, by)| (client, Some(by)))?,
         false => (call.client()?, None),
     };

@@ -39,30 +39,55 @@ pub async fn actor(
     token: &str,
     headers: &HeaderMap,
 ) -> Result<Actor, Refusal> {
-    let candidates = match env {
-        Some(env) => vec![env.clone()],
-        None => state.access.environments().into_iter().map(|env| env.id).collect(),
-    };
+    let candidates = candidates(state, env);
     for env in &candidates {
         match state.access.verify_access_token(env, token) {
             Ok(actor) => return Ok(actor),
-            Err(TokenError::Expired) => {
-                return Err(Refusal::new(Code::AccessTokenExpired, "The access token has expired."));
-            }
             Err(TokenError::WrongEnvironment) => {}
-            Err(TokenError::Revoked) => {
-                return Err(Refusal::new(
-                    Code::CheckLoginFailed,
-                    "The access token was ended: sign in again.",
-                ));
-            }
-            Err(TokenError::Invalid) => return key_holder(state, &candidates, token, headers).await,
+            Err(TokenError::Invalid) => return of_server(state, &candidates, token, headers).await,
+            Err(error) => return Err(refused(error)),
         }
     }
-    Err(Refusal::new(Code::CheckLoginFailed, "The access token belongs to another environment."))
+    Err(refused(TokenError::WrongEnvironment))
 }
 
-async fn key_holder(
+/// The environments that a request may be for.
+pub fn candidates(state: &AppState, env: Option<&EnvId>) -> Vec<EnvId> {
+    match env {
+        Some(env) => vec![env.clone()],
+        None => state.access.environments().into_iter().map(|env| env.id).collect(),
+    }
+}
+
+/// The actor that a server's key proves, or the access token of one.
+async fn of_server(
+    state: &AppState,
+    candidates: &[EnvId],
+    token: &str,
+    headers: &HeaderMap,
+) -> Result<Actor, Refusal> {
+    match state.access.actor_for_key_token(token).await.map_err(broken)? {
+        Ok(actor) if candidates.contains(actor.env()) => Ok(actor),
+        Ok(_) => Err(refused(TokenError::WrongEnvironment)),
+        Err(TokenError::Invalid) => key_holder(state, candidates, token, headers).await,
+        Err(error) => Err(refused(error)),
+    }
+}
+
+fn refused(error: TokenError) -> Refusal {
+    let (code, message) = match error {
+        TokenError::Expired => (Code::AccessTokenExpired, "The access token has expired."),
+        TokenError::Revoked => (Code::CheckLoginFailed, "The access token was ended: sign in again."),
+        TokenError::Invalid => (Code::CheckLoginFailed, "The access token is not valid."),
+        TokenError::WrongEnvironment => {
+            (Code::CheckLoginFailed, "The access token belongs to another environment.")
+        }
+    };
+    Refusal::new(code, message)
+}
+
+/// The actor that a key proves: the secret itself, no token of one.
+pub async fn key_holder(
     state: &AppState,
     candidates: &[EnvId],
     secret: &str,
@@ -72,8 +97,7 @@ async fn key_holder(
     for env in candidates {
         proved.extend(state.access.actor_for_secret(env, secret).await.map_err(broken)?);
     }
-    only(proved, headers)?
-        .ok_or_else(|| Refusal::new(Code::CheckLoginFailed, "The access token is not valid."))
+    only(proved, headers)?.ok_or_else(|| refused(TokenError::Invalid))
 }
 
 /// Of the actors of one key, one for each environment that may be meant, the one that is.
