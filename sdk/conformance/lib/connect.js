@@ -9,7 +9,7 @@ const ENV = 'lantern';
  * @param key `{secretId, secretKey}` for drivers that have one
  */
 export async function connect(cloudbase, driver, host, control, key) {
-  const app = cloudbase.init({ env: ENV, endPointMode: driver.mode, ...(driver.keyed && { auth: key }) });
+  const app = cloudbase.init({ env: ENV, endPointMode: driver.mode, ...driver.app, ...(driver.keyed && { auth: key }) });
   if (typeof app.registerHost === 'function') {
     app.registerHost(host, 'http');
   } else if (typeof app.registerEndPointWithKey !== 'function') {
