@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { signedIn } from '../../sdk/support/sdk.mjs'
-import { launch, open } from '../lib/browser.mjs'
+import { launch, open, shot } from '../lib/browser.mjs'
 import { DEV, call, cookieOf, enterAs, give, visit } from '../lib/console.mjs'
 import { eventually, expectText } from '../lib/expect.mjs'
 import { startServer } from '../lib/server.mjs'
@@ -203,6 +203,8 @@ test('an index over geometries finds what is near', async () => {
   const after = await ask('documents', { collection: 'orders', asked, after: null })
   assert.deepEqual([after.index, after.docs], ['at_geo', before.docs])
   assert.ok(after.scanned < 50, `${after.scanned} documents were read`)
+  await shot(page, 'database-indexes')
+  await ask('remove', { collection: 'orders', ids: docs.map(doc => doc._id) })
   assert.deepEqual(owner.errors, [])
 })
 

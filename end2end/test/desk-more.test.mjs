@@ -285,9 +285,9 @@ test('an agent sees which codes the customer scanned, as they are scanned', asyn
   const [poster] = await (await fetch(`${server.url}/api/v1/environments/${PROD}/links`, { headers })).json()
   const customer = () => sampan.init({ host: server.url, env: PROD, lang: 'en', storage: new LocalStorage() })
   const cloud = customer()
-  const chat = cloud.chat({ bot: 'lantern-bot' })
-  chat.send('I want to talk to a person')
-  chat.send('I come from the poster at the metro')
+  for (const [client_id, text] of [['a', 'I want to talk to a person'], ['b', 'I come from the poster at the metro']]) {
+    await cloud.asUser('POST', `/api/v1/public/chat/${PROD}/lantern-bot/messages`, { client_id, text })
+  }
   await visit(page, `/e/${PROD}/desk`)
   await scope(page, 'unassigned')
   await openRow(page, 'I come from the poster')
@@ -313,7 +313,6 @@ test('an agent sees which codes the customer scanned, as they are scanned', asyn
   assert.equal((await call(server.url, 'desk/erase', { env: PROD, id }, { cookie: await cookieOf(server.url, 'lead@demo.local') })).status, 200)
   const after = await call(server.url, 'desk/scans', { env: PROD, id }, { cookie })
   assert.deepEqual(after.body, [])
-  chat.close()
 })
 
 test('a lead sees who read what, whispers, and erases a customer with a word', async () => {
