@@ -192,7 +192,7 @@ test('an index over geometries finds what is near', async () => {
   const before = await ask('documents', { collection: 'orders', asked, after: null })
   assert.deepEqual([before.index, before.docs.map(doc => doc._id)], [null, ['g0', 'g1', 'g2']])
   await visit(page, `${HOME}?tab=indexes`)
-  await page.getByRole('button', { name: 'Index at ⌖' }).waitFor()
+  await page.getByRole('button', { name: 'Index at ◎' }).waitFor()
   await page.getByRole('button', { name: 'New index' }).click()
   const dialog = page.getByRole('dialog', { name: 'New index' })
   await dialog.getByLabel('Field 1').fill('at')

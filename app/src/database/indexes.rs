@@ -62,7 +62,7 @@ impl Tab {
 /// How the keys of a field are ordered: its choice, what it adds to the name of an index, and its sign.
 fn way(field: &IndexField) -> (&'static str, &'static str, &'static str) {
     match (field.geo, field.descending) {
-        (true, _) => ("geo", "_geo", "⌖"),
+        (true, _) => ("geo", "_geo", "◎"),
         (false, true) => ("desc", "_desc", "↓"),
         (false, false) => ("asc", "", "↑"),
     }
@@ -236,7 +236,7 @@ fn OneIndex(tab: Tab, index: IndexRow, dropping: RwSignal<Option<String>>) -> im
 fn shape_words(l: Lang, shape: &QueryShape) -> String {
     let equal = shape.equal.iter().map(|name| format!("{name} ="));
     let range = shape.range.iter().map(|name| format!("{name} ≶"));
-    let places = shape.places.iter().map(|name| format!("{name} ⌖"));
+    let places = shape.places.iter().map(|name| format!("{name} ◎"));
     let other = shape.other.iter().map(|name| format!("{name} …"));
     let mut parts: Vec<String> = equal.chain(range).chain(places).chain(other).collect();
     if parts.is_empty() {

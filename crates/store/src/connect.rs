@@ -41,7 +41,8 @@ fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
                     .busy_timeout(Duration::from_secs(10))
                     .pragma("cache_size", "-16000")
                     .pragma("temp_store", "MEMORY")
-                    .pragma("mmap_size", "268435456");
+                    .pragma("mmap_size", "268435456")
+                    .pragma("wal_autocheckpoint", crate::sqlite::CHECKPOINT);
                 if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
             },
         );

@@ -55,29 +55,23 @@ impl Load {
         let used = cpu::used(self.pid);
         let start = Instant::now();
         let end = start + Duration::from_secs(self.seconds);
-        let mut clients: Vec<JoinHandle<Result<Latencies>>> = Vec::new();
-        for client in 0..self.clients {
-            let (request, check, host) = (request.clone(), check.clone(), host.to_string());
-            clients.push(tokio::spawn(async move {
-                let mut connection = Client::connect(&host).await?;
-                let mut latencies = Latencies::default();
-                while Instant::now() < end {
-                    let Request { body, path } = request(client, latencies.len());
-                    let begun = Instant::now();
-                    let answer = match body {
-                        Some(body) => connection.post_text(&path, "", &body).await?,
-                        None => connection.get(&path, "").await?,
-                    };
-                    latencies.push(begun.elapsed());
-                    check(&answer)?;
-                }
-                Ok(latencies)
-            }));
-        }
-        let mut all = Latencies::default();
-        for client in clients {
-            all.extend(client.await??);
-        }
+        let clients = self.clients;
+        let host = host.to_string();
+        // One thread for all of them: it keeps up, and the others are the server's.
+        let all = tokio::task::spawn_blocking(move || -> Result<Latencies> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let ask = |client: usize| {
+                let request = request.clone();
+                runtime.spawn(until(end, host.clone(), move |n| request(client, n), check.clone()))
+            };
+            let asking: Vec<JoinHandle<Result<Latencies>>> = (0..clients).map(ask).collect();
+            let mut all = Latencies::default();
+            for client in asking {
+                all.extend(runtime.block_on(client)??);
+            }
+            Ok(all)
+        });
+        let all = all.await??;
         let elapsed = start.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "far fewer calls than 2^52")]
         let rate = all.len() as f64 / elapsed;
@@ -87,6 +81,28 @@ impl Load {
         figure::print(name, rate, "calls/s", all, json!({"clients": self.clients, "server_cpu_us": cpu_us}));
         Ok(Done { rate, cpu_us })
     }
+}
+
+/// One client, which asks again as soon as it is answered.
+async fn until(
+    end: Instant,
+    host: String,
+    request: impl Fn(usize) -> Request,
+    check: impl Fn(&Answer) -> Result<()>,
+) -> Result<Latencies> {
+    let mut connection = Client::connect(&host).await?;
+    let mut latencies = Latencies::default();
+    while Instant::now() < end {
+        let Request { body, path } = request(latencies.len());
+        let begun = Instant::now();
+        let answer = match body {
+            Some(body) => connection.post_text(&path, "", &body).await?,
+            None => connection.get(&path, "").await?,
+        };
+        latencies.push(begun.elapsed());
+        check(&answer)?;
+    }
+    Ok(latencies)
 }
 
 /// What of an answer of `/web` is looked at: it is checked on the server's own processors.

@@ -4,24 +4,30 @@ use super::rows::KEYS;
 use super::{Indexes, Known};
 use crate::DatabaseError;
 use crate::rows::Place;
+use std::sync::Arc;
 use store::Append;
 use types::Json;
 
 /// The indexes of a collection in which a new document only adds keys.
-pub(crate) struct Keeper(Known);
+pub(crate) struct Keeper<'k>(&'k Known);
 
 /// The keys of one document, with the numbers of their indexes.
 pub(crate) struct NewKeys(Vec<(i64, Vec<u8>)>);
 
 impl Indexes {
-    /// `None` if they are not known, or if one is unique: then the database has to be asked.
-    pub fn keeper(&self, place: &Place) -> Option<Keeper> {
-        let known = self.known(&(place.env.clone(), place.collection.clone()))?;
-        known.iter().all(|index| !index.unique).then_some(Keeper(known))
+    /// Whether the indexes of a collection are still these.
+    pub fn are(&self, place: &Place, known: &Known) -> bool {
+        let now = self.known(&(place.env.clone(), place.collection.clone()));
+        now.is_some_and(|now| Arc::ptr_eq(&now, known))
     }
 }
 
-impl Keeper {
+impl<'k> Keeper<'k> {
+    /// `None` if one is unique: then the database has to be asked.
+    pub fn of(known: &'k Known) -> Option<Self> {
+        known.iter().all(|index| !index.unique).then_some(Self(known))
+    }
+
     /// The keys of a document; `None` if an array makes several, of which the index must be told.
     pub fn keys(&self, doc: &Json) -> Result<Option<NewKeys>, DatabaseError> {
         let mut all = Vec::with_capacity(self.0.len());

@@ -12,7 +12,7 @@ mod keys;
 mod plan;
 mod rows;
 
-pub(crate) use append::NewKeys;
+pub(crate) use append::{Keeper, NewKeys};
 pub use declare::{IndexInfo, IndexSpec, IndexState};
 pub(crate) use plan::choose;
 pub(crate) use rows::{Range, Step, flags, page, remove_all};

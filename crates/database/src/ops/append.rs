@@ -4,7 +4,7 @@
 
 use super::add::{new_id, prepare};
 use super::{audit, text, topic};
-use crate::index::NewKeys;
+use crate::index::{Keeper, NewKeys};
 use crate::rows::{self, DOCUMENTS};
 use crate::rules::Gate;
 use crate::{Database, DatabaseError, value};
@@ -25,31 +25,33 @@ impl Database {
         if !gate.creates_freely() || docs.iter().any(|doc| doc.get("_id").is_some_and(|id| !id.is_null())) {
             return Ok(Err(docs));
         }
-        // Known from now on: the write itself looks nothing up.
-        self.indexes().of(self.store(), &gate.place).await?;
+        let indexes = self.indexes().of(self.store(), &gate.place).await?;
+        let Some(keeper) = Keeper::of(&indexes) else { return Ok(Err(docs)) };
+        // The writer is the one place where everybody waits: documents are made ready before.
+        let (now, random) = (store::millis(self.store().now()), self.store().random());
+        let mut ready: Vec<Ready> = Vec::with_capacity(docs.len());
+        let mut docs = docs.into_iter();
+        while let Some(mut doc) = docs.next() {
+            value::resolve(&mut doc, now);
+            let id = new_id(&*random, now);
+            let doc = prepare(&id, doc, gate.owner());
+            let text = text(&doc)?;
+            let Some(keys) = keeper.keys(&doc)? else {
+                // They have their ids, and keep them.
+                return Ok(Err(back(ready).chain([doc]).chain(docs).collect()));
+            };
+            ready.push(Ready { id, doc, text, keys });
+        }
         let (database, place) = (self.clone(), gate.place.clone());
-        let owner = gate.owner().map(str::to_owned);
         let line = audit(actor, "add", &place);
         let env = place.env.clone();
         let job = move |to: &mut Append| {
-            let Some(keeper) = database.indexes().keeper(&place) else { return Ok(Err(docs)) };
-            let now = store::millis(to.now());
-            let mut ready: Vec<(String, Json, String, NewKeys)> = Vec::with_capacity(docs.len());
-            let mut docs = docs.into_iter();
-            while let Some(mut doc) = docs.next() {
-                value::resolve(&mut doc, now);
-                let id = new_id(to.random(), now);
-                let doc = prepare(&id, doc, owner.as_deref());
-                let text = text(&doc)?;
-                let Some(keys) = keeper.keys(&doc)? else {
-                    // They have their ids, and keep them.
-                    let ready = ready.into_iter().map(|(_, doc, ..)| doc);
-                    return Ok(Err(ready.chain([doc]).chain(docs).collect()));
-                };
-                ready.push((id, doc, text, keys));
+            if !database.indexes().are(&place, &indexes) {
+                // They are others by now, and want other keys.
+                return Ok(Err(back(ready).collect()));
             }
             let mut ids = Vec::with_capacity(ready.len());
-            for (id, doc, text, keys) in ready {
+            for Ready { id, doc, text, keys } in ready {
                 let owner = rows::owner(&doc);
                 let seq = to.change(NewChange {
                     env: place.env.clone(),
@@ -82,4 +84,16 @@ impl Database {
         };
         self.store().append(&env, job).await
     }
+}
+
+/// A document with everything that is written of it but its number.
+struct Ready {
+    id: String,
+    doc: Json,
+    text: String,
+    keys: NewKeys,
+}
+
+fn back(ready: Vec<Ready>) -> impl Iterator<Item = Json> {
+    ready.into_iter().map(|ready| ready.doc)
 }
