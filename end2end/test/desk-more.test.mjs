@@ -219,6 +219,23 @@ test('steps on several conversations are taken at once and taken back', async ()
   await eventually('two to leave the list', async () => (await row(page, '').count()) === count - 2)
   await notices(page).getByRole('button', { name: 'Undo' }).click()
   await eventually('both to come back', async () => (await row(page, '').count()) === count)
+
+  // Said to several by mistake: gone again within the five seconds.
+  await row(page, '').first().click()
+  await page.waitForURL(/\/desk\/c\//)
+  await page.keyboard.press('J')
+  await expectText(page.locator('.desk-bulk'), '2 selected')
+  await page.locator('[popovertarget=desk-bulk-more]').click()
+  await page.getByRole('menuitem', { name: 'Reply to them…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Reply to them…' })
+  await dialog.getByRole('textbox').fill('Hall 2 is closed today.')
+  assert.deepEqual(await axe(page), [])
+  await shot(page, 'desk-bulk-reply')
+  await dialog.getByRole('button', { name: 'Do it' }).click()
+  await expectText(page.locator('.desk-log'), 'Hall 2 is closed today.')
+  await notices(page).getByRole('button', { name: 'Undo' }).last().click()
+  await expectText(notices(page), '2 taken back')
+  await eventually('the words to go', async () => !(await page.locator('.desk-log').innerText()).includes('Hall 2 is closed'))
 })
 
 test('a note calls a colleague, whose badge says so until they look', async () => {

@@ -15,7 +15,7 @@ use crate::{
     ui::*,
 };
 use leptos::{prelude::*, task::spawn_local};
-use types::desk::{Action, Bulked, Priority, State};
+use types::desk::{Action, Bulked, MAX_TEXT, Priority, State};
 use types::{ConversationId, MemberId};
 
 /// Conversations of one call: so that progress is seen.
@@ -33,17 +33,25 @@ pub fn BulkBar() -> impl IntoView {
     // Done, and of how many.
     let progress = RwSignal::new(None::<(usize, usize)>);
     let failed = RwSignal::new(Vec::<Bulked>::new());
-    let (assigning, labelling) = (RwSignal::new(false), RwSignal::new(false));
+    let (assigning, labelling, replying) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let undo = move |done: Vec<Bulked>| {
         spawn_local(async move {
-            let mut back = 0;
+            let (mut back, mut late) = (0, None);
             for one in done {
                 match desk_bulk(env.get_value(), vec![one.id], one.undo).await {
-                    Ok(outcome) => back += outcome.iter().filter(|one| one.problem.is_none()).count(),
+                    Ok(outcome) => {
+                        back += outcome.iter().filter(|one| one.problem.is_none()).count();
+                        late = late.or(outcome.into_iter().find_map(|one| one.problem));
+                    }
                     Err(fault) => return toasts.problem(&fault.0),
                 }
             }
-            toasts.success(bulk_undone(l, back));
+            if back > 0 {
+                toasts.success(bulk_undone(l, back));
+            }
+            if let Some(why) = late {
+                toasts.problem(&why);
+            }
         });
     };
     let run = move |actions: Vec<Action>| {
@@ -125,6 +133,7 @@ pub fn BulkBar() -> impl IntoView {
             <span class="flex-1"></span>
             <Button size=Size::Small busy on_press=move |()| state_step(State::Resolved)>{resolve(l)}</Button>
             <Menu id="desk-bulk-more" label=bulk_more(l) class="btn btn-small btn-icon" trigger=ViewFn::from(|| view! { <Icon glyph=Glyph::More /> })>
+                <MenuItem icon=Glyph::Chat on_press=move |()| replying.set(true)>{bulk_reply(l)}</MenuItem>
                 <MenuItem icon=Glyph::User on_press=move |()| assigning.set(true)>{bulk_assign(l)}</MenuItem>
                 <MenuItem icon=Glyph::Tag on_press=move |()| labelling.set(true)>{bulk_label_them(l)}</MenuItem>
                 <MenuItem on_press=move |()| state_step(State::Open)>{reopen(l)}</MenuItem>
@@ -139,6 +148,7 @@ pub fn BulkBar() -> impl IntoView {
                 {Priority::ALL.map(priority_item).collect_view()}
             </Menu>
         </div>
+        <ReplyToThem open=replying on_steps=move |steps| run(steps) />
         <AssignThem open=assigning on_steps=move |steps| run(steps) />
         <LabelThem open=labelling on_steps=move |steps| run(steps) />
         <Dialog
@@ -163,6 +173,27 @@ pub fn toggle(selected: RwSignal<Vec<ConversationId>>, id: &ConversationId) {
         Some(at) => drop(all.remove(at)),
         None => all.push(id.clone()),
     });
+}
+
+#[component]
+fn ReplyToThem(open: RwSignal<bool>, #[prop(into)] on_steps: Callback<Vec<Action>>) -> impl IntoView {
+    let l = use_lang();
+    let words = RwSignal::new(String::new());
+    let go = move |()| {
+        let text = words.get_untracked().trim().to_owned();
+        words.set(String::new());
+        open.set(false);
+        on_steps.run(vec![Action::Reply { text }]);
+    };
+    let foot = move || {
+        let none = Signal::derive(move || words.with(|words| words.trim().is_empty()));
+        view! { <Button kind=Kind::Primary disabled=none on_press=go>{bulk_do(l)}</Button> }
+    };
+    view! {
+        <Dialog id="desk-bulk-reply" title=bulk_reply(l) text=bulk_reply_text(l) open foot=ViewFn::from(foot)>
+            <TextArea bind=words label=reply_label(l) placeholder=reply_label(l) rows=4 maxlength=MAX_TEXT as u32 />
+        </Dialog>
+    }
 }
 
 #[component]

@@ -1,19 +1,19 @@
 //! Steps on conversations: by hand, in bulk, and as macros and rules take them.
 
 use crate::{
-    Desk, DeskError,
+    Desk, DeskError, agent,
     customer::author,
     engine::party,
     input::{MAX_LABELS, MAX_LINE, check_lang, check_length, check_text, check_words},
-    roster,
+    roster, rows,
     work::Work,
 };
 use access::Actor;
 use chrono::Duration;
 use store::Tx;
 use types::desk::{
-    Action, AgentRef, AssignedWhy, Bulked, Conversation, From, MAX_TEXT, Message, Party, PartyKind, State,
-    What, undo_of,
+    Action, AgentRef, AssignedWhy, Bulked, Conversation, From, MAX_EVENTS, MAX_TEXT, Message, Party,
+    PartyKind, State, What, undo_of,
 };
 use types::{ConversationId, Permission};
 
@@ -72,7 +72,12 @@ impl Desk {
                 bulked.name = before.customer.name.clone();
                 let undo: Vec<_> = actions.iter().rev().flat_map(|step| undo_of(&before, step)).collect();
                 let after = self.act(actor, id, actions.to_vec()).await?;
-                Ok::<_, DeskError>(if after.seq == before.seq { vec![] } else { undo })
+                if after.seq == before.seq {
+                    return Ok(vec![]);
+                }
+                let mut back = self.words_back(actor, id, before.seq, after.seq).await?;
+                back.extend(undo);
+                Ok::<_, DeskError>(back)
             };
             match done.await {
                 Ok(undo) => bulked.undo = undo,
@@ -81,6 +86,24 @@ impl Desk {
             outcomes.push(bulked);
         }
         Ok(outcomes)
+    }
+
+    /// The steps that take back what the actor said in a conversation between two numbers.
+    async fn words_back(
+        &self,
+        actor: &Actor,
+        id: &ConversationId,
+        after: u64,
+        last: u64,
+    ) -> Result<Vec<Action>, DeskError> {
+        let by = party(actor);
+        let events = rows::events_after(self.store().read(), actor.env(), id, after, MAX_EVENTS).await?;
+        let said = events.into_iter().filter(|event| event.seq <= last).filter_map(|event| {
+            let may = matches!(&event.what, What::Message(said) if said.undo_until.is_some());
+            let mine = event.by.kind == by.kind && event.by.id == by.id;
+            (may && mine).then_some(Action::TakeBack { message: event.seq })
+        });
+        Ok(said.collect())
     }
 
     /// Sets a reminder for the member who acts.
@@ -112,6 +135,7 @@ pub(crate) fn check(action: &Action) -> Result<(), DeskError> {
             Err(DeskError::invalid("/until", "required", "a moment to come"))
         }
         Action::State { .. } | Action::Release | Action::Priority { .. } | Action::Agent { .. } => Ok(()),
+        Action::TakeBack { .. } => Ok(()),
         Action::Snooze { minutes } if (1..=MAX_SNOOZE).contains(minutes) => Ok(()),
         Action::Snooze { .. } => Err(DeskError::invalid("/minutes", "too_large", "1 to 525600")),
         Action::Team { team } => check_length("/team", team, 64),
@@ -208,6 +232,7 @@ pub(crate) async fn perform(
             work.say(by, Message { client_id, from, text, attachments, undo_until, retracted: false });
             Ok(())
         }
+        Action::TakeBack { message } => agent::take_back(tx, work, by, *message).await.map(drop),
         Action::Note { text } => {
             work.add(by, What::Note { text: text.clone(), mentions: vec![], only_for: None });
             Ok(())

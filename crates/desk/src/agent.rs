@@ -9,6 +9,7 @@ use crate::{
     work::Work,
 };
 use access::Actor;
+use store::Tx;
 use types::desk::{
     AssignedWhy, Conversation, Event, Here, MAX_EVENTS, MAX_TEXT, Message, Party, PartyKind, Side, Source,
     What,
@@ -128,22 +129,7 @@ impl Desk {
             Box::pin(async move {
                 let mut work = Work::load(tx, &desk, &env, &id).await?;
                 work.living()?;
-                let found = rows::event(tx.conn(), &env, &id, message).await?;
-                let mut event = found.ok_or(DeskError::NotFound("message"))?;
-                let What::Message(said) = &mut event.what else {
-                    return Err(DeskError::NotFound("message"));
-                };
-                let mine = event.by.kind == by.kind && event.by.id == by.id;
-                if !mine || said.retracted || said.undo_until.is_none_or(|until| work.now >= until) {
-                    return Err(DeskError::TooLate);
-                }
-                let words = said.clone();
-                said.text.clear();
-                said.attachments.clear();
-                said.retracted = true;
-                rows::rewrite(tx.conn(), &env, &event).await?;
-                outbox::remove(tx.conn(), &env, &id, message).await?;
-                work.add(by, What::Retracted { message });
+                let words = take_back(tx, &mut work, by, message).await?;
                 work.save(tx).await?;
                 Ok(words)
             })
@@ -251,4 +237,30 @@ mod tests {
         assert_eq!(author(&Actor::system("dev".into())).1, From::System);
         assert_eq!(author(&Actor::visitor("dev".into())).1, From::Customer);
     }
+}
+
+/// Takes a message of the author's back, if there is still time; answers what it said.
+pub(crate) async fn take_back(
+    tx: &Tx,
+    work: &mut Work,
+    by: Party,
+    message: u64,
+) -> Result<Message, DeskError> {
+    let found = rows::event(tx.conn(), &work.env, &work.chat.id, message).await?;
+    let mut event = found.ok_or(DeskError::NotFound("message"))?;
+    let What::Message(said) = &mut event.what else {
+        return Err(DeskError::NotFound("message"));
+    };
+    let mine = event.by.kind == by.kind && event.by.id == by.id;
+    if !mine || said.retracted || said.undo_until.is_none_or(|until| work.now >= until) {
+        return Err(DeskError::TooLate);
+    }
+    let words = said.clone();
+    said.text.clear();
+    said.attachments.clear();
+    said.retracted = true;
+    rows::rewrite(tx.conn(), &work.env, &event).await?;
+    outbox::remove(tx.conn(), &work.env, &work.chat.id, message).await?;
+    work.add(by, What::Retracted { message });
+    Ok(words)
 }

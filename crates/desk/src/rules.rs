@@ -65,6 +65,8 @@ fn changes(step: &Action, chat: &Conversation) -> bool {
         Action::Language { to } => chat.lang != *to,
         Action::Skills { to } => chat.skills != *to,
         Action::Reply { .. } | Action::Note { .. } => true,
+        // No rule says what it would take back.
+        Action::TakeBack { .. } => false,
     }
 }
 

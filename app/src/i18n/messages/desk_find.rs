@@ -89,6 +89,10 @@ messages! {
     /// Heading.
     bulk_assign: "Assign…" | "分配…";
     /// Heading.
+    bulk_reply: "Reply to them…" | "批量回复…";
+    /// Says it to each of them.
+    bulk_reply_text: "Each customer gets it in their own conversation." | "每位顾客会在各自的会话中收到这条回复。";
+    /// Heading.
     bulk_label_them: "Label…" | "打标签…";
     /// Field.
     label_add: "Put on" | "添加标签";

@@ -3,6 +3,7 @@
 pub(crate) mod add;
 mod append;
 mod batch;
+mod near;
 mod page;
 pub(crate) mod query;
 pub(crate) mod remove;

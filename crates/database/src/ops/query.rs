@@ -1,5 +1,6 @@
 //! Reading documents.
 
+use super::near::Rounds;
 use crate::geo::Near;
 use crate::path::{self, Path};
 use crate::rows::{self, Row};
@@ -126,16 +127,16 @@ pub(crate) async fn found<R: Reader>(
     query: &Query,
     last: usize,
 ) -> Result<Vec<Row>, DatabaseError> {
-    let Reading { filter, reach } = gate.read(view, &query.filter).await?;
+    let mut reading = gate.read(view, &query.filter).await?;
     // Of those that are only sorted by, the rest is read when it is known which come first.
     let part = Part::of(&query.filter, &query.order);
     let mut rounds = Rounds::of(query);
     let mut earlier = None;
     loop {
-        let narrowed = rounds.narrow(&filter);
-        let wanted = Wanted { filter: narrowed, order: query.order.clone(), rows: Some(last), after: None };
+        let Reading { filter, reach } = rounds.narrow(&mut reading);
+        let wanted = Wanted { filter, order: query.order.clone(), rows: Some(last), after: None };
         let place = gate.place.clone();
-        let cursor = Cursor::open(view.conn, gate.database.indexes(), place, reach.clone(), wanted).await?;
+        let cursor = Cursor::open(view.conn, gate.database.indexes(), place, reach, wanted).await?;
         let cursor = cursor.over(view.overlay.clone());
         let sorted = cursor.sorted();
         let mut cursor = if sorted || !part.has_more() { cursor } else { cursor.only(part.clone()) };
@@ -160,56 +161,6 @@ pub(crate) async fn found<R: Reader>(
             continue;
         }
         return found.rows.into_iter().map(Row::complete).collect();
-    }
-}
-
-/// Circles around the point of `$near`, each wider than the one before it: what the first ones hold is nearer than
-/// anything outside of them, and an index finds it without looking at the rest of the world.
-struct Rounds<'q> {
-    near: Option<(&'q Path, &'q Near)>,
-    /// Metres.
-    radius: f64,
-}
-
-/// The first circle, in metres, and how many times wider the next ones are.
-const FIRST_CIRCLE: f64 = 500.0;
-const WIDER: f64 = 4.0;
-/// Metres beyond which nothing is.
-const FARTHEST: f64 = 20_100_000.0;
-
-impl<'q> Rounds<'q> {
-    fn of(query: &'q Query) -> Self {
-        let near = query.filter.near().filter(|_| query.order.is_natural());
-        let least = near.and_then(|(_, near)| near.min).unwrap_or(0.0);
-        let mut rounds = Self { near, radius: least.mul_add(2.0, FIRST_CIRCLE) };
-        rounds.check();
-        rounds
-    }
-
-    /// A filter within the circle.
-    fn narrow(&self, filter: &Filter) -> Filter {
-        let Some((path, near)) = self.near else { return filter.clone() };
-        let circle = Near { from: near.from, min: None, max: Some(self.radius) };
-        filter.clone().and(Filter::near_to(path.clone(), circle))
-    }
-
-    /// Goes on to the next circle; answers whether that is any wider.
-    fn widen(&mut self) -> bool {
-        let is_under_way = self.near.is_some();
-        self.radius *= WIDER;
-        self.check();
-        is_under_way
-    }
-
-    /// Leaves circles; answers whether there were any.
-    fn end(&mut self) -> bool {
-        self.near.take().is_some()
-    }
-
-    /// A circle as wide as what is asked for is none.
-    fn check(&mut self) {
-        let most = |near: &Near| near.max.unwrap_or(FARTHEST).min(FARTHEST);
-        self.near = self.near.filter(|(_, near)| self.radius < most(near));
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Gate {
 }
 
 /// What a query may read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Reading {
     /// The query, with the user in it.
     pub filter: Filter,

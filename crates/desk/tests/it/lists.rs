@@ -116,6 +116,37 @@ async fn steps_in_bulk_stand_each_for_itself() {
 }
 
 #[tokio::test]
+async fn words_said_to_several_are_taken_back_while_there_is_time() {
+    on_each_database(async |w| {
+        let a = w.writes("ann", "c", "hello").await.conversation.id;
+        let b = w.writes("bob", "c", "hello").await.conversation.id;
+        let (ids, hall) = ([a, b], "Hall 2 is closed today.");
+        let steps = [
+            Action::Reply { text: hall.into() },
+            Action::Label { add: vec!["hall-2".into()], remove: vec![] },
+            Action::State { to: State::Pending, until: None },
+        ];
+        let hears = async |person: &str| {
+            let seen = w.desk.customer_chat(&visitor(), &customer(person), None).await.unwrap().unwrap();
+            serde_json::to_string(&seen.events).unwrap().contains(hall)
+        };
+        let done = w.desk.bulk(&w.mei, &ids, &steps).await.unwrap();
+        assert!(hears("ann").await && hears("bob").await);
+        // Nobody takes back what somebody else said.
+        assert!(w.desk.act(&w.bo, &ids[0], done[0].undo.clone()).await.is_err());
+        w.desk.act(&w.mei, &ids[0], done[0].undo.clone()).await.unwrap();
+        let chat = w.holds(&ids[0]).await;
+        assert!(!hears("ann").await && chat.labels.is_empty() && chat.state == State::Open, "{chat:?}");
+        w.pass(60);
+        let late = w.desk.act(&w.mei, &ids[1], done[1].undo.clone()).await;
+        assert!(matches!(late, Err(desk::DeskError::TooLate)), "{late:?}");
+        let chat = w.holds(&ids[1]).await;
+        assert!(hears("bob").await && chat.labels == ["hall-2"], "and then nothing of it is: {chat:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_place_in_the_queue_is_the_teams() {
     on_each_database(async |w| {
         for (n, person) in ["ann", "bob", "eve"].iter().enumerate() {

@@ -69,6 +69,11 @@ pub enum Action {
         /// The words.
         text: String,
     },
+    /// Takes back what the author said a moment ago.
+    TakeBack {
+        /// The message's number.
+        message: u64,
+    },
     /// Writes a note.
     Note {
         /// The words.

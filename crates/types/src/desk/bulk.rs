@@ -18,7 +18,8 @@ pub struct Bulked {
     pub undo: Vec<Action>,
 }
 
-/// The steps that bring a conversation back to what it was before a step. Words that were said have no way back.
+/// The steps that bring a conversation back to what it was before a step. What was said is taken back by the number that
+/// it got ([`Action::TakeBack`]), a note not at all.
 pub fn undo_of(before: &Conversation, step: &Action) -> Vec<Action> {
     match step {
         Action::State { .. } | Action::Snooze { .. } => match before.state {
@@ -56,7 +57,7 @@ pub fn undo_of(before: &Conversation, step: &Action) -> Vec<Action> {
         Action::Subject { .. } => vec![Action::Subject { to: before.subject.clone() }],
         Action::Language { .. } => vec![Action::Language { to: before.lang.clone() }],
         Action::Skills { .. } => vec![Action::Skills { to: before.skills.clone() }],
-        Action::Reply { .. } | Action::Note { .. } => vec![],
+        Action::Reply { .. } | Action::TakeBack { .. } | Action::Note { .. } => vec![],
     }
 }
 

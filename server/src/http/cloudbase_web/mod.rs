@@ -14,7 +14,7 @@ use crate::{documents, state::AppState};
 use access::Actor;
 use axum::{
     Json, Router,
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::HeaderMap,
     response::IntoResponse,
     routing::any,
@@ -34,21 +34,20 @@ struct Parameters {
     env: Option<String>,
 }
 
-async fn call(
-    State(state): State<AppState>,
-    parameters: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
-    headers: HeaderMap,
-    request: Request,
-) -> impl IntoResponse {
-    let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
+/// Takes the request apart by itself: extractors would copy the headers and what the address says.
+async fn call(State(state): State<AppState>, request: Request) -> impl IntoResponse {
     let client_ip = identity::client_ip(&request);
-    let parsed = body::read_large(request.into_body()).await.and_then(|body| Ok((web::parse(&body)?, body)));
+    let (parts, body) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    let Parameters { env: named } = serde_urlencoded::from_str(query).unwrap_or_default();
+    let parsed = body::read_large(body).await.and_then(|body| Ok((web::parse(&body)?, body)));
     let own = parsed.as_ref().ok().and_then(|(request, _)| request.seq_id.clone());
     let request_id = own.unwrap_or_else(|| state.store.random().id("req"));
     let answer = match parsed {
         Ok((request, _body)) => {
-            let caller = Caller { state: &state, headers: &headers, request_id: &request_id, client_ip };
-            caller.answer(parameters.env, request).await
+            let headers = &parts.headers;
+            let caller = Caller { state: &state, headers, request_id: &request_id, client_ip };
+            caller.answer(named, request).await
         }
         Err(refusal) => Err(refusal),
     };
