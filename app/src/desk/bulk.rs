@@ -187,7 +187,7 @@ fn ReplyToThem(open: RwSignal<bool>, #[prop(into)] on_steps: Callback<Vec<Action
     };
     let foot = move || {
         let none = Signal::derive(move || words.with(|words| words.trim().is_empty()));
-        view! { <Button kind=Kind::Primary disabled=none on_press=go>{bulk_do(l)}</Button> }
+        view! { <Button kind=Kind::Primary disabled=none on_press=go>{send_label(l)}</Button> }
     };
     view! {
         <Dialog id="desk-bulk-reply" title=bulk_reply(l) text=bulk_reply_text(l) open foot=ViewFn::from(foot)>

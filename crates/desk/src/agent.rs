@@ -227,18 +227,6 @@ pub(crate) fn seen_by_agent(mut event: Event, actor: &Actor) -> Event {
     event
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use types::desk::From;
-
-    #[test]
-    fn the_process_speaks_as_the_desk_and_not_as_a_person() {
-        assert_eq!(author(&Actor::system("dev".into())).1, From::System);
-        assert_eq!(author(&Actor::visitor("dev".into())).1, From::Customer);
-    }
-}
-
 /// Takes a message of the author's back, if there is still time; answers what it said.
 pub(crate) async fn take_back(
     tx: &Tx,
@@ -263,4 +251,16 @@ pub(crate) async fn take_back(
     outbox::remove(tx.conn(), &work.env, &work.chat.id, message).await?;
     work.add(by, What::Retracted { message });
     Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use types::desk::From;
+
+    #[test]
+    fn the_process_speaks_as_the_desk_and_not_as_a_person() {
+        assert_eq!(author(&Actor::system("dev".into())).1, From::System);
+        assert_eq!(author(&Actor::visitor("dev".into())).1, From::Customer);
+    }
 }
