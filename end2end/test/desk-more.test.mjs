@@ -330,6 +330,16 @@ test('an agent sees which codes the customer scanned, as they are scanned', asyn
   assert.equal((await call(server.url, 'desk/erase', { env: PROD, id }, { cookie: await cookieOf(server.url, 'lead@demo.local') })).status, 200)
   const after = await call(server.url, 'desk/scans', { env: PROD, id }, { cookie })
   assert.deepEqual(after.body, [])
+
+  // And with the account of whoever leaves by themselves.
+  const leaver = customer()
+  const said = { client_id: 'a', text: 'I want to talk to a person' }
+  const { state } = await leaver.asUser('POST', `/api/v1/public/chat/${PROD}/lantern-bot/messages`, said)
+  await leaver.link(poster.item.key)
+  const left = async () => (await call(server.url, 'desk/scans', { env: PROD, id: state.conversation }, { cookie })).body.length
+  assert.equal(await left(), 1)
+  await leaver.asUser('DELETE', `/auth/v1/user/me?client_id=${PROD}`)
+  assert.equal(await left(), 0)
 })
 
 test('a lead sees who read what, whispers, and erases a customer with a word', async () => {

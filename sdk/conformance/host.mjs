@@ -27,6 +27,7 @@ export class Host {
     host.origin = `http://127.0.0.1:${host.http.address().port}`;
     await host.#publish();
     host.key = await host.#addKey();
+    host.cookie = await host.#signIn();
     return host;
   }
 
@@ -39,6 +40,7 @@ export class Host {
       return await (driver.place === 'chromium' ? this.#inPage(driver, line.host, only) : this.#inProcess(driver, line.host, only));
     } finally {
       await line.stop();
+      await this.#drop(driver);
     }
   }
 
@@ -127,6 +129,27 @@ export class Host {
   async #collection(collectionName) {
     const { body } = await post(this.server.host, `/web?env=${PROD}`, { action: 'database.addCollection', collectionName, env: PROD, access_token: SERVER_KEY });
     if (body.code) throw new Error(`${collectionName}: ${JSON.stringify(body)}`);
+  }
+
+  /** Removes a driver's collections: an environment has room for those of some drivers, not of all. */
+  async #drop(driver) {
+    const call = async (path, body) => {
+      const headers = { cookie: this.cookie, 'content-type': 'application/json' };
+      const answer = await fetch(`${this.server.origin}/api/console/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    const all = await call('database/collections', { env: PROD });
+    for (const { name } of all.filter(({ name }) => name.endsWith(`_${driver.id}`))) await call('database/drop', { env: PROD, name });
+  }
+
+  /** A member's session: SDKs do not remove collections. */
+  async #signIn() {
+    const form = new URLSearchParams({ email: 'owner@demo.local', password: 'sampan-demo', next: '/' });
+    const answer = await fetch(`${this.server.origin}/api/console/sign-in`, { method: 'POST', redirect: 'manual', body: form });
+    const cookie = answer.headers.getSetCookie().find((set) => set.startsWith('sampan_session='));
+    if (!cookie) throw new Error(`nobody was signed in: ${answer.status} ${await answer.text()}`);
+    return cookie.split(';')[0];
   }
 
   /** A key for one environment, as the SDKs take it. */

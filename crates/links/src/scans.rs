@@ -30,6 +30,11 @@ impl Links {
         if self.find(id, Some(actor.env())).is_none() {
             return Err(LinksError::NotFound(id.to_owned()));
         }
+        // Again within the minute is no news. Two at once may both be told of: they are one row all the same.
+        let minute = store::millis(self.store.now()) / ONE * ONE;
+        if self.scans_of(actor, uid, 1).await?.first().is_some_and(|last| last.0 == id && last.1 >= minute) {
+            return Ok(());
+        }
         let (env, user, link) = (actor.env().clone(), uid.to_string(), id.to_owned());
         let at_home = env.clone();
         let noted = self.store.append(&at_home, move |append| {
@@ -52,21 +57,30 @@ impl Links {
     /// The links that a user followed, newest first, at most 20. Needs leave to answer customers.
     pub async fn scans(&self, actor: &Actor, user: &UserId) -> Result<Vec<LinkScan>, LinksError> {
         actor.require(Permission::Reply)?;
+        let scans = self.scans_of(actor, user, NEWEST).await?.into_iter().map(|(link, at)| {
+            let name = self.find(&link, Some(actor.env())).map(|found| found.link.name.clone());
+            LinkScan { name: name.unwrap_or_default(), link, at: store::timestamp(at) }
+        });
+        Ok(scans.collect())
+    }
+
+    /// Links and when they were followed, newest first.
+    async fn scans_of(
+        &self,
+        actor: &Actor,
+        user: &UserId,
+        most: u64,
+    ) -> Result<Vec<(String, i64)>, LinksError> {
         let query = Query::select()
             .columns(["link", "at"])
             .from("link_scans")
             .and_where(Expr::col("env").eq(actor.env().as_str()))
             .and_where(Expr::col("user_id").eq(user.as_str()))
             .order_by("at", Order::Desc)
-            .limit(NEWEST)
+            .limit(most)
             .to_owned();
         let rows = self.store.read().query_all(&query).await.map_err(StoreError::from)?;
-        let scans = rows.into_iter().map(|row| {
-            let link: String = row.try_get("", "link")?;
-            let at = store::timestamp(row.try_get("", "at")?);
-            let name = self.find(&link, Some(actor.env())).map(|found| found.link.name.clone());
-            Ok(LinkScan { name: name.unwrap_or_default(), link, at })
-        });
+        let scans = rows.into_iter().map(|row| Ok((row.try_get("", "link")?, row.try_get("", "at")?)));
         Ok(scans.collect::<Result<_, sea_orm::DbErr>>().map_err(StoreError::from)?)
     }
 

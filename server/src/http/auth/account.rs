@@ -3,7 +3,7 @@
 use super::call::{Call, missing, nothing, of_token, told, unauthenticated};
 use crate::http::cloudbase_web::identity;
 use access::login::Edit;
-use access::{LoginError, Who};
+use access::{Actor, LoginError, Who};
 use axum::http::Method;
 use cloudbase::auth::{self, AuthError, requests};
 use serde_json::json;
@@ -15,7 +15,13 @@ type Answer = Result<Value, AuthError>;
 pub async fn me(call: Call) -> Answer {
     if call.method == Method::DELETE {
         let sudo = call.parameters.sudo_token.as_deref();
-        let user = call.state.access.delete_me(&call.signed()?, sudo).await.map_err(told)?;
+        let by = call.signed()?;
+        let user = call.state.access.delete_me(&by, sudo).await.map_err(told)?;
+        // The account is gone already: what is left of it is nothing that the user could see to.
+        let forgotten = call.state.links.erase_scans(&Actor::system(by.env().clone()), by.uid()).await;
+        if let Err(error) = forgotten {
+            tracing::error!(%error, "the links that a user followed could not be forgotten");
+        }
         return Ok(auth::end_user(&user));
     }
     let token = identity::bearer(&call.head.headers).ok_or_else(|| unauthenticated("Sign in first."))?;
