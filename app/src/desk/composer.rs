@@ -28,7 +28,7 @@ use types::{MemberId, Permission};
 /// The text area, for the shortcuts.
 const BOX: &str = "desk-composer";
 /// Channels whose customers listen themselves: nothing limits what is said there.
-const LISTENING: [&str; 2] = ["web", "mini_program"];
+const LISTENING: [&str; 2] = ["web", types::desk::MINI_PROGRAM];
 /// How often writing is told, in milliseconds.
 const TELL_MS: f64 = 3_000.0;
 

@@ -100,8 +100,7 @@ impl Desk {
         let events = rows::events_after(self.store().read(), actor.env(), id, after, MAX_EVENTS).await?;
         let said = events.into_iter().filter(|event| event.seq <= last).filter_map(|event| {
             let may = matches!(&event.what, What::Message(said) if said.undo_until.is_some());
-            let mine = event.by.kind == by.kind && event.by.id == by.id;
-            (may && mine).then_some(Action::TakeBack { message: event.seq })
+            (may && event.by.is(&by)).then_some(Action::TakeBack { message: event.seq })
         });
         Ok(said.collect())
     }

@@ -239,8 +239,7 @@ pub(crate) async fn take_back(
     let What::Message(said) = &mut event.what else {
         return Err(DeskError::NotFound("message"));
     };
-    let mine = event.by.kind == by.kind && event.by.id == by.id;
-    if !mine || said.retracted || said.undo_until.is_none_or(|until| work.now >= until) {
+    if !event.by.is(&by) || said.retracted || said.undo_until.is_none_or(|until| work.now >= until) {
         return Err(DeskError::TooLate);
     }
     let words = said.clone();

@@ -129,7 +129,7 @@ pub async fn asked_by_function(
     };
     let (channel, person) = match (asked.person, call.caller()) {
         (Some(person), _) => ("function", person),
-        (None, Some(Who::EndUser { uid, .. })) => ("mini_program", uid.to_string()),
+        (None, Some(Who::EndUser { uid, .. })) => (types::desk::MINI_PROGRAM, uid.to_string()),
         (None, _) => return Err(invalid("No end user called the function: say who the person is.".into())),
     };
     let with = Conversation {

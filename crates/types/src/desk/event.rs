@@ -36,6 +36,13 @@ pub struct Party {
     pub name: Text,
 }
 
+impl Party {
+    /// Whether it is the same one, by whatever name people know it.
+    pub fn is(&self, other: &Party) -> bool {
+        self.kind == other.kind && self.id == other.id
+    }
+}
+
 /// Sorts of those who do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

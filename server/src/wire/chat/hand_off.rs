@@ -8,7 +8,7 @@ use types::desk::Customer;
 use types::{Json, Turn};
 
 /// Channels whose customers the desk can answer: they read their thread here, or have a way of their own.
-const ANSWERED: [&str; 3] = ["web", "mini_program", super::super::wechat::CHANNEL];
+const ANSWERED: [&str; 3] = ["web", types::desk::MINI_PROGRAM, super::super::wechat::CHANNEL];
 
 /// Bytes of turns that go with a conversation; the desk takes a little more.
 const MAX_TURNS: usize = 500 * 1024;
